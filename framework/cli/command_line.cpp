@@ -1,0 +1,64 @@
+#include "framework/cli/command_line.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <ostream>
+
+#include "framework/cli/commands.hpp"
+#include "framework/cli/failure.hpp"
+#include "framework/manifest/nearest.hpp"
+#include "framework/plugin/stamp.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::string version_text() {
+  const auto& host = host_stamp();
+  return "evograd " + to_string(host.sdk) + " (LibTorch " + to_string(host.torch) + ", " + host.compiler + ", " +
+         host.build + ")";
+}
+
+/// The remedy for a command line that cannot be parsed: the verb that was meant, or the page to read.
+std::string help_for(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const auto verbs = app.get_subcommands([](const CLI::App*) { return true; });
+  std::vector<std::string> names;
+  for (const auto* verb : verbs) names.push_back(verb->get_name());
+  for (const auto* verb : verbs) {
+    if (*verb) return "evograd " + verb->get_name() + " --help";
+  }
+  const auto word = std::find_if(arguments.begin(), arguments.end(),
+                                 [](const std::string& argument) { return !argument.starts_with('-'); });
+  return suggestion(word == arguments.end() ? "" : *word, "verbs", names) + "  (evograd --help)";
+}
+
+int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::string>& arguments,
+                  const Terminal& terminal) {
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 takes them from the back
+    app.parse(reversed);
+  } catch (const CLI::Success& success) {
+    return app.exit(success, terminal.out, terminal.err);
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what(), help_for(app, arguments));
+  }
+  return chosen(terminal);
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  return guarded(terminal, [&] {
+    CLI::App app("Gradient-based meta-learning: any estimator with any task and any backbone.", "evograd");
+    app.set_version_flag("--version", version_text());
+    app.require_subcommand(1);
+    Command chosen;
+    add_run_command(app, chosen);
+    add_list_command(app, chosen);
+    add_describe_command(app, chosen);
+    return parse_and_run(app, chosen, arguments, terminal);
+  });
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,47 @@
+#include "framework/cli/failure.hpp"
+
+#include <c10/util/Exception.h>
+
+#include <exception>
+#include <new>
+#include <ostream>
+
+#include "framework/cli/command_line.hpp"
+#include "framework/manifest/diagnostics.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+int failed(const Terminal& terminal, int code, const std::string& message) {
+  terminal.err << "evograd: error: " << message << std::endl;
+  return code;
+}
+
+}  // namespace
+
+int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept try {
+  try {
+    return work();
+  } catch (const ManifestError& error) {
+    terminal.err << error.what() << std::endl;
+    return kBadUsage;
+  } catch (const UsageError& error) {
+    return failed(terminal, kBadUsage, error.what());
+  } catch (const Error& error) {
+    return failed(terminal, kFailure, error.what());
+  } catch (const c10::Error& error) {
+    return failed(terminal, kFailure, "LibTorch: " + first_line(error.what_without_backtrace()));
+  } catch (const std::bad_alloc&) {
+    return failed(terminal, kFailure, "out of memory\n  help: smaller batches or a smaller network need less");
+  } catch (const std::exception& error) {
+    return failed(terminal, kFailure, first_line(error.what()));
+  } catch (...) {
+    return failed(terminal, kFailure, "something was thrown that is no exception; a plugin is at fault");
+  }
+} catch (...) {
+  return kFailure;  // even the message could not be written
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,67 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "framework/cli/command_line.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/cli/text_table.hpp"
+#include "framework/plugin/plugin_catalog.hpp"
+#include "framework/plugin/search_path.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::string as_json(const PluginCatalog& catalog) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& component : catalog.registry().components()) {
+    list.push_back({{"name", component.entry->name},
+                    {"kind", component.kind},
+                    {"plugin", component.plugin->name},
+                    {"version", component.plugin->version},
+                    {"file", component.plugin->file.string()}});
+  }
+  return list.dump(2) + "\n";
+}
+
+std::string as_text(const PluginCatalog& catalog) {
+  TextTable table({"KIND", "NAME", "PLUGIN", "VERSION", "WHAT IT IS"});
+  for (const auto& component : catalog.registry().components()) {
+    table.add({component.kind, component.entry->name, component.plugin->name, component.plugin->version,
+               component.entry->description.summary});
+  }
+  return table.text();
+}
+
+void report_problems(const PluginCatalog& catalog, std::ostream& err) {
+  for (const auto& refused : catalog.refused()) err << "evograd: warning: " << refused.what() << "\n";
+  for (const auto& plugin : catalog.registry().plugins()) {
+    for (const auto& warning : plugin.warnings) {
+      err << "evograd: warning: " << plugin.file.string() << " " << warning << "\n";
+    }
+  }
+  if (catalog.registry().plugins().empty()) {
+    err << "evograd: warning: no plugins found\n  help: name their folder in EVOGRAD_PLUGIN_PATH\n";
+  }
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& app, Command& chosen) {
+  auto* verb = app.add_subcommand("list", "The tasks, backbones and estimators that are installed");
+  const auto json = std::make_shared<bool>(false);
+  verb->add_flag("--json", *json, "As a JSON array");
+  verb->callback([&chosen, json] {
+    chosen = [json](const Terminal& terminal) {
+      PluginCatalog catalog(plugin_search_path());
+      catalog.load_all();
+      terminal.out << (*json ? as_json(catalog) : as_text(catalog));
+      report_problems(catalog, terminal.err);
+      return kSuccess;
+    };
+  });
+}
+
+}  // namespace evograd::host

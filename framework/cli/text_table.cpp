@@ -1,0 +1,32 @@
+#include "framework/cli/text_table.hpp"
+
+#include <algorithm>
+
+namespace evograd::host {
+namespace {
+
+/// How many characters `text`, in UTF-8, shows.
+std::size_t width_of(const std::string& text) {
+  return std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; });
+}
+
+}  // namespace
+
+std::string TextTable::text() const {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows_) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+  }
+  std::string all;
+  for (const auto& row : rows_) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i] + std::string(i + 1 < row.size() ? widths[i] - width_of(row[i]) + 2 : 0, ' ');
+    }
+    all += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  return all;
+}
+
+}  // namespace evograd::host

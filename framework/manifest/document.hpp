@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "evograd/options.hpp"
+#include "framework/manifest/source_span.hpp"
+
+namespace evograd::host {
+
+struct Node;
+
+/// A table of a manifest: its keys with where they and their values stand.
+struct Table {
+  SourceSpan span;
+  std::vector<Node> nodes;
+
+  const Node* find(std::string_view name) const;
+  Node* find(std::string_view name);
+
+  /// Replaces the node of that name, or adds it.
+  void put(Node node);
+
+  std::vector<std::string> names() const;
+};
+
+/// A value that no option can have.
+struct Unusable {
+  std::string what;  ///< "a date", "a list of mixed types"
+};
+
+/// A key and its value.
+struct Node {
+  std::string name;
+  SourceSpan key;
+  SourceSpan value;
+  std::variant<OptionValue, Table, std::vector<Table>, Unusable> content;
+
+  const Table* as_table() const { return std::get_if<Table>(&content); }
+  Table* as_table() { return std::get_if<Table>(&content); }
+};
+
+/// What stands at a node, for messages: the value as TOML, "a table", "a list of tables", "a date".
+std::string describe(const Node& node);
+
+/// Puts what `child` says over `parent`: tables merge, everything else is replaced. A table whose `use` names another
+/// component than the parent's is replaced too, as the options of the one mean nothing to the other.
+void merge(Table& parent, const Table& child);
+
+}  // namespace evograd::host

@@ -1,0 +1,35 @@
+#include "framework/manifest/make_components.hpp"
+
+#include <exception>
+#include <string>
+
+namespace evograd::host {
+namespace {
+
+template <RegistryEntry Entry, class... Arguments>
+auto make(const ResolvedComponent<Entry>& component, const Arguments&... arguments) {
+  const auto title = std::string(kind_name<Entry>()) + " '" + component.entry->name + "'";
+  try {
+    return component.entry->make(component.values, arguments...);
+  } catch (const Error& error) {
+    const auto place = error.where().empty() ? title : error.where();
+    throw Error(component.position, place + ": " + error.cause(), error.help());
+  } catch (const std::exception& error) {
+    const std::string text = error.what();
+    throw Error(component.position, title + " cannot be made: " + text.substr(0, text.find('\n')));
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Task> make_task(const ResolvedManifest& manifest) { return make(manifest.task); }
+
+std::shared_ptr<Backbone> make_backbone(const ResolvedManifest& manifest, const InputSpecification& input) {
+  return make(manifest.backbone, input);
+}
+
+std::unique_ptr<MetaGradientEstimator> make_estimator(const ResolvedManifest& manifest) {
+  return make(manifest.estimator);
+}
+
+}  // namespace evograd::host

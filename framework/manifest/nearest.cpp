@@ -1,0 +1,61 @@
+#include "framework/manifest/nearest.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace evograd::host {
+namespace {
+
+bool same_letter(char a, char b) {
+  const auto lower = [](char c) { return c == '_' ? '-' : std::tolower(static_cast<unsigned char>(c)); };
+  return lower(a) == lower(b);
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`; case and '_' or '-' do not
+/// count.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> distance(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        distance[i][j] = i + j;
+        continue;
+      }
+      const std::size_t replaced = distance[i - 1][j - 1] + (same_letter(a[i - 1], b[j - 1]) ? 0 : 1);
+      distance[i][j] = std::min({distance[i - 1][j] + 1, distance[i][j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1])) {
+        distance[i][j] = std::min(distance[i][j], distance[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return distance[a.size()][b.size()];
+}
+
+}  // namespace
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string best;
+  // A third of the letters wrong is still a typo; more is another word.
+  std::size_t least = (word.size() + 2) / 3 + 1;
+  for (const auto& candidate : candidates) {
+    const auto distance = edit_distance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string suggestion(std::string_view word, const std::string& noun, const std::vector<std::string>& candidates) {
+  const auto best = nearest(word, candidates);
+  return (best.empty() ? "" : "did you mean '" + best + "'? ") + noun + ": " + comma_separated(candidates);
+}
+
+std::string comma_separated(const std::vector<std::string>& words) {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+  return all.empty() ? "none" : all;
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace evograd::host {
+
+/// The one of `candidates` that `word` is most likely a misspelling of, or an empty text when none is near.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// "did you mean 'sigma'? options: candidates, sigma", where `noun` is "options"; without the question when nothing is
+/// near.
+std::string suggestion(std::string_view word, const std::string& noun, const std::vector<std::string>& candidates);
+
+/// "a, b, c"; "none" for an empty list.
+std::string comma_separated(const std::vector<std::string>& words);
+
+}  // namespace evograd::host

@@ -1,0 +1,68 @@
+#include "framework/manifest/resolve_options.hpp"
+
+#include <algorithm>
+
+#include "framework/manifest/nearest.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<OptionSpecification>& options) {
+  std::vector<std::string> names;
+  for (const auto& option : options) names.push_back(option.name);
+  return names;
+}
+
+void report_unknown(const Table& table, const std::vector<OptionSpecification>& options, const OptionOwner& owner,
+                    Diagnostics& diagnostics) {
+  auto known = names_of(options);
+  known.insert(known.end(), owner.reserved.begin(), owner.reserved.end());
+  const std::string noun = owner.table.empty() ? "key" : "option";
+  for (const auto& node : table.nodes) {
+    if (Overrides::owns(node) || std::find(known.begin(), known.end(), node.name) != known.end()) continue;
+    diagnostics.add(node.key,
+                    "unknown " + noun + " '" + node.name + "'" + (owner.title.empty() ? "" : " " + owner.title),
+                    suggestion(node.name, noun + "s", known) + (owner.more.empty() ? "" : "  (" + owner.more + ")"));
+  }
+}
+
+/// The value at `node` if it may stand for `option`.
+const OptionValue* accepted(const Node& node, const OptionSpecification& option, OptionValue& value,
+                            Diagnostics& diagnostics) {
+  const auto* written = std::get_if<OptionValue>(&node.content);
+  if (!written) {
+    if (!(Overrides::owns(node) && node.as_table())) {
+      diagnostics.add(node.value,
+                      "'" + option.name + "' is " + describe(node) + ", must be " + type_name(option.default_value));
+    }
+    return nullptr;
+  }
+  value = *written;
+  const auto reason = reject(option, value);
+  if (reason.empty()) return &value;
+  const auto* text = std::get_if<std::string>(written);
+  const auto best = text ? nearest(*text, option.constraint.choices) : "";
+  diagnostics.add(node.value, reason, best.empty() ? "" : "did you mean '" + best + "'?");
+  return nullptr;
+}
+
+}  // namespace
+
+ResolvedOptions resolve_options(const Table* table, const std::vector<OptionSpecification>& options,
+                                const OptionOwner& owner, Overrides& overrides, Diagnostics& diagnostics) {
+  ResolvedOptions resolved;
+  if (table) report_unknown(*table, options, owner, diagnostics);
+  for (const auto& option : options) {
+    overrides.announce(owner.table.empty() ? option.name : owner.table + "." + option.name);
+    resolved.values[option.name] = option.default_value;
+    resolved.origins[option.name] = "default";
+    const auto* node = table ? table->find(option.name) : nullptr;
+    OptionValue value;
+    if (!node || !accepted(*node, option, value, diagnostics)) continue;
+    resolved.values[option.name] = value;
+    resolved.origins[option.name] = origin(node->value);
+  }
+  return resolved;
+}
+
+}  // namespace evograd::host

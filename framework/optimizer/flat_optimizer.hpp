@@ -1,0 +1,33 @@
+#pragma once
+
+#include <torch/optim/optimizer.h>
+
+#include <cstdint>
+#include <memory>
+
+#include "evograd/flat_parameters.hpp"
+#include "framework/optimizer/optimizer_options.hpp"
+
+namespace evograd::host {
+
+/// The learning rate of `step` out of `total_steps`, warm-up and schedule applied.
+double scheduled_rate(const OptimizerOptions& options, std::int64_t step, std::int64_t total_steps);
+
+/// One torch::optim optimizer over the one flat tensor of a module's parameters.
+class FlatOptimizer {
+ public:
+  FlatOptimizer(const OptimizerOptions& options, FlatParameters& parameters, std::int64_t total_steps);
+
+  double learning_rate(std::int64_t step) const { return scheduled_rate(options_, step, total_steps_); }
+
+  /// Clips the gradient in parameters.gradients() and takes the update of `step`.
+  void step(std::int64_t step);
+
+ private:
+  OptimizerOptions options_;
+  FlatParameters& parameters_;
+  std::int64_t total_steps_;
+  std::unique_ptr<torch::optim::Optimizer> optimizer_;
+};
+
+}  // namespace evograd::host

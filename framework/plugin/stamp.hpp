@@ -1,0 +1,46 @@
+#pragma once
+
+#include <compare>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace evograd::host {
+
+struct Version {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+
+  auto operator<=>(const Version&) const = default;
+};
+
+std::string to_string(const Version& version);
+
+/// What a library says of the world it was built for; see evograd/stamp.hpp for the text.
+struct Stamp {
+  std::string text;
+  Version sdk;
+  Version torch;
+  std::string standard_library;
+  std::string compiler;
+  std::string build;
+  std::string sanitizer;
+  std::string plugin_name;
+  std::string plugin_version;
+};
+
+/// Reads a stamp's text; throws Error naming what is missing or malformed. Fields it does not know are passed over.
+Stamp parse_stamp(const std::string& text);
+
+/// The stamp that a plugin built together with this host would carry.
+const Stamp& host_stamp();
+
+/// The texts of all stamps in the contents of a library, each once.
+std::vector<std::string> find_stamps(std::string_view bytes);
+
+/// The one stamp in the contents of `file`. Throws PluginError where there is none or more than one.
+Stamp stamp_of(const std::filesystem::path& file, std::string_view bytes);
+
+}  // namespace evograd::host

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "evograd/options.hpp"
+
+namespace evograd::host {
+
+/// The settings of [run].
+struct RunOptions {
+  std::int64_t steps = 1000;
+  std::string device = "auto";
+  std::int64_t threads = 0;
+  std::string dtype = "float32";
+  std::string memory_format = "auto";
+  std::string allocator = "caching";
+  std::string order = "task";
+  std::int64_t meta_every = 1;
+  std::int64_t evaluate_every = 500;
+  std::int64_t log_every = 50;
+
+  static Schema<RunOptions> schema() {
+    using O = RunOptions;
+    return {
+        {"steps", &O::steps, at_least(1), "base steps"},
+        {"device", &O::device, one_of({"auto", "cpu", "cuda"}), "auto takes CUDA where there is a GPU"},
+        {"threads", &O::threads, non_negative(), "threads inside an operation, 0 for all cores"},
+        {"dtype", &O::dtype, one_of({"float32", "float64"}), "type of parameters and data"},
+        {"memory_format", &O::memory_format, one_of({"auto", "contiguous", "channels_last"}),
+         "layout of images and convolution weights; auto takes channels_last for convolutional networks, unless the "
+         "estimator differentiates twice through them"},
+        {"allocator", &O::allocator, one_of({"caching", "system"}),
+         "whether freed CPU tensors are kept for the next step or go back to the system"},
+        {"order", &O::order, one_of({"task", "meta-first", "base-first"}),
+         "which update of a step comes first; task takes the order of the task's reference implementation"},
+        {"meta_every", &O::meta_every, at_least(1), "base steps a meta update"},
+        {"evaluate_every", &O::evaluate_every, at_least(1), "base steps an evaluation; the last step is always evaluated"},
+        {"log_every", &O::log_every, at_least(1), "base steps a line of metrics"},
+    };
+  }
+};
+
+}  // namespace evograd::host

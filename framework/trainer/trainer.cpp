@@ -1,0 +1,125 @@
+#include "framework/trainer/trainer.hpp"
+
+#include <cmath>
+
+#include "evograd/error.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::string at_step(std::int64_t step) { return "step " + std::to_string(step); }
+
+void require_finite(double loss, std::int64_t step) {
+  if (std::isfinite(loss)) return;
+  throw Error(at_step(step), "the training loss is " + std::to_string(loss),
+              "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept");
+}
+
+void require_finite(const torch::Tensor& meta_gradient, const FlatLayout& layout, std::int64_t step) {
+  if (torch::isfinite(meta_gradient).all().item<bool>()) return;
+  for (const auto& segment : layout.segments()) {
+    if (torch::isfinite(layout.view(meta_gradient, segment)).all().item<bool>()) continue;
+    throw Error(at_step(step), "the meta-gradient of '" + segment.name + "' is not finite",
+                "lower [optimizer.meta] lr or look at the estimator's scale; what was written so far is kept");
+  }
+}
+
+void require_shape(const torch::Tensor& meta_gradient, const torch::Tensor& lambda, std::int64_t step) {
+  if (meta_gradient.defined() && meta_gradient.sizes() == lambda.sizes()) return;
+  throw Error(at_step(step), "the estimator returned a meta-gradient of another shape than the meta-parameters",
+              "return [" + std::to_string(lambda.numel()) + "] numbers, as BilevelProblem::zero_meta_gradient() has");
+}
+
+}  // namespace
+
+Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run)
+    : task_(task),
+      estimator_(estimator),
+      needs_(estimator.needs()),
+      settings_(settings),
+      run_(run),
+      state_(task, settings.memory_format),
+      base_optimizer_(settings.base, state_.theta, settings.steps),
+      meta_optimizer_(settings.meta, state_.lambda, settings.steps) {
+  if (needs_.base_update_first && settings_.order != StepOrder::base_first) {
+    throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
+                "set [run] order = \"base-first\"");
+  }
+  if (needs_.second_order && task.placement() == MetaPlacement::inside_network && !task.twice_differentiable()) {
+    throw Error("estimator",
+                "needs second-order derivatives, and the task's training loss can be differentiated only once",
+                "choose a first-order estimator, e.g. evograd");
+  }
+  state_.lambda.requires_grad(false);  // evaluations that want ∂/∂λ switch it on
+}
+
+BilevelStep Trainer::next_moment() {
+  return make_step(state_, {.run = run_,
+                            .step = step_,
+                            .base_learning_rate = base_optimizer_.learning_rate(step_),
+                            .training_batches = meta_due() ? needs_.training_batches : 1,
+                            .validation = meta_due()});
+}
+
+StepReport Trainer::step() {
+  auto moment = next_moment();
+  StepReport report{.step = step_, .base_learning_rate = moment.base_learning_rate, .passes = {}, .estimator_log = {}};
+  const bool base_first = settings_.order == StepOrder::base_first;
+
+  if (base_first) moment.base_update = base_update(moment, report);
+  if (meta_due()) meta_update(moment, report);
+  if (!base_first) base_update(moment, report);
+
+  ++step_;
+  return report;
+}
+
+BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report) {
+  const GlobalGeneratorGuard layers(training_layer_key(moment.randomness, 0), state_.theta.values().device());
+  const auto& batch = moment.training.front();
+  BaseUpdate update;
+  state_.theta.gradients().zero_();
+  {
+    torch::Tensor loss;
+    if (task_.placement() == MetaPlacement::after_network) {
+      const auto terms = task_.network_terms(batch);
+      update.terms = terms.detach();
+      loss =
+          task_.reduce(terms, batch, task_.holds_context() ? task_.held_context(update.terms, batch) : torch::Tensor());
+    } else {
+      loss = task_.training_loss(batch);
+    }
+    report.training_loss = loss.item<double>();
+    require_finite(report.training_loss, step_);
+    loss.backward();
+  }
+  if (needs_.base_update_first) update.theta_before = state_.theta.values().clone();
+  base_optimizer_.step(step_);
+  return update;
+}
+
+void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
+  BilevelProblem problem(state_, moment);
+  auto estimate = estimator_.estimate(problem);
+  require_shape(estimate.value, state_.lambda.values(), step_);
+  require_finite(estimate.value, state_.lambda.layout(), step_);
+  state_.lambda.gradients().copy_(estimate.value);
+  meta_optimizer_.step(step_);
+
+  report.meta_updated = true;
+  report.meta_gradient_norm = estimate.value.norm().item<double>();
+  report.passes = problem.passes();
+  report.estimator_log = std::move(estimate.log);
+}
+
+Metrics Trainer::evaluate() {
+  const torch::NoGradGuard no_grad;
+  const GlobalGeneratorGuard layers(run_.fold("evaluation").fold(static_cast<std::uint64_t>(step_)),
+                                    state_.theta.values().device());
+  state_.modules.save();
+  auto metrics = task_.evaluate();
+  state_.modules.restore();
+  return metrics;
+}
+
+}  // namespace evograd::host

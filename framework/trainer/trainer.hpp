@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "evograd/estimator.hpp"
+#include "evograd/training_state.hpp"
+#include "framework/optimizer/flat_optimizer.hpp"
+
+namespace evograd::host {
+
+/// How a run trains; the host's part of a manifest.
+struct TrainerSettings {
+  OptimizerOptions base;
+  OptimizerOptions meta;
+  std::int64_t steps = 0;
+  std::int64_t meta_every = 1;
+  StepOrder order = StepOrder::meta_first;
+  torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
+};
+
+/// What one step did.
+struct StepReport {
+  std::int64_t step = 0;
+  double training_loss = 0;
+  double base_learning_rate = 0;
+  bool meta_updated = false;
+  double meta_gradient_norm = 0;
+  PassCount passes;  ///< of the estimator, without the base update
+  std::vector<std::pair<std::string, double>> estimator_log;
+};
+
+/// The loop: batches, meta-gradient, meta update, base update.
+class Trainer {
+ public:
+  /// `task` has been built; both must outlive the trainer. Throws Error when the estimator cannot run in this order.
+  Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run);
+
+  /// Takes the next step. Throws Error naming step and tensor when a loss or the meta-gradient is not finite;
+  /// parameters are then those before the failed update.
+  StepReport step();
+
+  std::int64_t steps_taken() const { return step_; }
+  TrainingState& state() { return state_; }
+
+  /// The step to come, its base update not yet made: the moment at which bench and probes compare estimators.
+  BilevelStep next_moment();
+
+  /// Scores the model; modules are put back as they were.
+  Metrics evaluate();
+
+ private:
+  bool meta_due() const { return needs_.meta_update && step_ % settings_.meta_every == 0; }
+  BaseUpdate base_update(const BilevelStep& moment, StepReport& report);
+  void meta_update(const BilevelStep& moment, StepReport& report);
+
+  Task& task_;
+  MetaGradientEstimator& estimator_;
+  EstimatorNeeds needs_;
+  TrainerSettings settings_;
+  RandomKey run_;
+  TrainingState state_;
+  FlatOptimizer base_optimizer_;
+  FlatOptimizer meta_optimizer_;
+  std::int64_t step_ = 0;
+};
+
+}  // namespace evograd::host

@@ -1,0 +1,36 @@
+#include "mlp.hpp"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "support/in_place.hpp"
+#include "support/input_shape.hpp"
+
+namespace evograd::backbones {
+
+Schema<MlpOptions> MlpOptions::schema() {
+  return {{"hidden", &MlpOptions::hidden, positive(), "widths of the hidden layers, from the input to the features"}};
+}
+
+Mlp::Mlp(const Options& options, const InputSpecification& input) : feature_size_(support::flat_size(input, "mlp")) {
+  const auto list = register_module("hidden", torch::nn::ModuleList());
+  for (const auto width : options.hidden) {
+    layers_.emplace_back(feature_size_, width);
+    list->push_back(layers_.back());
+    sites_.push_back("hidden." + std::to_string(sites_.size()));
+    feature_size_ = width;
+  }
+}
+
+torch::Tensor Mlp::forward(const torch::Tensor& input, Tap& tap) {
+  auto hidden = input.flatten(1);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    hidden = layers_[i]->forward(hidden);
+    hidden = tap(sites_[i], hidden);
+    hidden = support::relu(std::move(hidden));
+  }
+  return hidden;
+}
+
+}  // namespace evograd::backbones

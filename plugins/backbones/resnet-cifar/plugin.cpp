@@ -1,0 +1,11 @@
+#include "evograd/plugin.hpp"
+#include "resnet_cifar.hpp"
+
+EVOGRAD_PLUGIN("resnet-cifar", "0.1.0") {
+  registrar.backbone<evograd::backbones::ResNetCifar>(
+      "resnet-cifar", {.summary = "The residual network for small images (ResNet-20, -32, -44, -56 …).",
+                       .cost = "ResNet-32: 463,504 parameters for 3-channel input, about four times as many when the "
+                               "width doubles, without the head.",
+                       .citation = "K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, "
+                                   "CVPR 2016"});
+}

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "evograd/estimator.hpp"
+
+namespace evograd {
+
+/// The control without meta-learning: λ stays at its initial value, the base updates run on the same loss and schedule.
+class NoMetaGradient : public MetaGradientEstimator {
+ public:
+  using Options = NoOptions;
+  explicit NoMetaGradient(const Options&) {}
+
+  MetaGradient estimate(BilevelProblem& problem) override { return {problem.zero_meta_gradient(), {}}; }
+  EstimatorNeeds needs() const override { return {.meta_update = false}; }
+};
+
+}  // namespace evograd

@@ -1,0 +1,31 @@
+#include "t1_t2.hpp"
+
+namespace evograd {
+namespace {
+
+BilevelProblem::MixedProduct parse_product(const std::string& word) {
+  if (word == "forward-mode") return BilevelProblem::MixedProduct::forward_mode;
+  if (word == "double-backward") return BilevelProblem::MixedProduct::double_backward;
+  return BilevelProblem::MixedProduct::automatic;
+}
+
+}  // namespace
+
+Schema<T1T2Options> T1T2Options::schema() {
+  using O = T1T2Options;
+  return {
+      {"validation_point", &O::validation_point, one_of({"lookahead", "current", "post-step"}),
+       "where v = ∇ℓ_V is taken: θ − η∇ℓ_T, θ, or the point after this step's base update"},
+      {"product", &O::product, one_of({"automatic", "forward-mode", "double-backward"}),
+       "how ∂/∂λ ⟨∇ℓ_T, v⟩ is formed; automatic takes forward mode where λ acts after the network"},
+  };
+}
+
+T1T2::T1T2(const Options& options)
+    : validation_point_(parse_validation_point(options.validation_point)), product_(parse_product(options.product)) {}
+
+EstimatorNeeds T1T2::needs() const {
+  return {.base_update_first = validation_point_ == ValidationPoint::post_step, .second_order = true};
+}
+
+}  // namespace evograd

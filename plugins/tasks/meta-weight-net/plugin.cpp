@@ -1,0 +1,11 @@
+#include "evograd/plugin.hpp"
+#include "task.hpp"
+
+EVOGRAD_PLUGIN("meta-weight-net", "0.1.0") {
+  registrar.task<evograd::meta_weight_net::MetaWeightNet>(
+      "meta-weight-net",
+      {.summary = "Image classification from partly wrong labels, with example weights learned on a small clean set.",
+       .cost = "301 meta-parameters by default; lambda acts after the network.",
+       .citation = "J. Shu, Q. Xie, L. Yi, Q. Zhao, S. Zhou, Z. Xu, D. Meng, Meta-Weight-Net: learning an explicit "
+                   "mapping for sample weighting, NeurIPS 2019"});
+}

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+
+#include "evograd/random.hpp"
+
+namespace evograd::meta_weight_net {
+
+/// Positions in the data set, int64; no image is in both.
+struct Split {
+  torch::Tensor meta;
+  torch::Tensor training;  ///< in random order, so any first part of it is a fair sample
+};
+
+/// Takes a class-balanced meta set out of `labels`, int64 [N] in 0 … `classes`-1, then a training set of `train_size`
+/// (0 for all) from the rest. A function of `key`.
+///
+/// Where meta_size is no multiple of the number of classes, the first classes have one image more. Throws Error when a
+/// class or the rest is too small.
+Split split_off_meta_set(const torch::Tensor& labels, std::int64_t classes, std::int64_t meta_size,
+                         std::int64_t train_size, RandomKey key);
+
+}  // namespace evograd::meta_weight_net

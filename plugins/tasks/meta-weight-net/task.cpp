@@ -1,0 +1,95 @@
+#include "task.hpp"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <utility>
+
+#include "evaluation.hpp"
+#include "support/roc.hpp"
+
+namespace evograd::meta_weight_net {
+namespace {
+
+constexpr std::int64_t weighed_examples = 10000;
+
+std::string summary(const std::string& dataset, const NoisyImages& images) {
+  char wrong[16];
+  std::snprintf(wrong, sizeof wrong, "%.1f", 100 * images.corrupted_fraction());
+  return dataset + ": " + std::to_string(images.training().size()) + " training images, " + wrong +
+         " % of the labels wrong; " + std::to_string(images.meta().size()) + " clean meta images, " +
+         std::to_string(images.test().size()) + " test images, " + std::to_string(images.classes()) + " classes";
+}
+
+double mean_or_nan(const torch::Tensor& values) {
+  return values.numel() > 0 ? values.mean().item<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
+
+void MetaWeightNet::open(const TaskContext& context) {
+  images_.emplace(options_, context.folder, context.randomness.fold("meta-weight-net"));
+  context.log(summary(options_.dataset, *images_));
+}
+
+InputSpecification MetaWeightNet::input() const { return {images_->image_shape(), 0}; }
+
+void MetaWeightNet::build(std::shared_ptr<Backbone> backbone) {
+  classifier_ = std::make_shared<support::ImageClassifier>(std::move(backbone), images_->classes());
+  weight_net_ = std::make_shared<WeightNet>(options_.hidden);
+}
+
+Batch MetaWeightNet::training_batch(std::int64_t step, std::int64_t index) {
+  return images_->training_batch(step + index);
+}
+
+Batch MetaWeightNet::validation_batch(std::int64_t step) { return images_->meta_batch(step); }
+
+torch::Tensor MetaWeightNet::network_terms(const Batch& batch) {
+  return torch::cross_entropy_loss(classifier_->forward(batch["image"]), batch["label"], {}, at::Reduction::None);
+}
+
+torch::Tensor MetaWeightNet::reduce(const torch::Tensor& terms, const Batch&, const torch::Tensor& held) {
+  if (!options_.reweight) return terms.mean();
+  const auto weights = weight_net_->forward(held.defined() ? held : terms.detach());
+  return weighted_loss(terms, weights, options_.normalization == "mean" ? Normalization::mean : Normalization::sum);
+}
+
+bool MetaWeightNet::holds_context() const { return options_.reweight && options_.weight_net_input == "held"; }
+
+torch::Tensor MetaWeightNet::held_context(const torch::Tensor& terms, const Batch&) { return terms.detach(); }
+
+torch::Tensor MetaWeightNet::validation_loss(const Batch& batch) {
+  return torch::cross_entropy_loss(classifier_->forward(batch["image"]), batch["label"]);
+}
+
+Metrics MetaWeightNet::evaluate() {
+  classifier_->eval();
+  const auto score = [&](const Selection& selection) {
+    return score_examples(*classifier_, selection, images_->normalization(), options_.evaluation_batch_size);
+  };
+  const auto test = score(images_->test());
+  Metrics metrics = {{"test_accuracy", test.accuracy()},
+                     {"test_loss", test.mean_loss()},
+                     {"meta_loss", score(images_->meta()).mean_loss()}};
+  if (options_.reweight) add_weight_metrics(metrics);
+  return metrics;
+}
+
+void MetaWeightNet::add_weight_metrics(Metrics& metrics) {
+  const torch::NoGradGuard no_grad;
+  auto sample = images_->training();
+  const auto count = std::min(weighed_examples, sample.size());
+  for (auto* part : {&sample.positions, &sample.labels, &sample.clean_labels}) *part = part->narrow(0, 0, count);
+  const auto scores = score_examples(*classifier_, sample, images_->normalization(), options_.evaluation_batch_size);
+  const auto like = weight_net_->parameters().front();
+  const auto weights = weight_net_->forward(scores.losses.to(like.device(), like.scalar_type())).to(torch::kCPU);
+  const auto clean = sample.labels.eq(sample.clean_labels);
+  metrics.emplace_back("weight_clean", mean_or_nan(weights.masked_select(clean)));
+  metrics.emplace_back("weight_corrupted", mean_or_nan(weights.masked_select(clean.logical_not())));
+  metrics.emplace_back("auc", support::area_under_roc(weights, clean));
+}
+
+}  // namespace evograd::meta_weight_net

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "evograd/task.hpp"
+#include "noisy_images.hpp"
+#include "options.hpp"
+#include "support/image_classifier.hpp"
+#include "weight_net.hpp"
+
+namespace evograd::meta_weight_net {
+
+/// Learning from partly wrong labels, with a weight per example that a small network V learns from its loss.
+///
+/// θ: backbone and linear head, λ: the weight net. ℓ_i = cross entropy of example i against its noisy label,
+/// ℓ_T = Σ V(ℓ̄_i) ℓ_i / Σ V(ℓ̄_i) with ℓ̄ detached, ℓ_V = mean cross entropy on clean meta images. λ acts after the
+/// network. ℓ̄ is that of the point of expansion ("held", the derivative of T1–T2) or each evaluation's own
+/// ("recomputed", what the EvoGrad reference does). The losses draw nothing at random beside the backbone's own layers.
+/// Citation: J. Shu et al., Meta-Weight-Net: learning an explicit mapping for sample weighting, NeurIPS 2019.
+class MetaWeightNet : public Task {
+ public:
+  using Options = MetaWeightNetOptions;
+
+  explicit MetaWeightNet(const Options& options) : options_(options) {}
+
+  void open(const TaskContext& context) override;
+  InputSpecification input() const override;
+  void build(std::shared_ptr<Backbone> backbone) override;
+  std::shared_ptr<torch::nn::Module> model() override { return classifier_; }
+  std::shared_ptr<torch::nn::Module> meta_model() override { return weight_net_; }
+
+  /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
+  Batch training_batch(std::int64_t step, std::int64_t index) override;
+  Batch validation_batch(std::int64_t step) override;
+
+  MetaPlacement placement() const override { return MetaPlacement::after_network; }
+  torch::Tensor network_terms(const Batch& batch) override;
+  torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor& held) override;
+  bool holds_context() const override;
+  torch::Tensor held_context(const torch::Tensor& terms, const Batch& batch) override;
+  torch::Tensor validation_loss(const Batch& batch) override;
+  StepOrder step_order() const override { return StepOrder::meta_first; }
+
+  /// test_accuracy (percent), test_loss, meta_loss; with re-weighting also weight_clean, weight_corrupted, auc over up
+  /// to 10,000 training images: mean weight of the right and of the wrong labels, and how well the weight separates
+  /// them.
+  Metrics evaluate() override;
+  std::string score_name() const override { return "test_accuracy"; }
+
+ private:
+  void add_weight_metrics(Metrics& metrics);
+
+  Options options_;
+  std::optional<NoisyImages> images_;
+  std::shared_ptr<support::ImageClassifier> classifier_;
+  std::shared_ptr<WeightNet> weight_net_;
+};
+
+}  // namespace evograd::meta_weight_net

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that EvoGrad is built from and tested with, as far as they are missing. Quiet when none is.
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build ccache git
+  libtorch-dev libopenblas0-pthread
+  libboost-dev libboost-filesystem-dev libtomlplusplus-dev libspdlog-dev libcli11-dev nlohmann-json3-dev
+  zlib1g-dev libssl-dev
+  catch2 libbenchmark-dev
+  dataset-fashion-mnist
+)
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "setup: this is no Debian system. Install what corresponds to: ${packages[*]}" >&2
+  exit 1
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ $status == installed ]] || missing+=("$package")
+done
+if ((${#missing[@]} == 0)); then
+  exit 0
+fi
+
+as_root=()
+if ((EUID != 0)); then
+  # Without a terminal sudo must not wait for a password that nobody can type.
+  if command -v sudo >/dev/null && { [[ -t 0 ]] || sudo --non-interactive true 2>/dev/null; }; then
+    as_root=(sudo)
+  else
+    echo "setup: packages are missing and need root to install. Run: apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --yes --quiet "$@"
+}
+
+echo "setup: installing ${missing[*]}"
+# The package lists are fetched only where they do not know a package, or are too old to install it.
+if ! apt-cache show "${missing[@]}" >/dev/null 2>&1; then
+  apt update
+fi
+if ! apt install --no-install-recommends "${missing[@]}"; then
+  apt update
+  apt install --no-install-recommends "${missing[@]}"
+fi

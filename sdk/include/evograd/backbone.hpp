@@ -1,0 +1,46 @@
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// What passes through a backbone's sites. The task sets it; the default changes nothing.
+///
+/// A backbone calls `tap(site, activation)` at each of its sites, once per forward pass and in the order of sites(),
+/// and goes on with what it returns (same shape). This is where LFT's feature-wise transformation and MetaXL's
+/// representation transformation act on any backbone.
+class EVOGRAD_API Tap {
+ public:
+  virtual ~Tap() = default;
+  virtual torch::Tensor operator()(std::string_view site, const torch::Tensor& activation);
+};
+
+/// What a task feeds into a backbone. `shape` is that of one example without the batch dimension: {C, H, W} for images,
+/// {T} for token sequences, in which case `vocabulary` is the number of distinct tokens (0 otherwise).
+struct InputSpecification {
+  std::vector<std::int64_t> shape;
+  std::int64_t vocabulary = 0;
+};
+
+/// The network without its head: an ordinary module that names its sites and the shape of its features.
+class EVOGRAD_API Backbone : public torch::nn::Module {
+ public:
+  /// Features [B, ...feature_shape()] of `input` [B, ...InputSpecification::shape]. Every parameter used carries
+  /// gradient.
+  virtual torch::Tensor forward(const torch::Tensor& input, Tap& tap) = 0;
+
+  /// The shape of one example's features, without the batch dimension.
+  virtual std::vector<std::int64_t> feature_shape() const = 0;
+
+  /// The names of the places where activations pass through the tap, in the order in which they are passed.
+  virtual std::vector<std::string> sites() const { return {}; }
+};
+
+}  // namespace evograd

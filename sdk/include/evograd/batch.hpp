@@ -1,0 +1,31 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <map>
+#include <string>
+
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// A batch of data: tensors by name, made by a task and read by the same task ("image", "target", "index" …).
+class EVOGRAD_API Batch {
+ public:
+  Batch() = default;
+  Batch(std::initializer_list<std::pair<const std::string, torch::Tensor>> tensors) : tensors_(tensors) {}
+
+  /// The tensor called `name`; throws Error naming the ones there are.
+  const torch::Tensor& operator[](const std::string& name) const;
+  void set(const std::string& name, torch::Tensor tensor) { tensors_[name] = std::move(tensor); }
+  bool contains(const std::string& name) const { return tensors_.contains(name); }
+  bool empty() const { return tensors_.empty(); }
+
+  /// The same batch on `device`, its floating-point tensors as `dtype`, its four-dimensional ones in `format`.
+  Batch to(torch::Device device, torch::Dtype dtype, torch::MemoryFormat format) const;
+
+ private:
+  std::map<std::string, torch::Tensor> tensors_;
+};
+
+}  // namespace evograd

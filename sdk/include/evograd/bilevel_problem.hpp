@@ -1,0 +1,165 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "evograd/export.hpp"
+#include "evograd/training_state.hpp"
+#include "evograd/validation_point.hpp"
+
+namespace evograd {
+
+/// What the evaluations of one estimate cost. A plain training step is one forward and one backward pass.
+struct EVOGRAD_API PassCount {
+  std::int64_t forward = 0;       ///< passes through the network, whatever for
+  std::int64_t backward = 0;      ///< first-order backward passes to θ
+  std::int64_t meta = 0;          ///< backward passes to λ alone, through what lies behind it
+  std::int64_t tangent = 0;       ///< forward-mode passes (value and derivative along one direction)
+  std::int64_t second_order = 0;  ///< backward passes through a backward pass
+
+  PassCount& operator+=(const PassCount& other);
+  /// In forward passes F: 1 a forward, 2 a backward, 3 a tangent, 4 a second-order pass. `meta` counts 0 here, since it
+  /// depends on where λ sits; it is reported beside.
+  double in_forwards() const;
+};
+
+/// How the random layers (dropout, feature noise) of the training loss behave across the evaluations of one step.
+enum class LayerRandomness {
+  common,  ///< the same draws in every evaluation: differences between losses come from θ alone
+  fresh,   ///< new draws in every evaluation, as the reference implementations do
+};
+
+/// All that an estimator sees: θ and λ as flat vectors, and the derivatives of the two losses.
+///
+/// A point is a contiguous vector [P] in the layout of segments(). Every evaluation displaces the module's parameters
+/// in place and puts parameters, buffers, training flags, requires_grad, grad mode and the global generators back bit
+/// for bit, also when an exception flies. All returned tensors are detached and own their storage. Passes are counted.
+class EVOGRAD_API BilevelProblem {
+ public:
+  /// `state` must outlive the problem, and nothing else may use its modules meanwhile.
+  BilevelProblem(TrainingState& state, BilevelStep step);
+  BilevelProblem(const BilevelProblem&) = delete;
+  BilevelProblem& operator=(const BilevelProblem&) = delete;
+
+  // --- points -------------------------------------------------------------------------------------------------------
+
+  /// The present point θ [P]: the module's own values, valid during the step, not to be written to.
+  const torch::Tensor& theta() const { return state_.theta.values(); }
+  const FlatLayout& layout() const { return state_.theta.layout(); }
+  const std::vector<Segment>& segments() const { return state_.theta.layout().segments(); }
+  const FlatLayout& meta_layout() const { return state_.lambda.layout(); }
+  const std::vector<Segment>& meta_segments() const { return state_.lambda.layout().segments(); }
+  /// [H] of zeros.
+  torch::Tensor zero_meta_gradient() const;
+
+  /// The point around which the training loss is expanded and the point at which v is taken.
+  struct Expansion {
+    torch::Tensor around;      ///< [P]
+    torch::Tensor validation;  ///< [P]; undefined for ValidationPoint::merged, which only EvoGrad can fill in
+  };
+  /// Fixes the point of expansion of this step, and with it the point at which the held context is computed.
+  /// lookahead costs one train_gradient; post-step costs nothing and throws Error when the base update did not come
+  /// first.
+  Expansion expand(ValidationPoint where);
+
+  // --- first order ---------------------------------------------------------------------------------------------------
+
+  /// ℓ_T(point, λ) as a number. 1F, no graph.
+  double train_loss(const torch::Tensor& point, std::size_t batch = 0);
+
+  struct Gradient {
+    double loss = 0;
+    torch::Tensor gradient;       ///< ∇_θ [P]
+    torch::Tensor meta_gradient;  ///< ∂/∂λ [H] where the loss sees λ directly and it was asked for, else undefined
+  };
+  /// ℓ_T and ∇_θ ℓ_T at `point`. 3F.
+  Gradient train_gradient(const torch::Tensor& point, std::size_t batch = 0);
+  /// ℓ_V and ∇_θ ℓ_V at `point`, and ∂ℓ_V/∂λ where the validation loss sees λ. 3F. `point` may be given up (std::move):
+  /// its memory is then free before activations are allocated.
+  Gradient validation_gradient(torch::Tensor point);
+  /// ℓ_V(point) as a number. 1F, no graph.
+  double validation_loss(const torch::Tensor& point);
+
+  struct MetaEvaluation {
+    double loss = 0;
+    torch::Tensor meta_gradient;  ///< ∂ℓ_T/∂λ [H]
+  };
+  /// ℓ_T and ∂ℓ_T/∂λ at `point`, taken while its graph lives, so that one set of activations is alive however many
+  /// points are visited. 1F where λ acts after the network, else 1F and the way back to λ.
+  MetaEvaluation train_meta_gradient(const torch::Tensor& point, std::size_t batch = 0);
+
+  // --- directional and second order
+  // ------------------------------------------------------------------------------------
+
+  struct Tangent {
+    torch::Tensor terms;    ///< the network's terms [..]
+    torch::Tensor tangent;  ///< their derivative along v [..]
+  };
+  /// after_network: terms of the training loss at `point` and their forward-mode derivative along `v` [P]. 3F.
+  Tangent train_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
+
+  /// How mixed_product() differentiates.
+  enum class MixedProduct {
+    automatic,        ///< forward mode where λ acts after the network, else double backward
+    forward_mode,     ///< exact, first-order memory; after_network only
+    double_backward,  ///< exact, through the graph of the gradient
+  };
+  /// ∂/∂λ ⟨∇_θ ℓ_T(point, λ), v⟩ [H].
+  torch::Tensor mixed_product(const torch::Tensor& point, const torch::Tensor& v,
+                              MixedProduct how = MixedProduct::automatic, std::size_t batch = 0);
+
+  /// ∇²_θ ℓ_T(point, λ) v [P], by double backward.
+  torch::Tensor hessian_product(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
+
+  // --- the step ------------------------------------------------------------------------------------------------------
+
+  double base_learning_rate() const { return step_.base_learning_rate; }
+  std::size_t training_batches() const { return step_.training.size(); }
+  bool base_update_first() const { return step_.base_update.has_value(); }
+  MetaPlacement placement() const { return state_.task.placement(); }
+
+  /// The key of a stream of this step, e.g. random_key("perturbation").
+  RandomKey random_key(std::string_view stream) const { return step_.randomness.fold(stream); }
+  void use_layer_randomness(LayerRandomness mode) { layer_randomness_ = mode; }
+
+  const PassCount& passes() const { return passes_; }
+
+ private:
+  class Displacement;
+  class MetaTracking;
+
+  template <class Evaluation>
+  auto displaced(const torch::Tensor& point, RandomKey layers, Evaluation&& evaluation);
+  RandomKey training_layers(std::size_t batch);
+  RandomKey validation_layers();
+
+  bool is_anchor(const torch::Tensor& point) const;
+  torch::Tensor terms_without_graph(const torch::Tensor& point, std::size_t batch);
+  void hold(std::size_t batch, const torch::Tensor& unless_at);
+  torch::Tensor train_loss_with_graph(std::size_t batch);
+  torch::Tensor reduce(const torch::Tensor& terms, std::size_t batch);
+
+  torch::Tensor mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
+  torch::Tensor derivative_of_product(const torch::Tensor& point, const torch::Tensor& v,
+                                      FlatParameters& with_respect_to, std::size_t batch);
+
+  Task& task() const { return state_.task; }
+
+  TrainingState& state_;
+  BilevelStep step_;
+  LayerRandomness layer_randomness_ = LayerRandomness::common;
+  std::uint64_t evaluations_ = 0;
+  torch::Tensor snapshot_;           // of state_.theta.values(), made by the first displacement
+  torch::Tensor anchor_;             // the point of expansion
+  std::vector<torch::Tensor> held_;  // by training batch
+  PassCount passes_;
+};
+
+/// The key that the random layers of training batch `batch` see in a step with `step` randomness; the base update uses
+/// it too, so that its forward pass is one of the step's common evaluations.
+EVOGRAD_API RandomKey training_layer_key(RandomKey step, std::size_t batch);
+
+}  // namespace evograd

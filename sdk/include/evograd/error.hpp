@@ -1,0 +1,28 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// The one exception of the SDK and of the host: where it happened, what is wrong, what to do about it.
+///
+/// `where` is a file, an option or a component ("task 'meta-weight-net'"), `help` a sentence that names the remedy;
+/// both may be empty. what() joins them: "where: what\n  help: help".
+class EVOGRAD_API Error : public std::runtime_error {
+ public:
+  Error(std::string where, std::string what, std::string help = {});
+
+  const std::string& where() const { return where_; }
+  const std::string& cause() const { return cause_; }
+  const std::string& help() const { return help_; }
+
+ private:
+  std::string where_;
+  std::string cause_;
+  std::string help_;
+};
+
+}  // namespace evograd

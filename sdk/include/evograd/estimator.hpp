@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+#include "evograd/bilevel_problem.hpp"
+#include "evograd/export.hpp"
+#include "evograd/meta_gradient.hpp"
+
+namespace evograd {
+
+/// What an estimator asks of the host; read once, before the run starts, so that a mismatch is refused early.
+struct EstimatorNeeds {
+  std::int64_t training_batches = 1;  ///< how many training batches a step gets
+  bool base_update_first = false;     ///< the point before the base update is used ("post-step"): order = "base-first"
+  bool second_order = false;          ///< differentiates twice through the network when λ acts inside it
+  bool meta_update = true;            ///< false: λ stays where it is and estimate() is never called
+};
+
+/// Says how the meta-gradient dℓ_V(θ'(λ))/dλ is obtained.
+///
+/// An estimator is written against BilevelProblem alone and knows neither task nor backbone. It keeps no autograd graph
+/// past the call, and every random number it uses comes from problem.random_key().
+class EVOGRAD_API MetaGradientEstimator {
+ public:
+  virtual ~MetaGradientEstimator() = default;
+
+  /// An estimate of dℓ_V/dλ at the present (θ, λ) on the problem's batches. Throws Error.
+  virtual MetaGradient estimate(BilevelProblem& problem) = 0;
+
+  virtual EstimatorNeeds needs() const { return {}; }
+};
+
+}  // namespace evograd

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// Where one tensor lies inside a flat buffer, in elements.
+struct Segment {
+  std::string name;
+  std::int64_t offset = 0;
+  std::int64_t size = 0;
+  std::vector<std::int64_t> shape;
+  std::vector<std::int64_t> strides;
+};
+
+/// Lays `named` tensors of one dtype out one behind the other, each segment starting on a 64-byte border.
+/// Four-dimensional tensors are stored in `format`. A tensor that appears twice (tied weights) gets one segment.
+class EVOGRAD_API FlatLayout {
+ public:
+  using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+  FlatLayout() = default;
+  FlatLayout(const NamedTensors& named, torch::MemoryFormat format);
+
+  /// P, padding included. Padding is zero in every vector the SDK makes.
+  std::int64_t size() const { return size_; }
+  /// How many numbers there are without padding.
+  std::int64_t element_count() const;
+  const std::vector<Segment>& segments() const { return segments_; }
+
+  /// The part of `flat` [P] that belongs to `segment`, in the tensor's own shape; shares storage.
+  torch::Tensor view(const torch::Tensor& flat, const Segment& segment) const;
+
+  /// [P] holding copies of `tensors`, one per segment in order; an undefined tensor gives zeros.
+  torch::Tensor pack(const std::vector<torch::Tensor>& tensors, const torch::TensorOptions& options) const;
+
+ private:
+  std::vector<Segment> segments_;
+  std::int64_t size_ = 0;
+};
+
+/// The trainable parameters of a module as views of one contiguous buffer [P], their gradients as views of a second
+/// one.
+///
+/// The module stays an ordinary module: only the storage of its parameters moves. Restoring, perturbing, clipping and
+/// optimizing are then single operations on `values()`. `values().grad()` is `gradients()`, so a torch::optim optimizer
+/// over the one tensor values() trains the module.
+class EVOGRAD_API FlatParameters {
+ public:
+  /// Takes over the parameters of `module` that require gradient; they must share one dtype and device. Later moves of
+  /// the module to another device or dtype would break the views, so move it before.
+  explicit FlatParameters(std::shared_ptr<torch::nn::Module> module,
+                          torch::MemoryFormat format = torch::MemoryFormat::Contiguous);
+
+  torch::Tensor& values() { return values_; }
+  const torch::Tensor& values() const { return values_; }
+  torch::Tensor& gradients() { return gradients_; }
+  const std::vector<torch::Tensor>& tensors() const { return tensors_; }
+  const FlatLayout& layout() const { return layout_; }
+  torch::nn::Module& module() { return *module_; }
+
+  /// Whether graphs are built back to the parameters.
+  bool requires_grad() const { return requires_grad_; }
+  void requires_grad(bool on);
+
+ private:
+  std::shared_ptr<torch::nn::Module> module_;
+  std::vector<torch::Tensor> tensors_;
+  bool requires_grad_ = true;
+  FlatLayout layout_;
+  torch::Tensor values_;
+  torch::Tensor gradients_;
+};
+
+}  // namespace evograd

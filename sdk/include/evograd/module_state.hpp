@@ -1,0 +1,34 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include <memory>
+#include <vector>
+
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// The state of modules that is not trained: buffers (BatchNorm statistics) and the training flag of every submodule.
+///
+/// save() remembers it, restore() puts it back bit for bit. Buffers of one dtype become views of one flat buffer, so
+/// that both are single copies; the modules must not be moved to another device or dtype afterwards.
+class EVOGRAD_API ModuleState {
+ public:
+  explicit ModuleState(const std::vector<std::shared_ptr<torch::nn::Module>>& modules);
+
+  void save();
+  void restore();
+
+ private:
+  struct FlatBuffer {
+    torch::Tensor live;
+    torch::Tensor saved;
+  };
+  std::vector<FlatBuffer> buffers_;
+  std::vector<std::shared_ptr<torch::nn::Module>> modules_;
+  std::vector<bool> training_;
+};
+
+}  // namespace evograd

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "evograd/error.hpp"
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// The types an option can have.
+using OptionValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                                 std::vector<double>, std::vector<std::string>>;
+
+/// Values by option name; what is absent keeps its default.
+using OptionValues = std::map<std::string, OptionValue>;
+
+/// What a value must satisfy beyond its type. `description` completes the sentence "must be …".
+struct Constraint {
+  std::string description;
+  std::function<bool(const OptionValue&)> accepts;
+  std::vector<std::string> choices;  // only for one_of
+
+  bool empty() const { return !accepts; }
+};
+
+EVOGRAD_API Constraint any_value();
+EVOGRAD_API Constraint at_least(double lowest);
+EVOGRAD_API Constraint positive();
+EVOGRAD_API Constraint non_negative();
+EVOGRAD_API Constraint between(double lowest, double highest);
+EVOGRAD_API Constraint one_of(std::vector<std::string> choices);
+
+/// One option as everybody but its component sees it: parsing, range checks, `describe` and the manual read this.
+struct OptionSpecification {
+  std::string name;
+  OptionValue default_value;
+  Constraint constraint;
+  std::string sentence;
+};
+
+/// "integer", "number", "text", "list of integers" …: the word for the type of `value` in messages.
+EVOGRAD_API std::string type_name(const OptionValue& value);
+
+/// `value` as TOML writes it.
+EVOGRAD_API std::string to_toml(const OptionValue& value);
+
+/// Why `value` cannot stand for `option`, or an empty string. An integer is accepted where a number is expected; when
+/// `value` is usable it is converted in place to the declared type.
+EVOGRAD_API std::string reject(const OptionSpecification& option, OptionValue& value);
+
+/// The options of a component, declared once; the default of each is what a default-constructed `Options` holds.
+///
+///     struct EvoGradOptions {
+///       std::int64_t candidates = 2;
+///       static Schema<EvoGradOptions> schema() {
+///         return {{"candidates", &EvoGradOptions::candidates, at_least(2), "K, the number of perturbed copies"}};
+///       }
+///     };
+template <class Options>
+class Schema {
+ public:
+  struct Field {
+    OptionSpecification specification;
+    std::function<void(Options&, const OptionValue&)> assign;
+
+    template <class Value>
+    Field(std::string name, Value Options::*member, Constraint constraint, std::string sentence)
+        : specification{std::move(name), OptionValue(Options{}.*member), std::move(constraint), std::move(sentence)},
+          assign([member](Options& options, const OptionValue& value) { options.*member = std::get<Value>(value); }) {}
+  };
+
+  Schema(std::initializer_list<Field> fields) : fields_(fields) {}
+
+  std::vector<OptionSpecification> specifications() const {
+    std::vector<OptionSpecification> all;
+    for (const auto& field : fields_) all.push_back(field.specification);
+    return all;
+  }
+
+  /// The typed options; throws Error on an unknown name, a wrong type or a value out of range.
+  Options parse(const OptionValues& values) const {
+    Options options;
+    for (auto [name, value] : values) field(name, value).assign(options, value);
+    return options;
+  }
+
+ private:
+  const Field& field(const std::string& name, OptionValue& value) const {
+    for (const auto& field : fields_) {
+      if (field.specification.name != name) continue;
+      if (const auto reason = reject(field.specification, value); !reason.empty()) throw Error("", reason);
+      return field;
+    }
+    throw Error("", "unknown option '" + name + "'");
+  }
+
+  std::vector<Field> fields_;
+};
+
+/// For components without options.
+struct NoOptions {
+  static Schema<NoOptions> schema() { return {}; }
+};
+
+/// A struct that declares its schema.
+template <class Options>
+concept DeclaredOptions = std::default_initializable<Options> && requires {
+  { Options::schema() } -> std::same_as<Schema<Options>>;
+};
+
+}  // namespace evograd

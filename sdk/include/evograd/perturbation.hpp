@@ -1,0 +1,65 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "evograd/export.hpp"
+#include "evograd/flat_parameters.hpp"
+#include "evograd/random.hpp"
+
+namespace evograd {
+
+enum class Noise {
+  rademacher,  ///< ±1, each with probability 1/2
+  gaussian,    ///< N(0, 1)
+};
+
+/// A part of a flat vector, in elements.
+struct FlatRange {
+  std::int64_t offset = 0;
+  std::int64_t size = 0;
+};
+
+/// The segments whose names start with one of `prefixes`, neighbours joined; all of them where `prefixes` is empty.
+/// Throws Error when a prefix fits no segment.
+EVOGRAD_API std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout,
+                                                      const std::vector<std::string>& prefixes);
+
+/// A direction ε [P] in parameter space that need not be stored.
+class EVOGRAD_API Direction {
+ public:
+  virtual ~Direction() = default;
+
+  /// point ← point + weight · ε, in place. `point` is contiguous [P], float or double.
+  virtual void add_to(torch::Tensor& point, double weight) const = 0;
+
+  /// ⟨ε, vector⟩.
+  virtual double dot(const torch::Tensor& vector) const = 0;
+
+  /// point + ε, a new tensor.
+  torch::Tensor applied_to(const torch::Tensor& point) const;
+};
+
+/// A random direction ε = scale · n, n drawn by `key`, zero outside `ranges`; regenerated on each use, never stored.
+///
+/// Element i is a function of (key, i) alone: the same on any number of threads and on any part of the vector. Dot products
+/// are accumulated in double precision in an order that does not depend on the number of threads. On devices other than the
+/// CPU the noise is made on the CPU and copied.
+class EVOGRAD_API Perturbation : public Direction {
+ public:
+  Perturbation(RandomKey key, Noise noise, double scale, std::vector<FlatRange> ranges);
+
+  void add_to(torch::Tensor& point, double weight) const override;
+  double dot(const torch::Tensor& vector) const override;
+
+ private:
+  RandomKey key_;
+  Noise noise_;
+  double scale_;
+  std::vector<FlatRange> ranges_;
+};
+
+}  // namespace evograd

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <c10/core/Device.h>
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// The name of one stream of random numbers; every random number of a run is a function of (seed, stream, step).
+///
+/// Keys are folded: `RandomKey(seed).fold("perturbation").fold(step)`. Different paths give unrelated streams, equal
+/// paths equal streams, and no generator state is carried from step to step, so a resumed run draws what the straight
+/// run would have drawn.
+class EVOGRAD_API RandomKey {
+ public:
+  explicit RandomKey(std::uint64_t seed);
+
+  RandomKey fold(std::string_view name) const;
+  RandomKey fold(std::uint64_t number) const;
+
+  std::uint64_t value() const { return value_; }
+  bool operator==(const RandomKey&) const = default;
+
+  /// A fresh CPU generator at the start of this stream, for LibTorch functions that take one.
+  at::Generator generator() const;
+
+ private:
+  std::uint64_t value_;
+};
+
+/// Philox4x32-10: four 32-bit words of counter `block` under `key`.
+///
+/// Counter-based, so any part of a stream can be made alone and in any order, on any number of threads.
+/// Citation: J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011.
+EVOGRAD_API std::array<std::uint32_t, 4> philox(std::uint64_t key, std::uint64_t block, std::uint64_t block_high = 0);
+
+/// Seeds LibTorch's global generator of `device` from `key` for its lifetime and puts its state back afterwards, bit
+/// for bit: how layers without a generator argument (dropout) are made a function of the key.
+class EVOGRAD_API GlobalGeneratorGuard {
+ public:
+  GlobalGeneratorGuard(RandomKey key, c10::Device device);
+  ~GlobalGeneratorGuard();
+  GlobalGeneratorGuard(const GlobalGeneratorGuard&) = delete;
+  GlobalGeneratorGuard& operator=(const GlobalGeneratorGuard&) = delete;
+
+ private:
+  at::Generator generator_;
+  at::Tensor state_;
+};
+
+}  // namespace evograd

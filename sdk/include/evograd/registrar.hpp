@@ -1,0 +1,95 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "evograd/backbone.hpp"
+#include "evograd/estimator.hpp"
+#include "evograd/export.hpp"
+#include "evograd/options.hpp"
+#include "evograd/task.hpp"
+
+namespace evograd {
+
+/// What a component says of itself in `evograd describe`.
+struct ComponentDescription {
+  std::string summary;   ///< one sentence
+  std::string cost;      ///< estimators: passes and memory; backbones: size; may be empty
+  std::string citation;  ///< authors, title, venue, year; may be empty
+};
+
+/// What is known of a component without making one.
+struct ComponentEntry {
+  std::string name;
+  ComponentDescription description;
+  std::vector<OptionSpecification> options;
+};
+
+struct EstimatorEntry : ComponentEntry {
+  std::function<std::unique_ptr<MetaGradientEstimator>(const OptionValues&)> make;
+};
+struct TaskEntry : ComponentEntry {
+  std::function<std::unique_ptr<Task>(const OptionValues&)> make;
+};
+struct BackboneEntry : ComponentEntry {
+  std::function<std::shared_ptr<Backbone>(const OptionValues&, const InputSpecification&)> make;
+};
+
+/// A component class: it names its options struct `Options`.
+template <class Component>
+concept HasOptions = DeclaredOptions<typename Component::Options>;
+
+/// Takes what a plugin offers. A plugin's body calls one of these functions a component.
+class EVOGRAD_API Registrar {
+ public:
+  virtual ~Registrar() = default;
+
+  /// `Estimator` is constructed from `const Estimator::Options&`.
+  template <class Estimator>
+  void estimator(std::string name, ComponentDescription description) {
+    static_assert(std::derived_from<Estimator, MetaGradientEstimator>,
+                  "an estimator derives from evograd::MetaGradientEstimator");
+    static_assert(HasOptions<Estimator>, "an estimator names its options struct 'Options', with a static schema()");
+    add_estimator({entry<Estimator>(std::move(name), std::move(description)), [](const OptionValues& values) {
+                     return std::make_unique<Estimator>(Estimator::Options::schema().parse(values));
+                   }});
+  }
+
+  /// `SomeTask` is constructed from `const SomeTask::Options&`.
+  template <class SomeTask>
+  void task(std::string name, ComponentDescription description) {
+    static_assert(std::derived_from<SomeTask, Task>, "a task derives from evograd::Task");
+    static_assert(HasOptions<SomeTask>, "a task names its options struct 'Options', with a static schema()");
+    add_task({entry<SomeTask>(std::move(name), std::move(description)), [](const OptionValues& values) {
+                return std::make_unique<SomeTask>(SomeTask::Options::schema().parse(values));
+              }});
+  }
+
+  /// `SomeBackbone` is constructed from `const SomeBackbone::Options&` and `const InputSpecification&`.
+  template <class SomeBackbone>
+  void backbone(std::string name, ComponentDescription description) {
+    static_assert(std::derived_from<SomeBackbone, Backbone>, "a backbone derives from evograd::Backbone");
+    static_assert(HasOptions<SomeBackbone>, "a backbone names its options struct 'Options', with a static schema()");
+    add_backbone({entry<SomeBackbone>(std::move(name), std::move(description)),
+                  [](const OptionValues& values, const InputSpecification& input) {
+                    return std::make_shared<SomeBackbone>(SomeBackbone::Options::schema().parse(values), input);
+                  }});
+  }
+
+ protected:
+  virtual void add_estimator(EstimatorEntry entry) = 0;
+  virtual void add_task(TaskEntry entry) = 0;
+  virtual void add_backbone(BackboneEntry entry) = 0;
+
+ private:
+  template <HasOptions Component>
+  static ComponentEntry entry(std::string name, ComponentDescription description) {
+    return {std::move(name), std::move(description), Component::Options::schema().specifications()};
+  }
+};
+
+}  // namespace evograd

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "evograd/backbone.hpp"
+#include "evograd/batch.hpp"
+#include "evograd/export.hpp"
+#include "evograd/random.hpp"
+
+namespace evograd {
+
+/// Where λ enters the training loss.
+enum class MetaPlacement {
+  after_network,   ///< ℓ_T = F(terms(θ), λ): the network's terms do not see λ (loss weighting)
+  inside_network,  ///< λ acts in or before the network (feature transformation, learned augmentation)
+};
+
+/// Which of the two updates of a step comes first.
+enum class StepOrder { meta_first, base_first };
+
+/// What the host tells a task before anything else is asked of it.
+struct TaskContext {
+  RandomKey randomness{0};       ///< the run's key; a task folds its own stream names into it
+  std::filesystem::path folder;  ///< relative data paths are relative to this folder
+  std::function<void(const std::string&)> log = [](auto&) {};  ///< one line for the user
+};
+
+/// Named numbers, in the order in which they are to be shown.
+using Metrics = std::vector<std::pair<std::string, double>>;
+
+/// Data, losses, heads and meta-model of one application: what is learned and what is meta-learned.
+///
+/// Life: constructed with its options → open() → input() → build() → the rest, in any order. The host moves the modules
+/// to device and dtype after build() and makes their parameters views of one flat buffer.
+///
+/// Purity: batches are functions of (key, step, index) alone; losses are functions of the modules' present parameters
+/// and buffers, the batch and LibTorch's global generator, which the problem seeds. Losses must not draw randomness
+/// elsewhere.
+class EVOGRAD_API Task {
+ public:
+  virtual ~Task() = default;
+
+  /// Reads data, makes splits. Throws Error naming the file and the remedy.
+  virtual void open(const TaskContext& context) = 0;
+
+  /// What the backbone will be fed.
+  virtual InputSpecification input() const = 0;
+
+  /// Adds the heads to `backbone` and makes the meta-model. Initial parameters come from the global generator, which
+  /// the host has seeded.
+  virtual void build(std::shared_ptr<Backbone> backbone) = 0;
+
+  /// The trained network: its parameters are θ. Never null after build().
+  virtual std::shared_ptr<torch::nn::Module> model() = 0;
+
+  /// What is meta-learned: its parameters are λ. Never null after build(); it may have no parameters.
+  virtual std::shared_ptr<torch::nn::Module> meta_model() = 0;
+
+  /// The training batch of `step`; `index` > 0 gives further ones for estimators that unroll several steps.
+  virtual Batch training_batch(std::int64_t step, std::int64_t index) = 0;
+
+  /// The validation (meta) batch of `step`.
+  virtual Batch validation_batch(std::int64_t step) = 0;
+
+  /// Where λ acts. It decides which of the following functions are called.
+  virtual MetaPlacement placement() const = 0;
+
+  /// after_network: the terms of the training loss as they leave the network, e.g. one cross-entropy per example [B].
+  /// Gradient reaches θ; λ must not be used.
+  virtual torch::Tensor network_terms(const Batch& batch);
+
+  /// after_network: ℓ_T, a scalar, from the `terms`. Gradient reaches λ and the terms. `held` is what held_context()
+  /// returned for this step, or undefined when the task holds nothing.
+  virtual torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor& held);
+
+  /// after_network: whether held_context() is wanted. It costs at most one forward pass a step.
+  virtual bool holds_context() const { return false; }
+
+  /// after_network: what is computed once a step at the point of expansion and held fixed for every evaluation of the
+  /// step, from the `terms` [..] there (detached). Detached.
+  virtual torch::Tensor held_context(const torch::Tensor& terms, const Batch& batch);
+
+  /// inside_network: ℓ_T, a scalar. Gradient reaches θ and λ. The default serves after_network tasks.
+  virtual torch::Tensor training_loss(const Batch& batch);
+
+  /// ℓ_V, a scalar. Gradient reaches θ, and λ where validation_sees_meta_parameters().
+  virtual torch::Tensor validation_loss(const Batch& batch) = 0;
+  virtual bool validation_sees_meta_parameters() const { return false; }
+
+  /// Whether training losses can be differentiated twice (false for modules without a double backward).
+  virtual bool twice_differentiable() const { return true; }
+
+  /// The order of the reference implementation; a manifest may override it.
+  virtual StepOrder step_order() const { return StepOrder::meta_first; }
+
+  /// Scores the present model; called without gradient, with modes and buffers put back by the caller.
+  virtual Metrics evaluate() = 0;
+
+  /// Which of the metrics is the score, the larger the better.
+  virtual std::string score_name() const = 0;
+};
+
+}  // namespace evograd

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "evograd/export.hpp"
+#include "evograd/flat_parameters.hpp"
+#include "evograd/module_state.hpp"
+#include "evograd/random.hpp"
+#include "evograd/task.hpp"
+
+namespace evograd {
+
+/// A task's modules made ready for training: θ and λ flat, buffers and flags restorable. Both modules are in training
+/// mode.
+struct EVOGRAD_API TrainingState {
+  /// `task` has been built and its modules are on their device; it must outlive this. Convolution weights are stored in
+  /// `format`.
+  explicit TrainingState(Task& task, torch::MemoryFormat format = torch::MemoryFormat::Contiguous);
+
+  Task& task;
+  torch::MemoryFormat format;
+  FlatParameters theta;
+  FlatParameters lambda;
+  ModuleState modules;
+};
+
+/// What the base update of a step left behind, when it came before the meta update.
+struct BaseUpdate {
+  torch::Tensor theta_before;  ///< [P], the point at which it was computed
+  torch::Tensor terms;         ///< after_network: detached terms of its training loss there, else undefined
+};
+
+/// The frozen moment an estimator works on: batches, learning rate and randomness of one step.
+struct BilevelStep {
+  std::vector<Batch> training;  ///< at least one
+  Batch validation;
+  double base_learning_rate = 0;  ///< η of the base update of this step
+  RandomKey randomness{0};        ///< the run's key folded with the step
+  std::optional<BaseUpdate> base_update;
+};
+
+/// What make_step() is asked for.
+struct StepRequest {
+  RandomKey run{0};  ///< the run's key
+  std::int64_t step = 0;
+  double base_learning_rate = 0;
+  std::int64_t training_batches = 1;
+  bool validation = true;  ///< whether the validation batch is wanted
+};
+
+/// The batches of a step on the device, dtype and memory format of `state`.
+EVOGRAD_API BilevelStep make_step(TrainingState& state, const StepRequest& request);
+
+}  // namespace evograd

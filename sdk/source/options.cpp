@@ -1,0 +1,150 @@
+#include "evograd/options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+namespace evograd {
+namespace {
+
+std::string number(double value) {
+  std::array<char, 64> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+std::string toml_number(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  const auto text = number(value);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+std::string quoted(const std::string& text) {
+  static constexpr char hexadecimal[] = "0123456789ABCDEF";
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      out += "\\u00";
+      out += hexadecimal[(c >> 4) & 15];
+      out += hexadecimal[c & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+template <class Range, class Format>
+std::string list(const Range& range, Format format) {
+  std::string out = "[";
+  for (const auto& item : range) out += (out.size() > 1 ? ", " : "") + format(item);
+  return out + "]";
+}
+
+/// The numbers in `value`, for range checks; a list yields each of its numbers.
+std::vector<double> numbers_in(const OptionValue& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return {static_cast<double>(*integer)};
+  if (const auto* real = std::get_if<double>(&value)) return {*real};
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&value))
+    return {integers->begin(), integers->end()};
+  if (const auto* reals = std::get_if<std::vector<double>>(&value)) return *reals;
+  return {};
+}
+
+Constraint numeric(std::string description, std::function<bool(double)> accepts) {
+  return {std::move(description),
+          [accepts = std::move(accepts)](const OptionValue& value) {
+            const auto numbers = numbers_in(value);
+            return std::all_of(numbers.begin(), numbers.end(), accepts);
+          },
+          {}};
+}
+
+/// An integer where a number is expected, and an empty list of any kind, are what the author meant.
+void convert(const OptionValue& target, OptionValue& value) {
+  const auto* integer = std::get_if<std::int64_t>(&value);
+  const auto* integers = std::get_if<std::vector<std::int64_t>>(&value);
+  if (integer && std::holds_alternative<double>(target)) {
+    value = static_cast<double>(*integer);
+  } else if (integers && std::holds_alternative<std::vector<double>>(target)) {
+    value = std::vector<double>(integers->begin(), integers->end());
+  } else if (integers && integers->empty() && std::holds_alternative<std::vector<std::string>>(target)) {
+    value = std::vector<std::string>{};
+  }
+}
+
+}  // namespace
+
+Constraint any_value() { return {}; }
+Constraint at_least(double lowest) {
+  return numeric("at least " + number(lowest), [=](double value) { return value >= lowest; });
+}
+Constraint positive() {
+  return numeric("positive and finite", [](double value) { return value > 0 && std::isfinite(value); });
+}
+Constraint non_negative() {
+  return numeric("zero or positive and finite", [](double value) { return value >= 0 && std::isfinite(value); });
+}
+Constraint between(double lowest, double highest) {
+  return numeric("between " + number(lowest) + " and " + number(highest),
+                 [=](double value) { return value >= lowest && value <= highest; });
+}
+Constraint one_of(std::vector<std::string> choices) {
+  std::string description = "one of";
+  for (const auto& choice : choices) description += (&choice == &choices.front() ? " " : ", ") + quoted(choice);
+  return {description,
+          [choices](const OptionValue& value) {
+            const auto allowed = [&](const std::string& text) {
+              return std::find(choices.begin(), choices.end(), text) != choices.end();
+            };
+            if (const auto* text = std::get_if<std::string>(&value)) return allowed(*text);
+            if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) {
+              return std::all_of(texts->begin(), texts->end(), allowed);
+            }
+            return false;
+          },
+          choices};
+}
+
+std::string type_name(const OptionValue& value) {
+  static constexpr const char* names[] = {"true or false",      "an integer",        "a number",       "a text",
+                                          "a list of integers", "a list of numbers", "a list of texts"};
+  return names[value.index()];
+}
+
+std::string to_toml(const OptionValue& value) {
+  struct Writer {
+    std::string operator()(bool on) const { return on ? "true" : "false"; }
+    std::string operator()(std::int64_t integer) const { return std::to_string(integer); }
+    std::string operator()(double real) const { return toml_number(real); }
+    std::string operator()(const std::string& text) const { return quoted(text); }
+    std::string operator()(const std::vector<std::int64_t>& integers) const {
+      return list(integers, [](std::int64_t integer) { return std::to_string(integer); });
+    }
+    std::string operator()(const std::vector<double>& reals) const { return list(reals, toml_number); }
+    std::string operator()(const std::vector<std::string>& texts) const { return list(texts, quoted); }
+  };
+  return std::visit(Writer{}, value);
+}
+
+std::string reject(const OptionSpecification& option, OptionValue& value) {
+  convert(option.default_value, value);
+  if (value.index() != option.default_value.index()) {
+    return "'" + option.name + "' is " + to_toml(value) + ", must be " + type_name(option.default_value);
+  }
+  if (!option.constraint.empty() && !option.constraint.accepts(value)) {
+    return "'" + option.name + "' is " + to_toml(value) + ", must be " + option.constraint.description;
+  }
+  return {};
+}
+
+}  // namespace evograd

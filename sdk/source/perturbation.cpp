@@ -1,0 +1,157 @@
+#include "evograd/perturbation.hpp"
+
+#include <ATen/Dispatch.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "evograd/error.hpp"
+
+namespace evograd {
+namespace {
+
+// Work is cut at fixed places, whatever the number of threads, so partial sums are always the same.
+constexpr std::int64_t kChunk = 1 << 15;
+constexpr std::int64_t kBlock = 128;  // elements a Philox call serves with Rademacher noise: one bit each
+
+/// Noise of the elements [begin, begin + count) of a block of kBlock elements that starts at `begin`.
+template <class Scalar>
+void rademacher(std::uint64_t key, std::int64_t begin, Scalar* noise) {
+  const auto words = philox(key, static_cast<std::uint64_t>(begin / kBlock));
+  for (std::int64_t w = 0; w < 4; ++w) {
+    for (std::int64_t bit = 0; bit < 32; ++bit) {
+      noise[w * 32 + bit] = static_cast<Scalar>(1 - 2 * static_cast<int>((words[w] >> bit) & 1U));
+    }
+  }
+}
+
+/// Box and Muller's transform of two uniform numbers, twice a Philox call.
+template <class Scalar>
+void gaussian(std::uint64_t key, std::int64_t begin, Scalar* noise) {
+  constexpr double two_pi = 6.283185307179586476925286766559;
+  constexpr double unit = 1.0 / 4294967296.0;
+  for (std::int64_t i = 0; i < kBlock; i += 4) {
+    const auto words = philox(key, static_cast<std::uint64_t>((begin + i) / 4));
+    for (int pair = 0; pair < 2; ++pair) {
+      const double radius = std::sqrt(-2 * std::log((words[2 * pair] + 0.5) * unit));
+      const double angle = two_pi * (words[2 * pair + 1] + 0.5) * unit;
+      noise[i + 2 * pair] = static_cast<Scalar>(radius * std::cos(angle));
+      noise[i + 2 * pair + 1] = static_cast<Scalar>(radius * std::sin(angle));
+    }
+  }
+}
+
+/// Calls visit(offset, noise, count) for every stretch of `range` that lies in one block.
+template <class Scalar, class Visit>
+void for_each_block(std::uint64_t key, Noise kind, std::int64_t begin, std::int64_t end, Visit visit) {
+  std::array<Scalar, kBlock> noise;
+  for (std::int64_t block = begin / kBlock * kBlock; block < end; block += kBlock) {
+    kind == Noise::rademacher ? rademacher(key, block, noise.data()) : gaussian(key, block, noise.data());
+    const auto first = std::max(block, begin);
+    visit(first, noise.data() + (first - block), std::min(block + kBlock, end) - first);
+  }
+}
+
+void check(const torch::Tensor& vector, const std::vector<FlatRange>& ranges) {
+  const auto needed = ranges.empty() ? 0 : ranges.back().offset + ranges.back().size;
+  if (vector.dim() != 1 || !vector.is_contiguous() || vector.numel() < needed || !vector.is_floating_point()) {
+    throw Error("perturbation",
+                "needs a contiguous floating-point vector of at least " + std::to_string(needed) + " elements");
+  }
+}
+
+}  // namespace
+
+std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout, const std::vector<std::string>& prefixes) {
+  std::vector<bool> used(prefixes.size(), false);
+  std::vector<FlatRange> ranges;
+  std::int64_t last = -1;
+  std::int64_t index = 0;
+  for (const auto& segment : layout.segments()) {
+    bool wanted = prefixes.empty();
+    for (std::size_t i = 0; i < prefixes.size(); ++i) {
+      if (!segment.name.starts_with(prefixes[i])) continue;
+      wanted = true;
+      used[i] = true;
+    }
+    if (wanted && last == index - 1 && !ranges.empty()) {
+      ranges.back().size = segment.offset + segment.size - ranges.back().offset;
+    } else if (wanted) {
+      ranges.push_back({segment.offset, segment.size});
+    }
+    if (wanted) last = index;
+    ++index;
+  }
+  for (std::size_t i = 0; i < prefixes.size(); ++i) {
+    if (used[i]) continue;
+    std::string names;
+    for (const auto& segment : layout.segments()) names += (names.empty() ? "" : ", ") + segment.name;
+    throw Error("estimator", "no parameter's name starts with '" + prefixes[i] + "'", "parameters: " + names);
+  }
+  return ranges;
+}
+
+torch::Tensor Direction::applied_to(const torch::Tensor& point) const {
+  auto moved = point.detach().clone();
+  add_to(moved, 1);
+  return moved;
+}
+
+Perturbation::Perturbation(RandomKey key, Noise noise, double scale, std::vector<FlatRange> ranges)
+    : key_(key), noise_(noise), scale_(scale), ranges_(std::move(ranges)) {}
+
+void Perturbation::add_to(torch::Tensor& point, double weight) const {
+  check(point, ranges_);
+  if (!point.device().is_cpu()) {
+    auto noise = torch::zeros_like(point, torch::kCPU);
+    add_to(noise, weight);
+    point.add_(noise.to(point.device()));
+    return;
+  }
+  AT_DISPATCH_FLOATING_TYPES(point.scalar_type(), "perturbation", [&] {
+    auto* values = point.data_ptr<scalar_t>();
+    const auto factor = static_cast<scalar_t>(weight * scale_);
+    for (const auto& range : ranges_) {
+      const auto chunks = (range.size + kChunk - 1) / kChunk;
+      at::parallel_for(0, chunks, 1, [&](std::int64_t first, std::int64_t last) {
+        const auto begin = range.offset + first * kChunk;
+        const auto end = std::min(range.offset + last * kChunk, range.offset + range.size);
+        for_each_block<scalar_t>(key_.value(), noise_, begin, end,
+                                 [&](std::int64_t offset, const scalar_t* noise, std::int64_t count) {
+                                   for (std::int64_t i = 0; i < count; ++i) values[offset + i] += factor * noise[i];
+                                 });
+      });
+    }
+  });
+}
+
+double Perturbation::dot(const torch::Tensor& vector) const {
+  check(vector, ranges_);
+  if (!vector.device().is_cpu()) return dot(vector.cpu());
+  double total = 0;
+  AT_DISPATCH_FLOATING_TYPES(vector.scalar_type(), "perturbation", [&] {
+    const auto* values = vector.data_ptr<scalar_t>();
+    for (const auto& range : ranges_) {
+      std::vector<double> partial((range.size + kChunk - 1) / kChunk);
+      at::parallel_for(0, static_cast<std::int64_t>(partial.size()), 1, [&](std::int64_t first, std::int64_t last) {
+        for (auto chunk = first; chunk < last; ++chunk) {
+          const auto begin = range.offset + chunk * kChunk;
+          const auto end = std::min(begin + kChunk, range.offset + range.size);
+          double sum = 0;
+          for_each_block<scalar_t>(key_.value(), noise_, begin, end,
+                                   [&](std::int64_t offset, const scalar_t* noise, std::int64_t count) {
+                                     for (std::int64_t i = 0; i < count; ++i) {
+                                       sum += static_cast<double>(values[offset + i]) * static_cast<double>(noise[i]);
+                                     }
+                                   });
+          partial[chunk] = sum;
+        }
+      });
+      for (const auto sum : partial) total += sum;
+    }
+  });
+  return total * scale_;
+}
+
+}  // namespace evograd

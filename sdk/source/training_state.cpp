@@ -1,0 +1,30 @@
+#include "evograd/training_state.hpp"
+
+namespace evograd {
+
+TrainingState::TrainingState(Task& trained, torch::MemoryFormat memory_format)
+    : task(trained),
+      format(memory_format),
+      theta(task.model(), memory_format),
+      lambda(task.meta_model()),
+      modules({task.model(), task.meta_model()}) {
+  task.model()->train();
+  task.meta_model()->train();
+}
+
+BilevelStep make_step(TrainingState& state, const StepRequest& request) {
+  const auto moved = [&](const Batch& batch) {
+    const auto& values = state.theta.values();
+    return batch.to(values.device(), values.scalar_type(), state.format);
+  };
+  BilevelStep made;
+  made.base_learning_rate = request.base_learning_rate;
+  made.randomness = request.run.fold("step").fold(static_cast<std::uint64_t>(request.step));
+  for (std::int64_t i = 0; i < request.training_batches; ++i) {
+    made.training.push_back(moved(state.task.training_batch(request.step, i)));
+  }
+  if (request.validation) made.validation = moved(state.task.validation_batch(request.step));
+  return made;
+}
+
+}  // namespace evograd

@@ -1,0 +1,4 @@
+// A shared library like any other.
+#include "hand_made.hpp"
+
+HAND_MADE_ENTRY
