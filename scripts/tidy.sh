@@ -17,6 +17,14 @@ fi
 
 # A configuration of its own: clang cannot read the precompiled header that GCC wrote.
 cmake --preset release -B build-tidy -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-printf '%s\0' "${files[@]}" |
+
+# In C++20 clang finds errors in LibTorch 1.13's own headers (vectors of a type not yet complete) and goes on behind
+# them, so neither its exit status nor findings outside the repository count.
+findings=$(printf '%s\0' "${files[@]}" |
   xargs -0 --no-run-if-empty --max-args=1 --max-procs="$(nproc)" clang-tidy -p build-tidy --quiet \
-    --extra-arg=-Wno-ignored-optimization-argument --extra-arg=-Wno-unused-command-line-argument
+    --extra-arg=-ferror-limit=0 --extra-arg=-Wno-unused-command-line-argument 2>/dev/null |
+  grep --extended-regexp "^$PWD/[^:]+:[0-9]+:[0-9]+: (warning|error): " | sort --unique || true)
+if [[ -n $findings ]]; then
+  echo "$findings"
+  exit 1
+fi

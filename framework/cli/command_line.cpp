@@ -20,17 +20,18 @@ std::string version_text() {
          host.build + ")";
 }
 
-/// The remedy for a command line that cannot be parsed: the verb that was meant, or the page to read.
-std::string help_for(const CLI::App& app, const std::vector<std::string>& arguments) {
-  const auto verbs = app.get_subcommands([](const CLI::App*) { return true; });
-  std::vector<std::string> names;
-  for (const auto* verb : verbs) names.push_back(verb->get_name());
-  for (const auto* verb : verbs) {
-    if (*verb) return "evograd " + verb->get_name() + " --help";
+/// What is wrong with a command line that cannot be parsed, and the verb that was meant or the page to read.
+UsageError usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  std::vector<std::string> verbs;
+  for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (*verb) return UsageError(error.what(), "evograd " + verb->get_name() + " --help");
+    verbs.push_back(verb->get_name());
   }
   const auto word = std::find_if(arguments.begin(), arguments.end(),
                                  [](const std::string& argument) { return !argument.starts_with('-'); });
-  return suggestion(word == arguments.end() ? "" : *word, "verbs", names) + "  (evograd --help)";
+  const bool has_word = word != arguments.end();
+  return UsageError(has_word ? "there is no verb '" + *word + "'" : error.what(),
+                    suggestion(has_word ? *word : "", "verbs", verbs) + "  (evograd --help)");
 }
 
 int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::string>& arguments,
@@ -41,7 +42,7 @@ int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::s
   } catch (const CLI::Success& success) {
     return app.exit(success, terminal.out, terminal.err);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what(), help_for(app, arguments));
+    throw usage_error(app, error, arguments);
   }
   return chosen(terminal);
 }
@@ -57,6 +58,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     add_run_command(app, chosen);
     add_list_command(app, chosen);
     add_describe_command(app, chosen);
+    add_bench_command(app, chosen);
+    add_summary_command(app, chosen);
     return parse_and_run(app, chosen, arguments, terminal);
   });
 }

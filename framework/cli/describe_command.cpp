@@ -96,7 +96,7 @@ void add_describe_command(CLI::App& app, Command& chosen) {
         if (&component != &components.front()) terminal.out << "\n";
         terminal.out << (arguments->json ? as_json(component).dump(2) + "\n" : as_text(component));
       }
-      return kSuccess;
+      return exit_code::success;
     };
   });
 }

@@ -26,22 +26,23 @@ int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept
     return work();
   } catch (const ManifestError& error) {
     terminal.err << error.what() << std::endl;
-    return kBadUsage;
+    return exit_code::bad_usage;
   } catch (const UsageError& error) {
-    return failed(terminal, kBadUsage, error.what());
+    return failed(terminal, exit_code::bad_usage, error.what());
   } catch (const Error& error) {
-    return failed(terminal, kFailure, error.what());
+    return failed(terminal, exit_code::failure, error.what());
   } catch (const c10::Error& error) {
-    return failed(terminal, kFailure, "LibTorch: " + first_line(error.what_without_backtrace()));
+    return failed(terminal, exit_code::failure, "LibTorch: " + first_line(error.what_without_backtrace()));
   } catch (const std::bad_alloc&) {
-    return failed(terminal, kFailure, "out of memory\n  help: smaller batches or a smaller network need less");
+    return failed(terminal, exit_code::failure,
+                  "out of memory\n  help: smaller batches or a smaller network need less");
   } catch (const std::exception& error) {
-    return failed(terminal, kFailure, first_line(error.what()));
+    return failed(terminal, exit_code::failure, first_line(error.what()));
   } catch (...) {
-    return failed(terminal, kFailure, "something was thrown that is no exception; a plugin is at fault");
+    return failed(terminal, exit_code::failure, "something was thrown that is no exception; a plugin is at fault");
   }
 } catch (...) {
-  return kFailure;  // even the message could not be written
+  return exit_code::failure;  // even the message could not be written
 }
 
 }  // namespace evograd::host

@@ -8,7 +8,7 @@
 
 namespace evograd::host {
 
-/// The command line asks for something that there is not; exit code kBadUsage.
+/// The command line asks for something that there is not; exit code exit_code::bad_usage.
 class UsageError : public Error {
  public:
   explicit UsageError(std::string what, std::string help = {}) : Error("", std::move(what), std::move(help)) {}

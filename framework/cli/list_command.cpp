@@ -59,7 +59,7 @@ void add_list_command(CLI::App& app, Command& chosen) {
       catalog.load_all();
       terminal.out << (*json ? as_json(catalog) : as_text(catalog));
       report_problems(catalog, terminal.err);
-      return kSuccess;
+      return exit_code::success;
     };
   });
 }

@@ -9,6 +9,7 @@
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/cli/manifest_arguments.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/run/execute_run.hpp"
 
@@ -31,10 +32,11 @@ int run(const ResolvedManifest& manifest, const RunCommandOptions& options, cons
   }
   if (options.dry_run) {
     terminal.out << to_toml(manifest, true);
-    return kSuccess;
+    return exit_code::success;
   }
-  execute_run(manifest, options.output_folder.empty() ? default_output_folder(manifest) : options.output_folder);
-  return kSuccess;
+  const auto folder = options.output_folder.empty() ? default_output_folder(manifest) : options.output_folder;
+  execute_run(manifest, folder, terminal.out, terminal.interactive);
+  return exit_code::success;
 }
 
 void add_run_command(CLI::App& app, Command& chosen) {
@@ -45,14 +47,7 @@ void add_run_command(CLI::App& app, Command& chosen) {
   };
   const auto arguments = std::make_shared<Arguments>();
   auto& request = arguments->request;
-  verb->add_option("MANIFEST", request.file, "The TOML file that says what to run")->required();
-  // One value an option, so that a manifest may follow; the option may be repeated.
-  verb->add_option("--set", request.settings, "Set an existing key: estimator.sigma=0.01")
-      ->type_name("KEY=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
-  verb->add_option("--task", request.task, "Use this task, with its defaults, instead of the manifest's");
-  verb->add_option("--backbone", request.backbone, "Use this backbone, with its defaults, instead of the manifest's");
+  add_manifest_arguments(*verb, request);
   verb->add_option("--estimator", request.estimator,
                    "Use this estimator, with its defaults, instead of the manifest's");
   verb->add_option("--out", arguments->options.output_folder, "Folder for the results, runs/NAME by default");

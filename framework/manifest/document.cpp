@@ -20,12 +20,6 @@ void Table::put(Node node) {
   }
 }
 
-std::vector<std::string> Table::names() const {
-  std::vector<std::string> all;
-  for (const auto& node : nodes) all.push_back(node.name);
-  return all;
-}
-
 std::string describe(const Node& node) {
   struct Describer {
     std::string operator()(const OptionValue& value) const { return to_toml(value); }

@@ -22,8 +22,6 @@ struct Table {
 
   /// Replaces the node of that name, or adds it.
   void put(Node node);
-
-  std::vector<std::string> names() const;
 };
 
 /// A value that no option can have.

@@ -19,8 +19,8 @@ class PluginListing {
       : table_(table), catalog_(catalog), diagnostics_(diagnostics) {}
 
   void load() {
-    const auto errors = diagnostics_.size();
     report_unknown_keys();
+    const auto errors = diagnostics_.size();
     const auto name = text("name");
     const auto path = text("path");
     const auto hash = text("sha256");

@@ -18,12 +18,13 @@ class Resolver {
   Resolver(const Table& document, Overrides& overrides, Diagnostics& diagnostics)
       : document_(document), overrides_(overrides), diagnostics_(diagnostics) {}
 
-  ResolvedManifest resolve(const std::filesystem::path& file) {
+  ResolvedManifest resolve(const std::filesystem::path& file, std::shared_ptr<PluginCatalog> catalog) {
     ResolvedManifest manifest;
     manifest.file = file;
     resolve_top_level(manifest);
 
-    manifest.catalog = std::make_shared<PluginCatalog>(plugin_search_path(manifest.folder));
+    manifest.catalog =
+        catalog ? std::move(catalog) : std::make_shared<PluginCatalog>(plugin_search_path(manifest.folder));
     const bool all_loaded = load_listed_plugins(document_, *manifest.catalog, diagnostics_);
     const ComponentSearch search{document_, *manifest.catalog, all_loaded, overrides_, diagnostics_};
     manifest.task = resolve_component<TaskEntry>(search);
@@ -60,7 +61,7 @@ class Resolver {
     const auto written = std::get<std::string>(resolved.values.at("folder"));
     const auto* node = document_.find("folder");
     manifest.folder = written.empty() ? manifest.file.parent_path() : path_from(node->value, written);
-    manifest.folder = std::filesystem::absolute(manifest.folder).lexically_normal();
+    manifest.folder = std::filesystem::absolute(manifest.folder / ".").lexically_normal();
     if (!manifest.folder.has_filename()) manifest.folder = manifest.folder.parent_path();
   }
 
@@ -76,7 +77,7 @@ class Resolver {
     for (const auto& node : optimizers.nodes) {
       if (node.name == "base" || node.name == "meta" || Overrides::owns(node)) continue;
       diagnostics_.add(node.key, "unknown key '" + node.name + "' in [optimizer]",
-                       suggestion(node.name, "tables", {"optimizer.base", "optimizer.meta"}));
+                       suggestion(node.name, "keys", {"base", "meta"}));
     }
   }
 
@@ -141,7 +142,7 @@ std::vector<PluginInfo> plugins_of(const ResolvedManifest& manifest) {
 
 }  // namespace
 
-ResolvedManifest load_manifest(const ManifestRequest& request) {
+ResolvedManifest load_manifest(const ManifestRequest& request, std::shared_ptr<PluginCatalog> catalog) {
   Diagnostics diagnostics;
   auto document = read_manifest(request.file, diagnostics);
   // A file that cannot be read or parsed leaves gaps of which nothing true could be said.
@@ -149,7 +150,7 @@ ResolvedManifest load_manifest(const ManifestRequest& request) {
 
   Overrides overrides(request, diagnostics);
   overrides.apply(document);
-  auto manifest = Resolver(document, overrides, diagnostics).resolve(request.file);
+  auto manifest = Resolver(document, overrides, diagnostics).resolve(request.file, std::move(catalog));
   overrides.report_unknown_keys(diagnostics);
   diagnostics.raise_if_any();
   manifest.plugins = plugins_of(manifest);

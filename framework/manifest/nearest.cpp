@@ -44,7 +44,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
       best = candidate;
     }
   }
-  return best;
+  if (!best.empty() || word.size() < 3) return best;
+  const auto longer = std::find_if(candidates.begin(), candidates.end(),
+                                   [&](const std::string& candidate) { return candidate.starts_with(word); });
+  return longer == candidates.end() ? "" : *longer;
 }
 
 std::string suggestion(std::string_view word, const std::string& noun, const std::vector<std::string>& candidates) {

@@ -6,7 +6,8 @@
 
 namespace evograd::host {
 
-/// The one of `candidates` that `word` is most likely a misspelling of, or an empty text when none is near.
+/// The one of `candidates` that `word` is most likely a misspelling or the beginning of, or an empty text when none is
+/// near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// "did you mean 'sigma'? options: candidates, sigma", where `noun` is "options"; without the question when nothing is

@@ -41,6 +41,20 @@ Table nested(const std::vector<std::string>& parts, const Node& node) {
   return table;
 }
 
+/// Whether `parts` leads through the tables of `document` to a value or to nothing; else the key is none of the
+/// schema's.
+bool leads_to_value(const Table& document, const std::vector<std::string>& parts) {
+  const auto* table = &document;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto* node = table->find(parts[i]);
+    if (!node) return true;
+    table = node->as_table();
+    const bool last = i + 1 == parts.size();
+    if (last == (table != nullptr)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Overrides::Overrides(const ManifestRequest& request, Diagnostics& diagnostics) {
@@ -85,7 +99,10 @@ void Overrides::read_setting(const std::string& text, std::size_t number, Diagno
 
 void Overrides::apply(Table& document) const {
   for (const auto& component : components_) document.put(component);
-  for (const auto& setting : settings_) merge(document, nested(parts_of(setting.dotted_key), setting.node));
+  for (const auto& setting : settings_) {
+    const auto parts = parts_of(setting.dotted_key);
+    if (leads_to_value(document, parts)) merge(document, nested(parts, setting.node));
+  }
 }
 
 void Overrides::report_unknown_keys(Diagnostics& diagnostics) const {

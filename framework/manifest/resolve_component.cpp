@@ -18,6 +18,14 @@ std::vector<std::string> available(PluginCatalog& catalog) {
   return names;
 }
 
+/// The components of the kind that there are, or how to have some.
+template <RegistryEntry Entry>
+std::string listing(PluginCatalog& catalog) {
+  const auto names = available<Entry>(catalog);
+  if (catalog.registry().plugins().empty()) return "no plugins were found; name their folder in EVOGRAD_PLUGIN_PATH";
+  return kind_name<Entry>() + ("s: " + comma_separated(names));
+}
+
 /// Where else `name` is known, and which plugins could not be searched.
 std::vector<std::string> notes_on(const std::string& name, const PluginCatalog& catalog) {
   std::vector<std::string> notes;
@@ -36,7 +44,7 @@ void report_not_found(const std::string& name, const SourceSpan& span, const Com
   const auto names = available<Entry>(search.catalog);
   const auto best = nearest(name, names);
   const auto* near = search.catalog.registry().find<Entry>(best);
-  std::string help = kind + "s: " + comma_separated(names);
+  std::string help = listing<Entry>(search.catalog);
   if (near) help = "did you mean '" + best + "' (plugin " + near->plugin->name + ")? " + help;
   search.diagnostics.add(span, "no " + kind + " named '" + name + "'", help, notes_on(name, search.catalog));
 }
@@ -45,9 +53,7 @@ void report_not_found(const std::string& name, const SourceSpan& span, const Com
 template <RegistryEntry Entry>
 const std::string* used_name(const Node* node, const ComponentSearch& search) {
   const std::string kind = kind_name<Entry>();
-  const auto help = [&] {
-    return "write use = \"…\"; " + kind + "s: " + comma_separated(available<Entry>(search.catalog));
-  };
+  const auto help = [&] { return "write use = \"…\"; " + listing<Entry>(search.catalog); };
   if (!node) {
     search.diagnostics.add(search.document.span, "there is no [" + kind + "] table", help());
     return nullptr;

@@ -15,14 +15,18 @@ std::vector<std::string> names_of(const std::vector<OptionSpecification>& option
 
 void report_unknown(const Table& table, const std::vector<OptionSpecification>& options, const OptionOwner& owner,
                     Diagnostics& diagnostics) {
-  auto known = names_of(options);
+  const bool top_level = owner.table.empty();
+  const std::string noun = top_level ? "key" : "option";
+  auto shown = names_of(options);
+  auto known = shown;
   known.insert(known.end(), owner.reserved.begin(), owner.reserved.end());
-  const std::string noun = owner.table.empty() ? "key" : "option";
+  if (top_level) shown = known;
   for (const auto& node : table.nodes) {
     if (Overrides::owns(node) || std::find(known.begin(), known.end(), node.name) != known.end()) continue;
-    diagnostics.add(node.key,
-                    "unknown " + noun + " '" + node.name + "'" + (owner.title.empty() ? "" : " " + owner.title),
-                    suggestion(node.name, noun + "s", known) + (owner.more.empty() ? "" : "  (" + owner.more + ")"));
+    const auto best = nearest(node.name, known);
+    diagnostics.add(node.key, "unknown " + noun + " '" + node.name + "'" + (top_level ? "" : " " + owner.title),
+                    (best.empty() ? "" : "did you mean '" + best + "'? ") + noun + "s: " + comma_separated(shown) +
+                        (owner.more.empty() ? "" : "  (" + owner.more + ")"));
   }
 }
 

@@ -9,10 +9,8 @@
 #include <numbers>
 
 namespace evograd::host {
-namespace {
-
-std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options, const torch::Tensor& values) {
-  const std::vector<torch::Tensor> parameters{values};
+std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options,
+                                                        const std::vector<torch::Tensor>& parameters) {
   if (options.kind == "sgd") {
     return std::make_unique<torch::optim::SGD>(parameters, torch::optim::SGDOptions(options.lr)
                                                                .momentum(options.momentum)
@@ -30,8 +28,6 @@ std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& 
                                                               .eps(options.epsilon)
                                                               .weight_decay(options.weight_decay));
 }
-
-}  // namespace
 
 double scheduled_rate(const OptimizerOptions& options, std::int64_t step, std::int64_t total_steps) {
   if (step < options.warmup_steps) {
@@ -53,7 +49,7 @@ FlatOptimizer::FlatOptimizer(const OptimizerOptions& options, FlatParameters& pa
     : options_(options),
       parameters_(parameters),
       total_steps_(total_steps),
-      optimizer_(make_optimizer(options, parameters.values())) {}
+      optimizer_(make_optimizer(options, {parameters.values()})) {}
 
 void FlatOptimizer::step(std::int64_t step) {
   const torch::NoGradGuard no_grad;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "evograd/flat_parameters.hpp"
 #include "framework/optimizer/optimizer_options.hpp"
@@ -12,6 +13,10 @@ namespace evograd::host {
 
 /// The learning rate of `step` out of `total_steps`, warm-up and schedule applied.
 double scheduled_rate(const OptimizerOptions& options, std::int64_t step, std::int64_t total_steps);
+
+/// The torch::optim optimizer that `options` name, over `parameters`.
+std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options,
+                                                        const std::vector<torch::Tensor>& parameters);
 
 /// One torch::optim optimizer over the one flat tensor of a module's parameters.
 class FlatOptimizer {

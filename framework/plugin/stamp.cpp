@@ -11,8 +11,8 @@
 namespace evograd::host {
 namespace {
 
-constexpr std::string_view kPrefix = EVOGRAD_STAMP_PREFIX;
-constexpr std::size_t kLongestStamp = 1024;
+constexpr std::string_view prefix = EVOGRAD_STAMP_PREFIX;
+constexpr std::size_t longest_stamp = 1024;
 
 Version parse_version(const std::string& field, const std::string& text) {
   Version version;
@@ -49,10 +49,10 @@ std::string to_string(const Version& version) {
 }
 
 Stamp parse_stamp(const std::string& text) {
-  if (!text.starts_with(kPrefix) || !text.ends_with(';')) {
-    throw Error("", "its stamp is malformed: '" + text + "' does not read '" + std::string(kPrefix) + "…;'");
+  if (!text.starts_with(prefix) || !text.ends_with(';')) {
+    throw Error("", "its stamp is malformed: '" + text + "' does not read '" + std::string(prefix) + "…;'");
   }
-  const auto fields = fields_of(std::string_view(text).substr(kPrefix.size(), text.size() - kPrefix.size() - 1));
+  const auto fields = fields_of(std::string_view(text).substr(prefix.size(), text.size() - prefix.size() - 1));
   const auto field = [&](const std::string& name) {
     const auto found = fields.find(name);
     if (found == fields.end()) throw Error("", "its stamp is malformed: it has no field '" + name + "'");
@@ -84,8 +84,8 @@ const Stamp& host_stamp() {
 
 std::vector<std::string> find_stamps(std::string_view bytes) {
   std::vector<std::string> stamps;
-  for (auto begin = bytes.find(kPrefix); begin != std::string_view::npos; begin = bytes.find(kPrefix, begin + 1)) {
-    const auto candidate = bytes.substr(begin, kLongestStamp);
+  for (auto begin = bytes.find(prefix); begin != std::string_view::npos; begin = bytes.find(prefix, begin + 1)) {
+    const auto candidate = bytes.substr(begin, longest_stamp);
     const auto end = std::find_if(candidate.begin(), candidate.end(), [](char c) { return c == ';' || c < ' '; });
     if (end == candidate.end() || *end != ';') continue;
     const std::string text(candidate.begin(), end + 1);

@@ -1,11 +1,123 @@
 #include "framework/run/execute_run.hpp"
 
+#include <c10/util/Exception.h>
+
+#include <iomanip>
+#include <ostream>
+#include <sstream>
+
 #include "evograd/error.hpp"
+#include "framework/manifest/manifest.hpp"
+#include "framework/plugin/stamp.hpp"
+#include "framework/run/progress.hpp"
+#include "framework/run/session.hpp"
 
 namespace evograd::host {
+namespace {
 
-RunResult execute_run(const ResolvedManifest&, const std::filesystem::path&) {
-  throw Error("run", "training is not linked in yet", "use --dry-run");
+Json object(const Metrics& numbers) {
+  Json made = Json::object();
+  for (const auto& [name, value] : numbers) made[name] = value;
+  return made;
+}
+
+Json what_was_run(const ResolvedManifest& manifest) {
+  Json plugins = Json::array();
+  for (const auto& plugin : manifest.plugins) {
+    plugins.push_back({{"name", plugin.name},
+                       {"version", plugin.version},
+                       {"file", plugin.file.string()},
+                       {"sha256", plugin.sha256},
+                       {"stamp", plugin.stamp}});
+  }
+  return {{"name", manifest.name},
+          {"seed", manifest.seed},
+          {"task", manifest.task.entry->name},
+          {"backbone", manifest.backbone.entry->name},
+          {"estimator", manifest.estimator.entry->name},
+          {"steps", manifest.run.options.steps},
+          {"host", {{"sdk", to_string(host_stamp().sdk)}, {"torch", to_string(host_stamp().torch)}}},
+          {"plugins", plugins}};
+}
+
+std::string metrics_line(std::int64_t step, const Metrics& metrics) {
+  std::ostringstream text;
+  text << "step " << step;
+  for (const auto& [name, value] : metrics) text << "  " << name << " " << std::setprecision(4) << value;
+  return text.str();
+}
+
+Json step_line(const StepReport& report, double seconds) {
+  Json line = {{"step", report.step + 1},
+               {"seconds", seconds},
+               {"training_loss", report.training_loss},
+               {"base_learning_rate", report.base_learning_rate}};
+  if (report.meta_updated) {
+    line["meta_gradient_norm"] = report.meta_gradient_norm;
+    line["estimator_passes"] = report.passes.in_forwards();
+    line["estimator"] = object(report.estimator_log);
+  }
+  return line;
+}
+
+/// Trains to the end and returns the metrics of the last evaluation.
+Metrics train(const RunOptions& options, Session& session, RunFolder& folder, Progress& progress, Json& summary) {
+  auto& trainer = session.trainer();
+  const auto lambda_at_start = trainer.state().lambda.values().clone();
+  Metrics metrics;
+  double training_seconds = 0;
+  for (std::int64_t step = 1; step <= options.steps; ++step) {
+    const double before = progress.seconds();
+    const auto report = trainer.step();
+    training_seconds += progress.seconds() - before;
+    progress.step(step, report.training_loss);
+    if (step % options.log_every == 0 || step == 1) folder.append_metrics(step_line(report, progress.seconds()));
+    if (step % options.evaluate_every == 0 || step == options.steps) {
+      metrics = trainer.evaluate();
+      progress.line(metrics_line(step, metrics));
+      folder.append_metrics({{"step", step}, {"seconds", progress.seconds()}, {"evaluation", object(metrics)}});
+    }
+    summary["steps_taken"] = step;
+    summary["ms_per_step"] = 1000 * training_seconds / static_cast<double>(step);
+  }
+  summary["lambda_distance"] = (trainer.state().lambda.values() - lambda_at_start).norm().item<double>();
+  return metrics;
+}
+
+std::string reason(const std::exception& error) {
+  if (const auto* torch_error = dynamic_cast<const c10::Error*>(&error)) return torch_error->what_without_backtrace();
+  return error.what();
+}
+
+}  // namespace
+
+Json execute_run(const ResolvedManifest& manifest, const std::filesystem::path& output_folder, std::ostream& out,
+                 bool interactive) {
+  const auto& options = manifest.run.options;
+  RunFolder folder(output_folder, to_toml(manifest, /*with_origin_comments=*/true));
+  Json summary = what_was_run(manifest);
+  summary["status"] = "failed";
+  Progress progress(out, options.steps, interactive);
+  try {
+    progress.line(manifest.name + ": " + manifest.estimator.entry->name + " with " + manifest.task.entry->name +
+                  " and " + manifest.backbone.entry->name + ", " + std::to_string(options.steps) + " steps, seed " +
+                  std::to_string(manifest.seed));
+    Session session(manifest, [&](const std::string& text) { progress.line(text); });
+    session.memory().reset_peak();
+    const auto metrics = train(options, session, folder, progress, summary);
+    summary["status"] = "finished";
+    summary["score_name"] = session.task().score_name();
+    summary["metrics"] = object(metrics);
+    summary["seconds"] = progress.seconds();
+    summary["peak_bytes"] = session.memory().peak_bytes();
+  } catch (const std::exception& error) {
+    summary["error"] = reason(error);
+    folder.write_summary(summary);
+    throw;
+  }
+  folder.write_summary(summary);
+  progress.line("finished in " + duration(progress.seconds()) + ", results in " + folder.path().string());
+  return summary;
 }
 
 }  // namespace evograd::host

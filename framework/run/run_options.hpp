@@ -35,7 +35,8 @@ struct RunOptions {
         {"order", &O::order, one_of({"task", "meta-first", "base-first"}),
          "which update of a step comes first; task takes the order of the task's reference implementation"},
         {"meta_every", &O::meta_every, at_least(1), "base steps a meta update"},
-        {"evaluate_every", &O::evaluate_every, at_least(1), "base steps an evaluation; the last step is always evaluated"},
+        {"evaluate_every", &O::evaluate_every, at_least(1),
+         "base steps an evaluation; the last step is always evaluated"},
         {"log_every", &O::log_every, at_least(1), "base steps a line of metrics"},
     };
   }

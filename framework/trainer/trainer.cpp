@@ -41,7 +41,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
       state_(task, settings.memory_format),
       base_optimizer_(settings.base, state_.theta, settings.steps),
       meta_optimizer_(settings.meta, state_.lambda, settings.steps) {
-  if (needs_.base_update_first && settings_.order != StepOrder::base_first) {
+  if (needs_.validation_point == ValidationPoint::post_step && settings_.order != StepOrder::base_first) {
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
   }
@@ -51,6 +51,12 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
                 "choose a first-order estimator, e.g. evograd");
   }
   state_.lambda.requires_grad(false);  // evaluations that want ∂/∂λ switch it on
+}
+
+bool Trainer::keeps_theta_before() const {
+  return meta_due() && settings_.order == StepOrder::base_first &&
+         (needs_.validation_point == ValidationPoint::post_step ||
+          needs_.validation_point == ValidationPoint::automatic);
 }
 
 BilevelStep Trainer::next_moment() {
@@ -93,7 +99,7 @@ BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report) {
     require_finite(report.training_loss, step_);
     loss.backward();
   }
-  if (needs_.base_update_first) update.theta_before = state_.theta.values().clone();
+  if (keeps_theta_before()) update.theta_before = state_.theta.values().clone();
   base_optimizer_.step(step_);
   return update;
 }
@@ -103,6 +109,7 @@ void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
   auto estimate = estimator_.estimate(problem);
   require_shape(estimate.value, state_.lambda.values(), step_);
   require_finite(estimate.value, state_.lambda.layout(), step_);
+  if (observer_) observer_(moment, estimate);
   state_.lambda.gradients().copy_(estimate.value);
   meta_optimizer_.step(step_);
 

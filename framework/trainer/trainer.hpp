@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +39,10 @@ class Trainer {
   /// `task` has been built; both must outlive the trainer. Throws Error when the estimator cannot run in this order.
   Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run);
 
+  /// Called within a meta update, before λ moves, with the moment the estimator saw and what it made of it.
+  using Observer = std::function<void(const BilevelStep&, const MetaGradient&)>;
+  void observe(Observer observer) { observer_ = std::move(observer); }
+
   /// Takes the next step. Throws Error naming step and tensor when a loss or the meta-gradient is not finite;
   /// parameters are then those before the failed update.
   StepReport step();
@@ -45,13 +50,12 @@ class Trainer {
   std::int64_t steps_taken() const { return step_; }
   TrainingState& state() { return state_; }
 
-  /// The step to come, its base update not yet made: the moment at which bench and probes compare estimators.
-  BilevelStep next_moment();
-
   /// Scores the model; modules are put back as they were.
   Metrics evaluate();
 
  private:
+  BilevelStep next_moment();
+  bool keeps_theta_before() const;
   bool meta_due() const { return needs_.meta_update && step_ % settings_.meta_every == 0; }
   BaseUpdate base_update(const BilevelStep& moment, StepReport& report);
   void meta_update(const BilevelStep& moment, StepReport& report);
@@ -64,6 +68,7 @@ class Trainer {
   TrainingState state_;
   FlatOptimizer base_optimizer_;
   FlatOptimizer meta_optimizer_;
+  Observer observer_;
   std::int64_t step_ = 0;
 };
 

@@ -134,6 +134,9 @@ torch::Tensor BilevelProblem::zero_meta_gradient() const { return torch::zeros_l
 
 BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where) {
   const torch::NoGradGuard no_grad;
+  if (where == ValidationPoint::automatic) {
+    where = step_.base_update ? ValidationPoint::post_step : ValidationPoint::lookahead;
+  }
   switch (where) {
     case ValidationPoint::current:
       return {theta(), theta()};
@@ -143,10 +146,10 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where) {
       auto ahead = train_gradient(theta()).gradient;
       return {theta(), ahead.mul_(-base_learning_rate()).add_(theta())};
     }
-    case ValidationPoint::post_step:
+    default:
       break;
   }
-  if (!step_.base_update) {
+  if (!step_.base_update || !step_.base_update->theta_before.defined()) {
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
   }
@@ -159,6 +162,10 @@ bool BilevelProblem::is_anchor(const torch::Tensor& point) const { return point.
 
 torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, std::size_t batch) {
   const torch::NoGradGuard no_grad;
+  const auto& update = step_.base_update;
+  const bool been_there = update && update->terms.defined() && update->theta_before.defined() && batch == 0 &&
+                          layer_randomness_ == LayerRandomness::common && point.is_alias_of(update->theta_before);
+  if (been_there) return update->terms;
   ++passes_.forward;
   return displaced(point, training_layers(batch), [&] { return task().network_terms(step_.training.at(batch)); });
 }
@@ -168,10 +175,7 @@ torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, st
 void BilevelProblem::hold(std::size_t batch, const torch::Tensor& unless_at) {
   if (!task().holds_context() || held_.at(batch).defined()) return;
   if (unless_at.defined() && is_anchor(unless_at)) return;
-  const auto& update = step_.base_update;
-  const bool known = update && update->terms.defined() && batch == 0 && is_anchor(update->theta_before);
-  held_[batch] =
-      task().held_context(known ? update->terms : terms_without_graph(anchor_, batch), step_.training[batch]);
+  held_[batch] = task().held_context(terms_without_graph(anchor_, batch), step_.training[batch]);
 }
 
 torch::Tensor BilevelProblem::reduce(const torch::Tensor& terms, std::size_t batch) {
@@ -278,17 +282,42 @@ torch::Tensor BilevelProblem::mixed_product(const torch::Tensor& point, const to
   return derivative_of_product(point, v, state_.lambda, batch);
 }
 
-/// ∂/∂λ ⟨∂F/∂ℓ, ℓ̇⟩ for ℓ_T = F(ℓ(θ), λ): the network is differentiated once, along v, and only the reduction twice.
-torch::Tensor BilevelProblem::mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch) {
-  hold(batch, point);
-  auto [terms, tangent] = train_tangent(point, v, batch);
+/// ∂/∂λ ⟨∂F/∂ℓ, ℓ̇⟩ for ℓ_T = F(ℓ(θ), λ): only the reduction is differentiated twice.
+torch::Tensor BilevelProblem::derivative_of_reduction(torch::Tensor terms, const torch::Tensor& tangent,
+                                                      std::size_t batch) {
   ++passes_.meta;
   const MetaTracking tracking(state_.theta, false, state_.lambda, true);
-  terms.requires_grad_();
+  terms = terms.detach().requires_grad_();
   const auto loss = reduce(terms, batch);
   const auto slope = torch::autograd::grad({loss}, {terms}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
   backward_into({&state_.lambda}, (slope * tangent).sum());
   return state_.lambda.gradients().clone();
+}
+
+torch::Tensor BilevelProblem::mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch) {
+  hold(batch, point);
+  const auto [terms, tangent] = train_tangent(point, v, batch);
+  return derivative_of_reduction(terms, tangent, batch);
+}
+
+torch::Tensor BilevelProblem::mixed_difference(const torch::Tensor& point, const torch::Tensor& v, double relative_step,
+                                               Sides sides, std::size_t batch) {
+  const double norm = v.norm().item<double>();
+  if (norm == 0) return zero_meta_gradient();
+  const torch::NoGradGuard no_grad;
+  const double h = relative_step / norm;
+  const bool two = sides == Sides::two;
+  const double width = two ? 2 * h : h;
+  const double lower = two ? -h : 0;
+  const auto beside = [&](double distance) { return distance == 0 ? point : torch::add(point, v, distance); };
+  if (placement() == MetaPlacement::inside_network) {
+    auto difference = train_meta_gradient(beside(h), batch).meta_gradient;
+    return difference.sub_(train_meta_gradient(beside(lower), batch).meta_gradient).div_(width);
+  }
+  hold(batch, two ? torch::Tensor() : point);
+  const auto behind = terms_without_graph(beside(lower), batch);
+  const auto ahead = terms_without_graph(beside(h), batch);
+  return derivative_of_reduction(two ? (ahead + behind) / 2 : behind, (ahead - behind) / width, batch);
 }
 
 torch::Tensor BilevelProblem::hessian_product(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch) {

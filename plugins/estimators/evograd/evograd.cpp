@@ -29,7 +29,7 @@ EvoGrad::EvoGrad(const Options& options)
   }
 }
 
-EstimatorNeeds EvoGrad::needs() const { return {.base_update_first = validation_point_ == ValidationPoint::post_step}; }
+EstimatorNeeds EvoGrad::needs() const { return {.validation_point = validation_point_}; }
 
 std::vector<std::unique_ptr<Direction>> EvoGrad::directions(const BilevelProblem& problem) const {
   const auto ranges = ranges_with_prefix(problem.layout(), options_.perturbed);

@@ -14,8 +14,10 @@ BilevelProblem::MixedProduct parse_product(const std::string& word) {
 Schema<T1T2Options> T1T2Options::schema() {
   using O = T1T2Options;
   return {
-      {"validation_point", &O::validation_point, one_of({"lookahead", "current", "post-step"}),
-       "where v = ∇ℓ_V is taken: θ − η∇ℓ_T, θ, or the point after this step's base update"},
+      {"validation_point", &O::validation_point, one_of({"auto", "lookahead", "current", "post-step"}),
+       "where v = ∇ℓ_V is taken: θ − η∇ℓ_T, θ, or the point after this step's base update (free, but the base update "
+       "must "
+       "come first); auto takes post-step where it does, else lookahead"},
       {"product", &O::product, one_of({"automatic", "forward-mode", "double-backward"}),
        "how ∂/∂λ ⟨∇ℓ_T, v⟩ is formed; automatic takes forward mode where λ acts after the network"},
   };
@@ -24,8 +26,6 @@ Schema<T1T2Options> T1T2Options::schema() {
 T1T2::T1T2(const Options& options)
     : validation_point_(parse_validation_point(options.validation_point)), product_(parse_product(options.product)) {}
 
-EstimatorNeeds T1T2::needs() const {
-  return {.base_update_first = validation_point_ == ValidationPoint::post_step, .second_order = true};
-}
+EstimatorNeeds T1T2::needs() const { return {.validation_point = validation_point_, .second_order = true}; }
 
 }  // namespace evograd

@@ -4,11 +4,12 @@
 
 #include "evograd/estimator.hpp"
 #include "evograd/exact_one_step.hpp"
+#include "evograd/options.hpp"
 
 namespace evograd {
 
 struct T1T2Options {
-  std::string validation_point = "lookahead";
+  std::string validation_point = "auto";
   std::string product = "automatic";
 
   static Schema<T1T2Options> schema();

@@ -111,6 +111,17 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor mixed_product(const torch::Tensor& point, const torch::Tensor& v,
                               MixedProduct how = MixedProduct::automatic, std::size_t batch = 0);
 
+  /// How many sides mixed_difference() looks at.
+  enum class Sides {
+    one,  ///< point and point + hv: error O(h), and no pass at `point` where the base update has just been there
+    two,  ///< point ± hv: error O(h²)
+  };
+  /// ∂/∂λ ⟨∇_θ ℓ_T(point, λ), v⟩ [H] by a difference along v with h = relative_step/|v|: first order, memory of a plain
+  /// step. Where λ acts after the network only the network's terms are differenced, and the reduction is differentiated
+  /// exactly. 1F or 2F, and the ways back to λ.
+  torch::Tensor mixed_difference(const torch::Tensor& point, const torch::Tensor& v, double relative_step, Sides sides,
+                                 std::size_t batch = 0);
+
   /// ∇²_θ ℓ_T(point, λ) v [P], by double backward.
   torch::Tensor hessian_product(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
 
@@ -143,6 +154,7 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor reduce(const torch::Tensor& terms, std::size_t batch);
 
   torch::Tensor mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
+  torch::Tensor derivative_of_reduction(torch::Tensor terms, const torch::Tensor& tangent, std::size_t batch);
   torch::Tensor derivative_of_product(const torch::Tensor& point, const torch::Tensor& v,
                                       FlatParameters& with_respect_to, std::size_t batch);
 

@@ -5,15 +5,16 @@
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/export.hpp"
 #include "evograd/meta_gradient.hpp"
+#include "evograd/validation_point.hpp"
 
 namespace evograd {
 
 /// What an estimator asks of the host; read once, before the run starts, so that a mismatch is refused early.
 struct EstimatorNeeds {
-  std::int64_t training_batches = 1;  ///< how many training batches a step gets
-  bool base_update_first = false;     ///< the point before the base update is used ("post-step"): order = "base-first"
-  bool second_order = false;          ///< differentiates twice through the network when λ acts inside it
-  bool meta_update = true;            ///< false: λ stays where it is and estimate() is never called
+  std::int64_t training_batches = 1;                            ///< how many training batches a step gets
+  ValidationPoint validation_point = ValidationPoint::current;  ///< tells the host which points to keep, e.g. post_step
+  bool second_order = false;  ///< differentiates twice through the network when λ acts inside it
+  bool meta_update = true;    ///< false: λ stays where it is and estimate() is never called
 };
 
 /// Says how the meta-gradient dℓ_V(θ'(λ))/dλ is obtained.

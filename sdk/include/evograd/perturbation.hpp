@@ -45,9 +45,9 @@ class EVOGRAD_API Direction {
 
 /// A random direction ε = scale · n, n drawn by `key`, zero outside `ranges`; regenerated on each use, never stored.
 ///
-/// Element i is a function of (key, i) alone: the same on any number of threads and on any part of the vector. Dot products
-/// are accumulated in double precision in an order that does not depend on the number of threads. On devices other than the
-/// CPU the noise is made on the CPU and copied.
+/// Element i is a function of (key, i) alone: the same on any number of threads and on any part of the vector. Dot
+/// products are accumulated in double precision in an order that does not depend on the number of threads. On devices
+/// other than the CPU the noise is made on the CPU and copied.
 class EVOGRAD_API Perturbation : public Direction {
  public:
   Perturbation(RandomKey key, Noise noise, double scale, std::vector<FlatRange> ranges);

@@ -17,9 +17,9 @@ namespace evograd {
 
 /// What a component says of itself in `evograd describe`.
 struct ComponentDescription {
-  std::string summary;   ///< one sentence
-  std::string cost;      ///< estimators: passes and memory; backbones: size; may be empty
-  std::string citation;  ///< authors, title, venue, year; may be empty
+  std::string summary{};   ///< one sentence
+  std::string cost{};      ///< estimators: passes and memory; backbones: size; may be empty
+  std::string citation{};  ///< authors, title, venue, year; may be empty
 };
 
 /// What is known of a component without making one.

@@ -1,16 +1,15 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "evograd/export.hpp"
-#include "evograd/options.hpp"
 
 namespace evograd {
 
 /// Where v = ∇ℓ_V is taken. It matters more for what is learned than the noise of the estimator, so it is an option of
 /// every estimator.
 enum class ValidationPoint {
+  automatic,  ///< post_step where the base update came first, else lookahead: one base update ahead either way
   current,    ///< at θ
   lookahead,  ///< at θ − η ∇_θ ℓ_T(θ, λ): one more training gradient
   merged,     ///< at EvoGrad's θ* = Σ w_k θ_k
@@ -18,7 +17,7 @@ enum class ValidationPoint {
               ///< it
 };
 
-/// The option's word ("current", "lookahead", "merged", "post-step") as the enumerator.
+/// The option's word ("auto", "current", "lookahead", "merged", "post-step") as the enumerator.
 EVOGRAD_API ValidationPoint parse_validation_point(const std::string& word);
 
 }  // namespace evograd

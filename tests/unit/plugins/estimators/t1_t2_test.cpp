@@ -100,7 +100,7 @@ TEST_CASE("post-step expands around the point before the base update and takes v
     state.theta.values().sub_(gradient, kRate);  // a plain gradient step, so post-step and lookahead are one
   }
   T1T2 estimator({.validation_point = "post-step"});
-  CHECK(estimator.needs().base_update_first);
+  CHECK(estimator.needs().validation_point == ValidationPoint::post_step);
   BilevelProblem problem(state, step);
   CHECK(test::largest_difference(estimator.estimate(problem).value, expected) < 1e-14);
   CHECK(problem.passes().in_forwards() == 6);  // v and the tangent; the base update left the rest

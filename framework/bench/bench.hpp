@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "framework/manifest/resolved_manifest.hpp"
+
+namespace evograd::host {
+
+/// What `bench` measured of one way to train.
+struct BenchRow {
+  std::string name;
+  double ms = 0;                ///< of one whole step, base update included: median over rounds
+  double ratio = 0;             ///< to the plain step: median over rounds of the quotient within a round
+  std::int64_t peak_bytes = 0;  ///< most tensor bytes live at once in a step, data set left out
+  double peak_ratio = 0;
+  double passes = 0;  ///< of one whole step in forward passes F, the base update's 3F included
+  double cosine = 0;  ///< mean cosine to the exact one-step hypergradient on the same batches; 0 where λ stays
+};
+
+struct BenchReport {
+  BenchRow plain;
+  std::vector<BenchRow> estimators;
+};
+
+struct BenchSettings {
+  std::int64_t rounds = 5;           ///< how often the ways to train take turns
+  std::int64_t steps_per_round = 2;  ///< timed steps of a turn; one more goes before them to warm up
+  std::int64_t cosine_steps = 4;     ///< steps on which the exact hypergradient is computed beside the estimate
+};
+
+/// Times the step of each manifest, which differ in their estimators, against a plain step, all taking turns in this
+/// process. `tell` takes a line for the user now and then.
+BenchReport run_bench(const std::vector<ResolvedManifest>& manifests, const BenchSettings& settings,
+                      const std::function<void(const std::string&)>& tell);
+
+}  // namespace evograd::host

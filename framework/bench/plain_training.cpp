@@ -1,0 +1,41 @@
+#include "framework/bench/plain_training.hpp"
+
+#include "framework/manifest/make_components.hpp"
+#include "framework/optimizer/flat_optimizer.hpp"
+#include "framework/run/session.hpp"
+
+namespace evograd::host {
+
+PlainTraining::PlainTraining(const ResolvedManifest& manifest)
+    : device_(choose_device(manifest.run.options.device)),
+      dtype_(chosen_dtype(manifest.run.options)),
+      task_(make_task(manifest)) {
+  const RandomKey run(manifest.seed);
+  task_->open({.randomness = run.fold("task"), .folder = manifest.folder});
+  live_bytes_before_model_ = DeviceMemory(device_).live_bytes();
+  {
+    const GlobalGeneratorGuard initialization(run.fold("initialization"), torch::kCPU);
+    task_->build(make_backbone(manifest, task_->input()));
+  }
+  move_module(*task_->model(), device_, dtype_);
+  move_module(*task_->meta_model(), device_, dtype_);
+  for (auto& parameter : task_->meta_model()->parameters()) parameter.set_requires_grad(false);
+  optimizer_ = make_optimizer(manifest.base_optimizer.options, task_->model()->parameters());
+  task_->model()->train();
+}
+
+torch::Tensor PlainTraining::loss(const Batch& batch) {
+  if (task_->placement() == MetaPlacement::after_network) return task_->network_terms(batch).mean();
+  return task_->training_loss(batch);
+}
+
+void PlainTraining::step() {
+  const auto batch = task_->training_batch(step_++, 0).to(device_, dtype_, torch::MemoryFormat::Contiguous);
+  optimizer_->zero_grad();
+  auto value = loss(batch);
+  value.backward();
+  static_cast<void>(value.item<double>());  // as a training loop looks at its loss
+  optimizer_->step();
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,81 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <iomanip>
+#include <memory>
+#include <ostream>
+#include <sstream>
+
+#include "framework/cli/command_line.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/cli/text_table.hpp"
+#include "framework/run/run_folder.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::string number(const Json& value, int significant) {
+  if (!value.is_number()) return "-";
+  std::ostringstream text;
+  text << std::setprecision(significant) << value.get<double>();
+  return text.str();
+}
+
+std::string text(const Json& summary, const char* key) {
+  return summary.contains(key) && summary[key].is_string() ? summary[key].get<std::string>() : "-";
+}
+
+/// One row a run, one column a metric that any of them has.
+std::string as_text(const std::vector<std::filesystem::path>& folders, const std::vector<Json>& summaries) {
+  std::vector<std::string> metrics;
+  for (const auto& summary : summaries) {
+    if (!summary.contains("metrics")) continue;
+    for (const auto& [name, value] : summary["metrics"].items()) {
+      if (std::find(metrics.begin(), metrics.end(), name) == metrics.end()) metrics.push_back(name);
+    }
+  }
+  std::vector<std::string> header = {"run", "estimator", "seed", "steps"};
+  header.insert(header.end(), metrics.begin(), metrics.end());
+  header.insert(header.end(), {"ms/step", "peak MiB", "folder"});
+  TextTable table(header);
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const auto& summary = summaries[i];
+    const bool finished = text(summary, "status") == "finished";
+    std::vector<std::string> row = {
+        folders[i].filename().string() + (finished ? "" : " (" + text(summary, "status") + ")"),
+        text(summary, "estimator"), number(summary.value("seed", Json()), 20),
+        number(summary.value("steps_taken", Json()), 20)};
+    const auto values = summary.value("metrics", Json::object());
+    for (const auto& name : metrics) row.push_back(number(values.value(name, Json()), 4));
+    row.push_back(number(summary.value("ms_per_step", Json()), 4));
+    const auto peak = summary.value("peak_bytes", Json());
+    row.push_back(peak.is_number() ? number(peak.get<double>() / (1 << 20), 4) : "-");
+    row.push_back(folders[i].string());
+    table.add(row);
+  }
+  return table.text();
+}
+
+}  // namespace
+
+void add_summary_command(CLI::App& app, Command& chosen) {
+  auto* verb = app.add_subcommand("summary", "A table of finished runs");
+  struct Arguments {
+    std::vector<std::filesystem::path> folders;
+    bool json = false;
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  verb->add_option("RUN", arguments->folders, "Run folders")->required();
+  verb->add_flag("--json", arguments->json, "The summaries as a JSON array");
+  verb->callback([&chosen, arguments] {
+    chosen = [arguments](const Terminal& terminal) {
+      std::vector<Json> summaries;
+      for (const auto& folder : arguments->folders) summaries.push_back(read_summary(folder));
+      terminal.out << (arguments->json ? Json(summaries).dump(2) + "\n" : as_text(arguments->folders, summaries));
+      return exit_code::success;
+    };
+  });
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,57 @@
+#include "framework/run/progress.hpp"
+
+#include <cmath>
+#include <iomanip>
+#include <ostream>
+#include <sstream>
+
+namespace evograd::host {
+namespace {
+
+constexpr int kBarWidth = 30;
+constexpr auto kRedraw = std::chrono::milliseconds(100);
+
+std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+}  // namespace
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
+  if (whole >= 3600) return std::to_string(whole / 3600) + " h " + two_digits(whole / 60 % 60) + " min";
+  if (whole >= 60) return std::to_string(whole / 60) + " min " + two_digits(whole % 60) + " s";
+  return std::to_string(whole) + " s";
+}
+
+Progress::Progress(std::ostream& out, std::int64_t steps, bool interactive)
+    : out_(out), steps_(steps), interactive_(interactive), begin_(std::chrono::steady_clock::now()), last_(begin_) {}
+
+double Progress::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+}
+
+void Progress::step(std::int64_t done, double loss) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!interactive_ || (now - last_ < kRedraw && done < steps_)) return;
+  last_ = now;
+  const double elapsed = seconds();
+  const double rate = static_cast<double>(done) / std::max(elapsed, 1e-9);
+  const auto filled = static_cast<int>(kBarWidth * done / steps_);
+  std::ostringstream text;
+  text << "\r\033[K[" << std::string(filled, '#') << std::string(kBarWidth - filled, '.') << "] " << done << "/"
+       << steps_ << std::fixed << std::setprecision(1) << "  " << rate << " steps/s  "
+       << duration((steps_ - done) / rate) << " left" << std::setprecision(4) << "  loss " << loss;
+  out_ << text.str() << std::flush;
+  drawn_ = true;
+}
+
+void Progress::clear() {
+  if (drawn_) out_ << "\r\033[K";
+  drawn_ = false;
+}
+
+void Progress::line(const std::string& text) {
+  clear();
+  out_ << text << std::endl;
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,59 @@
+#include "framework/run/run_folder.hpp"
+
+#include <system_error>
+
+#include "evograd/error.hpp"
+
+namespace evograd::host {
+
+RunFolder::RunFolder(std::filesystem::path folder, const std::string& manifest) : folder_(std::move(folder)) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder_, failure);
+  if (failure) {
+    throw Error(folder_.string(), "cannot be made: " + failure.message(), "name another folder with --out");
+  }
+  if (!std::filesystem::is_empty(folder_, failure) || failure) {
+    throw Error(folder_.string(), failure ? "cannot be read: " + failure.message() : "holds files already",
+                "name another folder with --out");
+  }
+  write_file(kManifest, manifest);
+  metrics_.open(folder_ / kMetrics);
+  if (!metrics_) throw Error((folder_ / kMetrics).string(), "cannot be written", "name another folder with --out");
+}
+
+void RunFolder::append_metrics(const Json& line) {
+  metrics_ << line.dump() << std::endl;
+  if (!metrics_) {
+    throw Error((folder_ / kMetrics).string(), "could not be written to", "look for space on the disk");
+  }
+}
+
+void RunFolder::write_summary(const Json& summary) { write_file(kSummary, summary.dump(2) + "\n"); }
+
+void RunFolder::write_file(const std::filesystem::path& name, const std::string& text) {
+  const auto target = folder_ / name;
+  auto temporary = target;
+  temporary += ".tmp";
+  std::ofstream file(temporary, std::ios::binary);
+  file << text;
+  file.close();
+  std::error_code failure;
+  if (file) std::filesystem::rename(temporary, target, failure);
+  if (!file || failure) {
+    throw Error(target.string(), "could not be written",
+                "look for space and rights on the disk, or name another folder with --out");
+  }
+}
+
+Json read_summary(const std::filesystem::path& folder) {
+  const auto path = folder / RunFolder::kSummary;
+  std::ifstream file(path);
+  if (!file) {
+    throw Error(path.string(), "cannot be read", "name the folder of a finished run, e.g. runs/label-noise");
+  }
+  auto summary = Json::parse(file, nullptr, /*allow_exceptions=*/false);
+  if (!summary.is_object()) throw Error(path.string(), "is no JSON object", "run again; this file is damaged");
+  return summary;
+}
+
+}  // namespace evograd::host

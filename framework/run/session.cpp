@@ -1,0 +1,87 @@
+#include "framework/run/session.hpp"
+
+#include <ATen/Parallel.h>
+#include <torch/cuda.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "evograd/error.hpp"
+#include "framework/manifest/make_components.hpp"
+#include "framework/memory/cpu_allocator.hpp"
+
+namespace evograd::host {
+namespace {
+
+bool is_convolutional(const torch::nn::Module& module) {
+  const auto parameters = module.parameters();
+  return std::any_of(parameters.begin(), parameters.end(), [](const auto& parameter) { return parameter.dim() == 4; });
+}
+
+torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const EstimatorNeeds& needs) {
+  if (options.memory_format == "contiguous") return torch::MemoryFormat::Contiguous;
+  if (options.memory_format == "channels_last") return torch::MemoryFormat::ChannelsLast;
+  // A double backward pass is slower in channels_last, everything else is faster.
+  const bool twice = needs.second_order && task.placement() == MetaPlacement::inside_network;
+  return is_convolutional(*task.model()) && !twice ? torch::MemoryFormat::ChannelsLast
+                                                   : torch::MemoryFormat::Contiguous;
+}
+
+TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs) {
+  const auto& run = manifest.run.options;
+  StepOrder order = task.step_order();
+  if (run.order != "task") order = run.order == "base-first" ? StepOrder::base_first : StepOrder::meta_first;
+  return {manifest.base_optimizer.options, manifest.meta_optimizer.options, run.steps, run.meta_every, order,
+          choose_format(run, task, needs)};
+}
+
+}  // namespace
+
+torch::Device choose_device(const std::string& word) {
+  const bool available = torch::cuda::is_available();
+  if (word == "cuda" && !available) {
+    throw Error("[run] device", "is \"cuda\", but LibTorch finds no CUDA device",
+                "set device = \"cpu\" or \"auto\"; Debian's LibTorch is built without CUDA");
+  }
+  return word == "cuda" || (word == "auto" && available) ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
+}
+
+torch::Dtype chosen_dtype(const RunOptions& options) {
+  return options.dtype == "float64" ? torch::kFloat64 : torch::kFloat32;
+}
+
+void apply_to_process(const RunOptions& options) {
+  const auto cores = std::max(1U, std::thread::hardware_concurrency());
+  at::set_num_threads(options.threads > 0 ? static_cast<int>(options.threads) : static_cast<int>(cores));
+  set_allocator_mode(options.allocator == "system" ? AllocatorMode::system : AllocatorMode::caching);
+}
+
+void move_module(torch::nn::Module& module, torch::Device device, torch::Dtype dtype) {
+  module.to(device);
+  const auto convert = [&](torch::Tensor& tensor) {
+    if (tensor.defined() && tensor.is_floating_point()) tensor.set_data(tensor.to(dtype));
+  };
+  for (auto& parameter : module.parameters()) convert(parameter);
+  for (auto& buffer : module.buffers()) convert(buffer);
+}
+
+Session::Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log)
+    : device_(choose_device(manifest.run.options.device)), memory_(device_) {
+  apply_to_process(manifest.run.options);
+  const RandomKey run(manifest.seed);
+  task_ = make_task(manifest);
+  estimator_ = make_estimator(manifest);
+  needs_ = estimator_->needs();
+  task_->open({.randomness = run.fold("task"), .folder = manifest.folder, .log = std::move(log)});
+  live_bytes_before_model_ = memory_.live_bytes();
+  {
+    const GlobalGeneratorGuard initialization(run.fold("initialization"), torch::kCPU);
+    task_->build(make_backbone(manifest, task_->input()));
+  }
+  for (const auto& module : {task_->model(), task_->meta_model()}) {
+    move_module(*module, device_, chosen_dtype(manifest.run.options));
+  }
+  trainer_ = std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_), run);
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "framework/manifest/resolved_manifest.hpp"
+#include "framework/memory/device_memory.hpp"
+#include "framework/trainer/trainer.hpp"
+
+namespace evograd::host {
+
+/// "cpu" or "cuda" as a device; "auto" takes CUDA where there is a GPU. Throws Error when CUDA is asked for in vain.
+torch::Device choose_device(const std::string& word);
+
+/// Sets the process to what [run] asks for: threads, allocator.
+void apply_to_process(const RunOptions& options);
+
+/// The components of a manifest, made, seeded, moved to their device and put under a trainer.
+class Session {
+ public:
+  /// `log` takes the lines that the task has for the user.
+  Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log);
+
+  Task& task() { return *task_; }
+  Trainer& trainer() { return *trainer_; }
+  const DeviceMemory& memory() const { return memory_; }
+  const EstimatorNeeds& needs() const { return needs_; }
+  /// Bytes that were live before the model was made: the data, and what the process held before.
+  std::int64_t live_bytes_before_model() const { return live_bytes_before_model_; }
+
+ private:
+  torch::Device device_;
+  DeviceMemory memory_;
+  std::unique_ptr<Task> task_;
+  std::unique_ptr<MetaGradientEstimator> estimator_;
+  EstimatorNeeds needs_;
+  std::int64_t live_bytes_before_model_ = 0;
+  std::unique_ptr<Trainer> trainer_;
+};
+
+/// Moves a module to `device`, its floating-point parameters and buffers to `dtype`; integers stay what they are.
+void move_module(torch::nn::Module& module, torch::Device device, torch::Dtype dtype);
+
+/// The dtype that [run] names.
+torch::Dtype chosen_dtype(const RunOptions& options);
+
+}  // namespace evograd::host

@@ -1,0 +1,68 @@
+#include <sstream>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/integration/program.hpp"
+
+using Catch::Matchers::Contains;
+using evograd::test::content_of;
+
+namespace {
+
+const std::filesystem::path kSource = EVOGRAD_SOURCE_FOLDER;
+
+/// The lines of a page's shell blocks that call the program, without its path.
+std::vector<std::string> program_calls(const std::filesystem::path& page) {
+  static const std::string program = "build/bin/evograd ";
+  std::istringstream lines(content_of(page));
+  std::vector<std::string> calls;
+  bool shell = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("```")) shell = line == "```sh";
+    if (shell && line.starts_with(program)) calls.push_back(line.substr(program.size()));
+  }
+  return calls;
+}
+
+}  // namespace
+
+TEST_CASE("the calls that the pages show are accepted") {
+  int seen = 0;
+  for (const char* page : {"README.md", "docs/start.md", "docs/write_a_plugin.md"}) {
+    for (auto call : program_calls(kSource / page)) {
+      INFO(page << ": " << call);
+      ++seen;
+      if (call.starts_with("run") || call.starts_with("bench")) {
+        // What takes long is resolved but not run.
+        const auto end = call.find(" --estimators");
+        if (call.starts_with("bench")) call = "run" + call.substr(5, end == std::string::npos ? end : end - 5);
+        if (call.find("--dry-run") == std::string::npos) call += " --dry-run";
+      }
+      if (call.starts_with("summary") || call.starts_with("list")) call = call.substr(0, call.find(' ')) + " --help";
+      const auto outcome = evograd::test::evograd(call);
+      INFO(outcome.err);
+      const bool of_the_example = call.find("one-sided-difference") != std::string::npos;
+      CHECK((outcome.exit_code == 0 || of_the_example));
+    }
+  }
+  CHECK(seen > 10);
+}
+
+TEST_CASE("the documented plugin is the one that is built, and it is as good as its page says") {
+  const auto code = content_of(kSource / "docs/examples/one-sided-difference/plugin.cpp");
+  REQUIRE(code.size() > 500);
+  CHECK_THAT(content_of(kSource / "docs/write_a_plugin.md"), Contains(code));
+
+  setenv("EVOGRAD_PLUGIN_PATH", (std::filesystem::path(EVOGRAD_BINARY_FOLDER) / "docs/plugins").c_str(), 1);
+  const auto described = evograd::test::evograd("describe one-sided-difference");
+  CHECK(described.exit_code == 0);
+  const auto bench = evograd::test::evograd(
+      "bench configs/label_noise.toml --estimators one-sided-difference --rounds 1 --steps 1 --set task.train_size=500 "
+      "--json");
+  unsetenv("EVOGRAD_PLUGIN_PATH");
+  INFO(bench.err);
+  REQUIRE(bench.exit_code == 0);
+  const auto at = bench.out.find("\"cosine\": ");
+  REQUIRE(at != std::string::npos);
+  CHECK(std::stod(bench.out.substr(at + 10)) > 0.99);
+}

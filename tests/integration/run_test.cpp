@@ -1,0 +1,172 @@
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/integration/program.hpp"
+
+using evograd::test::content_of;
+using evograd::test::Outcome;
+using evograd::test::ScratchFolder;
+using Json = nlohmann::json;
+
+namespace {
+
+/// A small label-noise run on synthetic images; every component can be replaced.
+constexpr const char* kSmall = R"(name = "small"
+seed = 3
+[task]
+use = "meta-weight-net"
+dataset = "synthetic"
+image_shape = [1, 16, 16]
+train_size = 200
+meta_size = 20
+test_size = 50
+batch_size = 10
+meta_batch_size = 10
+noise = "flip"
+noise_rate = 0.4
+[backbone]
+use = "lenet"
+[estimator]
+use = "evograd"
+[optimizer.base]
+use = "sgd"
+lr = 0.03
+[run]
+steps = 4
+evaluate_every = 2
+log_every = 1
+threads = 1
+)";
+
+Outcome run(const ScratchFolder& scratch, const std::string& out, const std::string& more = {}) {
+  const auto manifest = scratch.write("small.toml", kSmall);
+  return evograd::test::evograd("run " + manifest.string() + " --out " + (scratch / out).string() + " " + more);
+}
+
+/// metrics.jsonl without the times.
+std::vector<Json> metrics(const std::filesystem::path& folder) {
+  std::istringstream lines(content_of(folder / "metrics.jsonl"));
+  std::vector<Json> all;
+  for (std::string line; std::getline(lines, line);) {
+    all.push_back(Json::parse(line));
+    all.back().erase("seconds");
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a run leaves its manifest, its metrics and a summary, and the manifest runs again to the same numbers") {
+  const ScratchFolder scratch;
+  const auto first = run(scratch, "first");
+  INFO(first.err);
+  REQUIRE(first.exit_code == 0);
+  CHECK(first.out.find("results in") != std::string::npos);
+
+  const auto summary = Json::parse(content_of(scratch / "first/summary.json"));
+  CHECK(summary["status"] == "finished");
+  CHECK(summary["estimator"] == "evograd");
+  CHECK(summary["steps_taken"] == 4);
+  CHECK(summary["peak_bytes"].get<std::int64_t>() > 0);
+  CHECK(summary["lambda_distance"].get<double>() > 0);
+  CHECK(summary["plugins"].size() == 3);
+  CHECK(summary["plugins"][0]["sha256"].get<std::string>().size() == 64);
+  for (const char* name : {"test_accuracy", "meta_loss", "weight_clean", "weight_corrupted", "auc"}) {
+    CHECK(summary["metrics"].contains(name));
+  }
+  CHECK(metrics(scratch / "first").size() == 4 + 2);
+
+  const auto again = evograd::test::evograd("run " + (scratch / "first/manifest.toml").string() + " --out " +
+                                            (scratch / "again").string());
+  INFO(again.err);
+  REQUIRE(again.exit_code == 0);
+  CHECK(metrics(scratch / "again") == metrics(scratch / "first"));
+  CHECK(content_of(scratch / "first/manifest.toml").size() > 500);
+
+  REQUIRE(run(scratch, "other", "--set seed=4").exit_code == 0);
+  CHECK(metrics(scratch / "other") != metrics(scratch / "first"));
+
+  const auto occupied = run(scratch, "first");
+  CHECK(occupied.exit_code == 1);
+  CHECK(occupied.err.find("holds files already") != std::string::npos);
+}
+
+TEST_CASE("every estimator runs with every backbone, in both orders") {
+  const auto listed = Json::parse(evograd::test::evograd("list --json").out);
+  std::vector<std::string> estimators, backbones;
+  for (const auto& component : listed) {
+    for (const char* key : {"name", "kind", "plugin", "version"}) REQUIRE(component.contains(key));
+    if (component["kind"] == "estimator") estimators.push_back(component["name"]);
+    if (component["kind"] == "backbone") backbones.push_back(component["name"]);
+  }
+  REQUIRE(estimators.size() >= 4);
+  REQUIRE(backbones.size() >= 4);
+  const ScratchFolder scratch;
+  for (const auto& estimator : estimators) {
+    for (const auto& backbone : backbones) {
+      for (const char* order : {"base-first", "meta-first"}) {
+        const auto name = estimator + "-" + backbone + "-" + order;
+        const auto depth = backbone == "wide-resnet" ? " --set backbone.depth=10 --set backbone.width=1" : "";
+        const auto outcome = run(scratch, name,
+                                 "--estimator " + estimator + " --backbone " + backbone + depth +
+                                     " --set run.steps=2 --set run.order=" + order);
+        INFO(name << ": " << outcome.err);
+        CHECK(outcome.exit_code == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("a loss that explodes stops the run, says where, and keeps what was written") {
+  const ScratchFolder scratch;
+  const auto outcome = run(scratch, "exploded", "--set optimizer.base.lr=1e30 --set run.steps=50");
+  CHECK(outcome.exit_code == 1);
+  CHECK(outcome.err.find("the training loss is") != std::string::npos);
+  CHECK(outcome.err.find("evograd: error: step ") == 0);
+  const auto summary = Json::parse(content_of(scratch / "exploded/summary.json"));
+  CHECK(summary["status"] == "failed");
+  CHECK(metrics(scratch / "exploded").size() >= 1);
+}
+
+TEST_CASE("summary shows finished runs side by side") {
+  const ScratchFolder scratch;
+  REQUIRE(run(scratch, "a").exit_code == 0);
+  REQUIRE(run(scratch, "b", "--estimator none --set task.reweight=false").exit_code == 0);
+  const auto table = evograd::test::evograd("summary " + (scratch / "a").string() + " " + (scratch / "b").string());
+  CHECK(table.exit_code == 0);
+  CHECK(table.out.find("weight_clean") != std::string::npos);
+  CHECK(table.out.find("none") != std::string::npos);
+  CHECK(evograd::test::evograd("summary " + (scratch / "c").string()).exit_code == 1);
+}
+
+TEST_CASE("bench prints one object with the promised keys") {
+  const ScratchFolder scratch;
+  const auto manifest = scratch.write("small.toml", kSmall);
+  const auto outcome = evograd::test::evograd("bench " + manifest.string() + " --json --rounds 1 --steps 1");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto report = Json::parse(outcome.out);
+  CHECK(report["plain"]["ms"].get<double>() > 0);
+  CHECK(report["plain"]["peak_bytes"].get<std::int64_t>() > 0);
+  REQUIRE(report["estimators"].size() >= 4);
+  for (const auto& row : report["estimators"]) {
+    for (const char* key : {"name", "ms", "ratio", "peak_bytes", "peak_ratio", "passes", "cosine"}) {
+      CHECK(row.contains(key));
+    }
+    if (row["name"] == "t1-t2") CHECK(row["cosine"].get<double>() > 0.9999);
+  }
+}
+
+TEST_CASE("every shipped manifest resolves") {
+  int found = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(EVOGRAD_SOURCE_FOLDER "/configs")) {
+    const auto path = entry.path();
+    if (path.extension() != ".toml" || path.stem().string().ends_with("_base")) continue;
+    const auto outcome = evograd::test::evograd("run '" + path.string() + "' --dry-run");
+    INFO(path.string() << ": " << outcome.err);
+    CHECK(outcome.exit_code == 0);
+    CHECK(outcome.err.empty());
+    ++found;
+  }
+  CHECK(found >= 20);
+}

@@ -1,0 +1,53 @@
+#include "tests/catch.hpp"
+#include "tests/unit/framework/manifest/manifest_folder.hpp"
+
+using evograd::test::ManifestFolder;
+
+namespace {
+
+std::string report_on(const std::string& text) {
+  const ManifestFolder folder;
+  folder.write("m.toml", text);
+  return folder.report({"m.toml"});
+}
+
+}  // namespace
+
+TEST_CASE("A text without quotes gets its remedy", "[manifest]") {
+  CHECK(report_on("[task]\nuse = line  # the toy\n") == R"(m.toml:2:7: error: bad TOML: line is no value
+    2 | use = line  # the toy
+      |       ^~~~
+  help: texts are written in quotes: use = "line"
+)");
+  CHECK(report_on("\tnesterov = True\n") ==
+        "m.toml:1:13: error: bad TOML: True is no value\n"
+        "    1 | \tnesterov = True\n"
+        "      | \t           ^~~~\n"
+        "  help: write nesterov = true\n");
+}
+
+TEST_CASE("A key that is set twice is said to be so", "[manifest]") {
+  CHECK(report_on("seed = 1\nseed = 2\n") == R"(m.toml:2:8: error: 'seed' is set twice
+    2 | seed = 2
+      |        ^
+  help: keep one of them
+)");
+}
+
+TEST_CASE("Other syntax errors keep to the form of all messages", "[manifest]") {
+  CHECK(report_on("[task\n") == R"(m.toml:1:6: error: bad TOML: expected ']', saw '\n' (in a table header)
+    1 | [task
+      |      ^
+)");
+  CHECK(report_on("name = \"x") == R"(m.toml:1:10: error: bad TOML: the text ends too early (in a string)
+    1 | name = "x
+      |          ^
+)");
+  CHECK(report_on("x\xff = 1").find("m.toml:1:1: error: bad TOML: the text is not valid UTF-8") == 0);
+}
+
+TEST_CASE("Any bytes make a report, never a crash", "[manifest]") {
+  CHECK(report_on(std::string(200000, '[')).find("error: bad TOML") != std::string::npos);
+  CHECK(report_on("x = " + std::string(200000, 'a')).find("error: bad TOML") != std::string::npos);
+  CHECK(report_on(std::string("\0\0=", 3)).find("error: bad TOML") != std::string::npos);
+}

@@ -1,0 +1,68 @@
+#include "framework/run/run_folder.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include "evograd/error.hpp"
+#include "framework/run/progress.hpp"
+#include "tests/catch.hpp"
+
+using namespace evograd;
+using namespace evograd::host;
+
+namespace {
+
+std::filesystem::path fresh_folder(const std::string& name) {
+  const auto folder = std::filesystem::temp_directory_path() / ("evograd-test-" + name);
+  std::filesystem::remove_all(folder);
+  return folder;
+}
+
+std::string content(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
+  const auto path = fresh_folder("run-folder");
+  {
+    RunFolder folder(path, "name = \"x\"\n");
+    folder.append_metrics({{"step", 1}, {"loss", 0.5}});
+    CHECK(content(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n");  // there before the run has ended
+    folder.append_metrics({{"step", 2}, {"loss", 0.25}});
+    folder.write_summary({{"status", "finished"}});
+  }
+  CHECK(content(path / "manifest.toml") == "name = \"x\"\n");
+  CHECK(content(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":0.25}\n");
+  CHECK(read_summary(path)["status"] == "finished");
+  CHECK_THROWS_AS(RunFolder(path, ""), Error);
+  CHECK(content(path / "manifest.toml") == "name = \"x\"\n");
+  std::filesystem::remove_all(path);
+}
+
+TEST_CASE("a folder that is no run and a damaged summary are named") {
+  const auto path = fresh_folder("no-run");
+  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::Contains("cannot be read"));
+  std::filesystem::create_directories(path);
+  std::ofstream(path / "summary.json") << "{\"status\": ";
+  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::Contains("is no JSON object"));
+  CHECK_THROWS_WITH(RunFolder(path, ""), Catch::Matchers::Contains("holds files already"));
+  std::filesystem::remove_all(path);
+}
+
+TEST_CASE("progress is a bar for a person and plain lines otherwise") {
+  std::ostringstream plain, bar;
+  Progress to_file(plain, 10, false);
+  to_file.step(5, 0.5);
+  to_file.line("half way");
+  CHECK(plain.str() == "half way\n");
+  Progress to_person(bar, 10, true);
+  to_person.step(10, 0.5);
+  CHECK(bar.str().find("[##############################] 10/10") != std::string::npos);
+  CHECK(duration(42.2) == "42 s");
+  CHECK(duration(185) == "3 min 05 s");
+  CHECK(duration(3720) == "1 h 02 min");
+}

@@ -1,0 +1,180 @@
+#include "framework/trainer/trainer.hpp"
+
+#include <torch/torch.h>
+
+#include <limits>
+
+#include "evograd/error.hpp"
+#include "evograd/exact_one_step.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/numbers.hpp"
+#include "tests/support/tiny_reweighting.hpp"
+
+using namespace evograd;
+using namespace evograd::host;
+using test::TinyReweighting;
+
+namespace {
+
+constexpr double kBaseRate = 0.1;
+constexpr double kMetaRate = 0.5;
+
+class Exact : public MetaGradientEstimator {
+ public:
+  explicit Exact(ValidationPoint where) : where_(where) {}
+  MetaGradient estimate(BilevelProblem& problem) override { return exact_one_step(problem, where_); }
+  EstimatorNeeds needs() const override { return {.validation_point = where_}; }
+
+ private:
+  ValidationPoint where_;
+};
+
+TrainerSettings settings(StepOrder order, std::int64_t meta_every = 1) {
+  return {.base = parse_optimizer("sgd", {{"lr", kBaseRate}}),
+          .meta = parse_optimizer("sgd", {{"lr", kMetaRate}}),
+          .steps = 10,
+          .meta_every = meta_every,
+          .order = order};
+}
+
+/// ℓ_T's gradient and the exact hypergradient at the present point of `task`, computed on its own.
+struct Reference {
+  TinyReweighting task{true};
+  TrainingState state{task};
+
+  BilevelStep moment() { return make_step(state, {.run = RandomKey(1), .base_learning_rate = kBaseRate}); }
+  torch::Tensor base_gradient() {
+    BilevelProblem problem(state, moment());
+    return problem.train_gradient(problem.theta()).gradient;
+  }
+  torch::Tensor meta_gradient(BilevelStep step, ValidationPoint where) {
+    BilevelProblem problem(state, std::move(step));
+    return exact_one_step(problem, where).value;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("meta first: λ moves at θ, then θ moves with the new λ") {
+  TinyReweighting task(true);
+  Exact estimator(ValidationPoint::lookahead);
+  Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
+  const auto report = trainer.step();
+
+  Reference reference;
+  const auto h = reference.meta_gradient(reference.moment(), ValidationPoint::lookahead);
+  reference.state.lambda.values().sub_(h, kMetaRate);
+  reference.state.theta.values().sub_(reference.base_gradient(), kBaseRate);
+  CHECK(test::largest_difference(trainer.state().lambda.values(), reference.state.lambda.values()) < 1e-15);
+  CHECK(test::largest_difference(trainer.state().theta.values(), reference.state.theta.values()) < 1e-15);
+  CHECK(report.meta_updated);
+  CHECK(report.meta_gradient_norm == Approx(h.norm().item<double>()));
+}
+
+TEST_CASE("base first: θ moves with the old λ, and post-step sees both points") {
+  TinyReweighting task(true);
+  Exact estimator(ValidationPoint::automatic);
+  Trainer trainer(task, estimator, settings(StepOrder::base_first), RandomKey(1));
+  const auto report = trainer.step();
+
+  Reference reference;
+  const auto h = reference.meta_gradient(reference.moment(), ValidationPoint::lookahead);
+  reference.state.theta.values().sub_(reference.base_gradient(), kBaseRate);
+  reference.state.lambda.values().sub_(h, kMetaRate);  // a plain step is its own lookahead
+  CHECK(test::largest_difference(trainer.state().lambda.values(), reference.state.lambda.values()) < 1e-15);
+  CHECK(test::largest_difference(trainer.state().theta.values(), reference.state.theta.values()) < 1e-15);
+  CHECK(report.passes.in_forwards() == 6);
+}
+
+TEST_CASE("without a meta update λ stays and no validation batch is made") {
+  class None : public MetaGradientEstimator {
+   public:
+    MetaGradient estimate(BilevelProblem&) override { throw std::runtime_error("not to be called"); }
+    EstimatorNeeds needs() const override { return {.meta_update = false}; }
+  };
+  class NoValidation : public TinyReweighting {
+   public:
+    using TinyReweighting::TinyReweighting;
+    Batch validation_batch(std::int64_t) override { throw std::runtime_error("not to be called"); }
+  };
+  NoValidation task(true);
+  None estimator;
+  Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
+  const auto lambda = trainer.state().lambda.values().clone();
+  const auto theta = trainer.state().theta.values().clone();
+  CHECK_FALSE(trainer.step().meta_updated);
+  CHECK(test::same_bits(trainer.state().lambda.values(), lambda));
+  CHECK_FALSE(test::same_bits(trainer.state().theta.values(), theta));
+}
+
+TEST_CASE("the meta update can be made every few steps") {
+  TinyReweighting task(true);
+  Exact estimator(ValidationPoint::current);
+  Trainer trainer(task, estimator, settings(StepOrder::meta_first, 3), RandomKey(1));
+  std::vector<bool> updated;
+  for (int i = 0; i < 7; ++i) updated.push_back(trainer.step().meta_updated);
+  CHECK(updated == std::vector<bool>{true, false, false, true, false, false, true});
+}
+
+TEST_CASE("a loss or meta-gradient that is not finite stops the run and is named") {
+  class Broken : public TinyReweighting {
+   public:
+    using TinyReweighting::TinyReweighting;
+    bool loss_broken = false;
+    torch::Tensor network_terms(const Batch& batch) override {
+      const auto terms = TinyReweighting::network_terms(batch);
+      return loss_broken ? terms * std::numeric_limits<double>::infinity() : terms;
+    }
+  };
+  class NotANumber : public MetaGradientEstimator {
+   public:
+    MetaGradient estimate(BilevelProblem& problem) override {
+      auto value = problem.zero_meta_gradient();
+      value[problem.meta_segments()[2].offset] = std::numeric_limits<double>::quiet_NaN();
+      return {value, {}};
+    }
+  };
+  Broken task(true);
+  NotANumber estimator;
+  Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
+  const auto lambda = trainer.state().lambda.values().clone();
+  CHECK_THROWS_WITH(trainer.step(), Catch::Matchers::StartsWith("step 0: the meta-gradient of 'w2' is not finite"));
+  CHECK(test::same_bits(trainer.state().lambda.values(), lambda));
+
+  task.loss_broken = true;
+  Exact exact(ValidationPoint::current);
+  Trainer base_first(task, exact, settings(StepOrder::base_first), RandomKey(1));
+  const auto theta = base_first.state().theta.values().clone();
+  CHECK_THROWS_WITH(base_first.step(), Catch::Matchers::StartsWith("step 0: the training loss is inf"));
+  CHECK(test::same_bits(base_first.state().theta.values(), theta));
+}
+
+TEST_CASE("a meta-gradient of another shape and post-step in the wrong order are refused") {
+  class Short : public MetaGradientEstimator {
+   public:
+    MetaGradient estimate(BilevelProblem&) override { return {torch::zeros({3}), {}}; }
+  };
+  TinyReweighting task(true);
+  Short estimator;
+  Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
+  CHECK_THROWS_AS(trainer.step(), Error);
+  Exact post_step(ValidationPoint::post_step);
+  CHECK_THROWS_AS(Trainer(task, post_step, settings(StepOrder::meta_first), RandomKey(1)), Error);
+}
+
+TEST_CASE("an observer sees the moment before λ moves and changes nothing") {
+  const auto trained = [](bool observed) {
+    TinyReweighting task(true);
+    Exact estimator(ValidationPoint::lookahead);
+    Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
+    if (observed) {
+      trainer.observe([&](const BilevelStep& moment, const MetaGradient& estimate) {
+        BilevelProblem problem(trainer.state(), moment);
+        CHECK(test::same_bits(exact_one_step(problem, ValidationPoint::lookahead).value, estimate.value));
+      });
+    }
+    for (int i = 0; i < 5; ++i) trainer.step();
+    return trainer.state().theta.values().clone();
+  };
+  CHECK(test::same_bits(trained(true), trained(false)));
+}

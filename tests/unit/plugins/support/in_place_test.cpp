@@ -1,0 +1,34 @@
+#include "support/in_place.hpp"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "tests/catch.hpp"
+
+using namespace evograd;
+
+TEST_CASE("memory that nobody else holds is used again") {
+  auto x = torch::tensor({-1.0, 2.0});
+  const auto* memory = x.data_ptr();
+  x = support::relu(std::move(x));
+  CHECK(x.data_ptr() == memory);
+  CHECK(torch::equal(x, torch::tensor({0.0, 2.0})));
+  x = support::sum(std::move(x), torch::tensor({1.0, 1.0}));
+  CHECK(x.data_ptr() == memory);
+  CHECK(torch::equal(x, torch::tensor({1.0, 3.0})));
+}
+
+TEST_CASE("memory that a handle, a view or autograd holds is left alone") {
+  const auto kept = torch::tensor({-1.0, 2.0});
+  CHECK(support::relu(kept).data_ptr() != kept.data_ptr());
+  CHECK(support::sum(kept.view({2, 1}), kept).data_ptr() != kept.data_ptr());
+  CHECK(torch::equal(kept, torch::tensor({-1.0, 2.0})));
+
+  const auto leaf = torch::tensor({-1.0, 2.0}).requires_grad_();
+  auto saved = leaf.sigmoid();
+  saved = support::sum(std::move(saved), torch::ones(2));
+  saved.sum().backward();
+  const auto s = leaf.detach().sigmoid();
+  CHECK(torch::allclose(leaf.grad(), s * (1 - s)));
+}
