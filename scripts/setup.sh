@@ -5,9 +5,9 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build ccache git
   libtorch-dev libopenblas0-pthread
-  libboost-dev libboost-filesystem-dev libtomlplusplus-dev libspdlog-dev libcli11-dev nlohmann-json3-dev
+  libboost-dev libboost-filesystem-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   zlib1g-dev libssl-dev
-  catch2 libbenchmark-dev
+  catch2
   dataset-fashion-mnist
 )
 

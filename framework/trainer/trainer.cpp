@@ -30,6 +30,18 @@ void require_shape(const torch::Tensor& meta_gradient, const torch::Tensor& lamb
               "return [" + std::to_string(lambda.numel()) + "] numbers, as BilevelProblem::zero_meta_gradient() has");
 }
 
+/// Puts buffers and training flags back when the scope ends, however it ends.
+class ModulesAsTheyWere {
+ public:
+  explicit ModulesAsTheyWere(ModuleState& state) : state_(state) { state_.save(); }
+  ~ModulesAsTheyWere() { state_.restore(); }
+  ModulesAsTheyWere(const ModulesAsTheyWere&) = delete;
+  ModulesAsTheyWere& operator=(const ModulesAsTheyWere&) = delete;
+
+ private:
+  ModuleState& state_;
+};
+
 }  // namespace
 
 Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run)
@@ -123,10 +135,8 @@ Metrics Trainer::evaluate() {
   const torch::NoGradGuard no_grad;
   const GlobalGeneratorGuard layers(run_.fold("evaluation").fold(static_cast<std::uint64_t>(step_)),
                                     state_.theta.values().device());
-  state_.modules.save();
-  auto metrics = task_.evaluate();
-  state_.modules.restore();
-  return metrics;
+  const ModulesAsTheyWere modules(state_.modules);
+  return task_.evaluate();
 }
 
 }  // namespace evograd::host

@@ -106,7 +106,7 @@ TEST_CASE("every estimator runs with every backbone, in both orders") {
     for (const auto& backbone : backbones) {
       for (const char* order : {"base-first", "meta-first"}) {
         const auto name = estimator + "-" + backbone + "-" + order;
-        const auto depth = backbone == "wide-resnet" ? " --set backbone.depth=10 --set backbone.width=1" : "";
+        const auto depth = backbone == "wide-resnet" ? " --set backbone.depth=10 --set backbone.widen_factor=1" : "";
         const auto outcome = run(scratch, name,
                                  "--estimator " + estimator + " --backbone " + backbone + depth +
                                      " --set run.steps=2 --set run.order=" + order);
@@ -117,15 +117,20 @@ TEST_CASE("every estimator runs with every backbone, in both orders") {
   }
 }
 
-TEST_CASE("a loss that explodes stops the run, says where, and keeps what was written") {
+TEST_CASE("a loss or a meta-gradient that explodes stops the run, is named, and what was written is kept") {
   const ScratchFolder scratch;
-  const auto outcome = run(scratch, "exploded", "--set optimizer.base.lr=1e30 --set run.steps=50");
-  CHECK(outcome.exit_code == 1);
-  CHECK(outcome.err.find("the training loss is") != std::string::npos);
-  CHECK(outcome.err.find("evograd: error: step ") == 0);
-  const auto summary = Json::parse(content_of(scratch / "exploded/summary.json"));
+  const std::string explode = "--set optimizer.base.lr=1e30 --set run.steps=50 ";
+  const auto loss = run(scratch, "loss", explode + "--estimator none");
+  CHECK(loss.exit_code == 1);
+  CHECK(loss.err.find("evograd: error: step ") == 0);
+  CHECK(loss.err.find("the training loss is") != std::string::npos);
+  const auto summary = Json::parse(content_of(scratch / "loss/summary.json"));
   CHECK(summary["status"] == "failed");
-  CHECK(metrics(scratch / "exploded").size() >= 1);
+  CHECK(metrics(scratch / "loss").size() >= 1);
+
+  const auto meta_gradient = run(scratch, "meta-gradient", explode);
+  CHECK(meta_gradient.exit_code == 1);
+  CHECK(meta_gradient.err.find("the meta-gradient of 'hidden.weight' is not finite") != std::string::npos);
 }
 
 TEST_CASE("summary shows finished runs side by side") {

@@ -126,7 +126,7 @@ TEST_CASE("the coefficients agree with autograd through the merged point, BatchN
   }
 }
 
-TEST_CASE("the golden values of the re-weighting problem are reproduced") {
+TEST_CASE("EvoGrad reproduces the golden values of the re-weighting problem") {
   struct Golden {
     std::int64_t candidates;
     double temperature;

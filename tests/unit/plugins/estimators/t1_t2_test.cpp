@@ -27,7 +27,7 @@ BilevelStep moment(TrainingState& state) {
 
 }  // namespace
 
-TEST_CASE("the golden values of the re-weighting problem are reproduced") {
+TEST_CASE("T1–T2 reproduces the golden values of the re-weighting problem") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
   BilevelProblem problem(state, moment(state));

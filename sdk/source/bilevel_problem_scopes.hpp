@@ -1,0 +1,90 @@
+#pragma once
+
+// What the parts of BilevelProblem's implementation share: scopes that put everything back, and the backward pass.
+
+#include <torch/csrc/autograd/autograd.h>
+
+#include <string>
+#include <vector>
+
+#include "evograd/bilevel_problem.hpp"
+#include "evograd/error.hpp"
+
+namespace evograd {
+
+/// Fills the gradients() of `targets` with the derivatives of `loss`; zero where it does not see them.
+inline void backward_into(const std::vector<FlatParameters*>& targets, const torch::Tensor& loss) {
+  std::vector<torch::Tensor> inputs;
+  for (auto* target : targets) {
+    target->gradients().zero_();
+    inputs.insert(inputs.end(), target->tensors().begin(), target->tensors().end());
+  }
+  if (!loss.requires_grad() || inputs.empty()) return;
+  torch::autograd::backward({loss}, {}, /*retain_graph=*/false, /*create_graph=*/false, inputs);
+}
+
+/// Moves the module to a point and back: parameters, buffers, training flags, global generator.
+class BilevelProblem::Displacement {
+ public:
+  Displacement(BilevelProblem& problem, const torch::Tensor& point, RandomKey layers)
+      : problem_(problem), generator_(layers, problem.state_.theta.values().device()) {
+    auto& values = problem_.state_.theta.values();
+    if (point.is_alias_of(values)) {
+      problem_.snapshot_.reset();  // nothing to put back: its memory is better used by this evaluation's activations
+      return;
+    }
+    const torch::NoGradGuard no_grad;
+    if (!problem_.snapshot_.defined()) problem_.snapshot_ = values.clone();
+    moved_ = true;
+    values.copy_(point);
+  }
+  ~Displacement() {
+    const torch::NoGradGuard no_grad;
+    if (moved_) problem_.state_.theta.values().copy_(problem_.snapshot_);
+    problem_.state_.modules.restore();
+  }
+  Displacement(const Displacement&) = delete;
+  Displacement& operator=(const Displacement&) = delete;
+
+ private:
+  BilevelProblem& problem_;
+  GlobalGeneratorGuard generator_;
+  bool moved_ = false;
+};
+
+/// Says which parameters graphs reach within a scope; grad mode is on.
+class BilevelProblem::MetaTracking {
+ public:
+  MetaTracking(FlatParameters& theta, bool track_theta, FlatParameters& lambda, bool track_lambda)
+      : theta_(theta), lambda_(lambda), theta_before_(theta.requires_grad()), lambda_before_(lambda.requires_grad()) {
+    theta_.requires_grad(track_theta);
+    lambda_.requires_grad(track_lambda);
+  }
+  ~MetaTracking() {
+    theta_.requires_grad(theta_before_);
+    lambda_.requires_grad(lambda_before_);
+  }
+  MetaTracking(const MetaTracking&) = delete;
+  MetaTracking& operator=(const MetaTracking&) = delete;
+
+ private:
+  FlatParameters& theta_;
+  FlatParameters& lambda_;
+  bool theta_before_;
+  bool lambda_before_;
+  torch::AutoGradMode grad_mode_{true};
+};
+
+template <class Evaluation>
+auto BilevelProblem::displaced(const torch::Tensor& point, RandomKey layers, Evaluation&& evaluation) {
+  if (point.numel() != theta().numel() || point.scalar_type() != theta().scalar_type()) {
+    throw Error("bilevel problem", "a point has " + std::to_string(point.numel()) + " numbers of type " +
+                                       std::string(c10::toString(point.scalar_type())) + ", theta() has " +
+                                       std::to_string(theta().numel()) + " of type " +
+                                       std::string(c10::toString(theta().scalar_type())));
+  }
+  const Displacement displacement(*this, point, layers);
+  return evaluation();
+}
+
+}  // namespace evograd
