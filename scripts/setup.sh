@@ -8,6 +8,7 @@ packages=(
   libboost-dev libboost-filesystem-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   zlib1g-dev libssl-dev
   catch2
+  gnuplot-nox
   dataset-fashion-mnist
 )
 

@@ -20,9 +20,22 @@ struct BenchRow {
   double cosine = 0;  ///< mean cosine to the exact one-step hypergradient on the same batches; 0 where λ stays
 };
 
+/// One way to train and the name it goes by.
+struct BenchEntry {
+  std::string label;
+  ResolvedManifest manifest;
+};
+
+/// An estimator that cannot run here, and why.
+struct Refusal {
+  std::string name;
+  std::string reason;
+};
+
 struct BenchReport {
   BenchRow plain;
   std::vector<BenchRow> estimators;
+  std::vector<Refusal> refused;
 };
 
 struct BenchSettings {
@@ -31,9 +44,11 @@ struct BenchSettings {
   std::int64_t cosine_steps = 4;     ///< steps on which the exact hypergradient is computed beside the estimate
 };
 
-/// Times the step of each manifest, which differ in their estimators, against a plain step, all taking turns in this
-/// process. `tell` takes a line for the user now and then.
-BenchReport run_bench(const std::vector<ResolvedManifest>& manifests, const BenchSettings& settings,
+/// Times the step of each entry, which differ in their estimators, against a plain step, all taking turns in this
+/// process. An estimator that throws Error, when it is made or while it runs, is
+/// refused. `tell` takes a line for the user
+/// now and then.
+BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings,
                       const std::function<void(const std::string&)>& tell);
 
 }  // namespace evograd::host

@@ -7,12 +7,13 @@
 #include <sstream>
 
 #include "framework/bench/bench.hpp"
+#include "framework/bench/bench_json.hpp"
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/manifest_arguments.hpp"
-#include "framework/cli/text_table.hpp"
+#include "framework/compare/variant.hpp"
 #include "framework/manifest/manifest.hpp"
-#include "framework/run/run_folder.hpp"
+#include "framework/text_table/text_table.hpp"
 
 namespace evograd::host {
 namespace {
@@ -32,19 +33,11 @@ std::vector<std::string> every_estimator(const ResolvedManifest& manifest) {
   return names;
 }
 
-/// The manifest once for each estimator; its own keeps its options, the others have their defaults.
-std::vector<ResolvedManifest> variants(const BenchArguments& arguments) {
+std::vector<BenchEntry> entries(const BenchArguments& arguments) {
   const auto own = load_manifest(arguments.request);
-  const auto names = arguments.estimators.empty() ? every_estimator(own) : arguments.estimators;
-  std::vector<ResolvedManifest> all;
-  for (const auto& name : names) {
-    auto request = arguments.request;
-    if (name == own.estimator.entry->name) {
-      all.push_back(own);
-    } else {
-      request.estimator = name;
-      all.push_back(load_manifest(request, own.catalog));
-    }
+  std::vector<BenchEntry> all;
+  for (const auto& text : arguments.estimators.empty() ? every_estimator(own) : arguments.estimators) {
+    all.push_back({text, manifest_of(parse_variant(text), arguments.request, own)});
   }
   return all;
 }
@@ -64,23 +57,9 @@ std::string as_text(const BenchReport& report) {
   };
   add(report.plain, "-");
   for (const auto& row : report.estimators) add(row, row.cosine == 0 ? "-" : fixed(row.cosine, 4));
-  return table.text();
-}
-
-std::string as_json(const BenchReport& report) {
-  Json estimators = Json::array();
-  for (const auto& row : report.estimators) {
-    estimators.push_back({{"name", row.name},
-                          {"ms", row.ms},
-                          {"ratio", row.ratio},
-                          {"peak_bytes", row.peak_bytes},
-                          {"peak_ratio", row.peak_ratio},
-                          {"passes", row.passes},
-                          {"cosine", row.cosine}});
-  }
-  const Json whole = {{"plain", {{"ms", report.plain.ms}, {"peak_bytes", report.plain.peak_bytes}}},
-                      {"estimators", estimators}};
-  return whole.dump(2) + "\n";
+  auto text = table.text();
+  for (const auto& [name, reason] : report.refused) text += name + " cannot run here: " + reason + "\n";
+  return text;
 }
 
 }  // namespace
@@ -90,7 +69,8 @@ void add_bench_command(CLI::App& app, Command& chosen) {
       app.add_subcommand("bench", "Time and peak memory of a step under each estimator, against plain training");
   const auto arguments = std::make_shared<BenchArguments>();
   add_manifest_arguments(*verb, arguments->request);
-  verb->add_option("--estimators", arguments->estimators, "Which estimators, all that are installed by default")
+  verb->add_option("--estimators", arguments->estimators,
+                   "Which estimators, all that are installed by default; evograd:preset=improved sets an option")
       ->delimiter(',')
       ->allow_extra_args(false);
   verb->add_option("--rounds", arguments->settings.rounds, "How often they take turns")->check(CLI::PositiveNumber);
@@ -101,8 +81,8 @@ void add_bench_command(CLI::App& app, Command& chosen) {
       const auto tell = [&](const std::string& text) {
         if (terminal.interactive) terminal.err << "evograd: " << text << std::endl;
       };
-      const auto report = run_bench(variants(*arguments), arguments->settings, tell);
-      terminal.out << (arguments->json ? as_json(report) : as_text(report));
+      const auto report = run_bench(entries(*arguments), arguments->settings, tell);
+      terminal.out << (arguments->json ? to_json(report).dump(2) + "\n" : as_text(report));
       return exit_code::success;
     };
   });

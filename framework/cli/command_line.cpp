@@ -56,6 +56,7 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     app.require_subcommand(1);
     Command chosen;
     add_run_command(app, chosen);
+    add_compare_command(app, chosen);
     add_list_command(app, chosen);
     add_describe_command(app, chosen);
     add_bench_command(app, chosen);

@@ -17,6 +17,7 @@ using Command = std::function<int(const Terminal&)>;
 void add_run_command(CLI::App& app, Command& chosen);
 void add_list_command(CLI::App& app, Command& chosen);
 void add_describe_command(CLI::App& app, Command& chosen);
+void add_compare_command(CLI::App& app, Command& chosen);
 void add_bench_command(CLI::App& app, Command& chosen);
 void add_summary_command(CLI::App& app, Command& chosen);
 

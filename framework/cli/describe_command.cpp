@@ -8,10 +8,10 @@
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/failure.hpp"
-#include "framework/cli/text_table.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/plugin/search_path.hpp"
+#include "framework/text_table/text_table.hpp"
 
 namespace evograd::host {
 namespace {

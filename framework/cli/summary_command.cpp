@@ -9,8 +9,8 @@
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
-#include "framework/cli/text_table.hpp"
 #include "framework/run/run_folder.hpp"
+#include "framework/text_table/text_table.hpp"
 
 namespace evograd::host {
 namespace {

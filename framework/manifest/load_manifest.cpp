@@ -35,7 +35,8 @@ class Resolver {
     if (optimizers) report_unknown_optimizers(*optimizers);
     manifest.base_optimizer = optimizer(optimizers, "base", "sgd");
     manifest.meta_optimizer = optimizer(optimizers, "meta", "adam");
-    resolve_run(manifest.run);
+    resolve_table<RunOptions>("run", manifest.run);
+    resolve_table<ProbeOptions>("probe", manifest.probe);
     return manifest;
   }
 
@@ -47,8 +48,9 @@ class Resolver {
         {"folder", std::string(), any_value(), "where relative data paths start"},
     };
     const auto resolved = resolve_options(
-        &document_, options, {"", "", {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run"}, ""},
-        overrides_, diagnostics_);
+        &document_, options,
+        {"", "", {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run", "probe"}, ""}, overrides_,
+        diagnostics_);
     manifest.origins = resolved.origins;
     manifest.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(resolved.values.at("seed")));
     manifest.name = std::get<std::string>(resolved.values.at("name"));
@@ -118,12 +120,14 @@ class Resolver {
     return result;
   }
 
-  void resolve_run(ResolvedRun& run) {
+  /// The host's own table `name`, whose settings are an `Options`.
+  template <class Options, class Resolved>
+  void resolve_table(const std::string& name, Resolved& table) {
     const auto errors = diagnostics_.size();
-    static_cast<ResolvedOptions&>(run) =
-        resolve_options(table_of(document_, "run", "run"), RunOptions::schema().specifications(),
-                        {"run", "in [run]", {}, ""}, overrides_, diagnostics_);
-    if (diagnostics_.size() == errors) run.options = RunOptions::schema().parse(run.values);
+    static_cast<ResolvedOptions&>(table) =
+        resolve_options(table_of(document_, name, name), Options::schema().specifications(),
+                        {name, "in [" + name + "]", {}, ""}, overrides_, diagnostics_);
+    if (diagnostics_.size() == errors) table.options = Options::schema().parse(table.values);
   }
 
   const Table& document_;

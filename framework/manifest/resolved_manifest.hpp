@@ -10,6 +10,7 @@
 #include "evograd/options.hpp"
 #include "framework/optimizer/optimizer_options.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
+#include "framework/probe/probe_options.hpp"
 #include "framework/run/run_options.hpp"
 
 namespace evograd::host {
@@ -36,6 +37,10 @@ struct ResolvedRun : ResolvedOptions {
   RunOptions options;
 };
 
+struct ResolvedProbe : ResolvedOptions {
+  ProbeOptions options;
+};
+
 /// A manifest with nothing left open: what a run does is a function of this and of the data.
 struct ResolvedManifest {
   std::filesystem::path file;  ///< as the user gave it
@@ -50,6 +55,7 @@ struct ResolvedManifest {
   ResolvedOptimizer base_optimizer;
   ResolvedOptimizer meta_optimizer;
   ResolvedRun run;
+  ResolvedProbe probe;
 
   std::vector<PluginInfo> plugins;  ///< those of the three components, each once
   std::shared_ptr<PluginCatalog> catalog;

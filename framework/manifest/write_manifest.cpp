@@ -90,6 +90,7 @@ std::string to_toml(const ResolvedManifest& manifest, bool with_origin_comments)
   write_optimizer(manifest.base_optimizer, "base");
   write_optimizer(manifest.meta_optimizer, "meta");
   write("[run]", [&](TableWriter& table) { table.options(RunOptions::schema().specifications(), manifest.run); });
+  write("[probe]", [&](TableWriter& table) { table.options(ProbeOptions::schema().specifications(), manifest.probe); });
   return all;
 }
 

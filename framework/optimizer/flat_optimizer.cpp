@@ -8,6 +8,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "framework/optimizer/base_rule.hpp"
+
 namespace evograd::host {
 std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options,
                                                         const std::vector<torch::Tensor>& parameters) {
@@ -50,6 +52,8 @@ FlatOptimizer::FlatOptimizer(const OptimizerOptions& options, FlatParameters& pa
       parameters_(parameters),
       total_steps_(total_steps),
       optimizer_(make_optimizer(options, {parameters.values()})) {}
+
+BaseRule FlatOptimizer::rule(std::int64_t step) const { return base_rule(options_, learning_rate(step), *optimizer_); }
 
 void FlatOptimizer::step(std::int64_t step) {
   const torch::NoGradGuard no_grad;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "evograd/base_rule.hpp"
 #include "evograd/flat_parameters.hpp"
 #include "framework/optimizer/optimizer_options.hpp"
 
@@ -24,6 +25,9 @@ class FlatOptimizer {
   FlatOptimizer(const OptimizerOptions& options, FlatParameters& parameters, std::int64_t total_steps);
 
   double learning_rate(std::int64_t step) const { return scheduled_rate(options_, step, total_steps_); }
+
+  /// The rule of the update that `step` would take, with a copy of the optimizer's present state.
+  BaseRule rule(std::int64_t step) const;
 
   /// Clips the gradient in parameters.gradients() and takes the update of `step`.
   void step(std::int64_t step);

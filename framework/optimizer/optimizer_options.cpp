@@ -9,7 +9,7 @@ using Field = Schema<OptimizerOptions>::Field;
 using O = OptimizerOptions;
 
 Schema<O> schema_of(const std::string& kind) {
-  const Field lr{"lr", &O::lr, positive(), "learning rate η"};
+  const Field lr{"lr", &O::lr, non_negative(), "learning rate η; 0 keeps the parameters where they are"};
   const Field weight_decay{
       "weight_decay", &O::weight_decay, non_negative(),
       kind == "adamw" ? "decoupled weight decay, times the learning rate" : "weight decay, added to the gradient"};

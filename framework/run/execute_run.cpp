@@ -9,6 +9,7 @@
 #include "evograd/error.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/plugin/stamp.hpp"
+#include "framework/probe/probe_recorder.hpp"
 #include "framework/run/progress.hpp"
 #include "framework/run/session.hpp"
 
@@ -55,14 +56,22 @@ Json step_line(const StepReport& report, double seconds) {
   if (report.meta_updated) {
     line["meta_gradient_norm"] = report.meta_gradient_norm;
     line["estimator_passes"] = report.passes.in_forwards();
+    if (!report.lambda.empty()) {
+      line["lambda"] = report.lambda;
+      line["meta_gradient"] = report.meta_gradient;
+    }
     line["estimator"] = object(report.estimator_log);
   }
   return line;
 }
 
 /// Trains to the end and returns the metrics of the last evaluation.
-Metrics train(const RunOptions& options, Session& session, RunFolder& folder, Progress& progress, Json& summary) {
+Metrics train(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress,
+              Json& summary) {
+  const auto& options = manifest.run.options;
   auto& trainer = session.trainer();
+  ProbeRecorder probes(manifest.probe.options, trainer, session.memory(),
+                       [&](const Json& line) { folder.append_metrics(line); });
   const auto lambda_at_start = trainer.state().lambda.values().clone();
   Metrics metrics;
   double training_seconds = 0;
@@ -78,8 +87,10 @@ Metrics train(const RunOptions& options, Session& session, RunFolder& folder, Pr
       folder.append_metrics({{"step", step}, {"seconds", progress.seconds()}, {"evaluation", object(metrics)}});
     }
     summary["steps_taken"] = step;
-    summary["ms_per_step"] = 1000 * training_seconds / static_cast<double>(step);
+    summary["ms_per_step"] = 1000 * (training_seconds - probes.seconds()) / static_cast<double>(step);
   }
+  summary["probe"] = probes.summary();
+  summary["peak_bytes"] = probes.peak_bytes();
   summary["lambda_distance"] = (trainer.state().lambda.values() - lambda_at_start).norm().item<double>();
   return metrics;
 }
@@ -104,12 +115,11 @@ Json execute_run(const ResolvedManifest& manifest, const std::filesystem::path& 
                   std::to_string(manifest.seed));
     Session session(manifest, [&](const std::string& text) { progress.line(text); });
     session.memory().reset_peak();
-    const auto metrics = train(options, session, folder, progress, summary);
+    const auto metrics = train(manifest, session, folder, progress, summary);
     summary["status"] = "finished";
     summary["score_name"] = session.task().score_name();
     summary["metrics"] = object(metrics);
     summary["seconds"] = progress.seconds();
-    summary["peak_bytes"] = session.memory().peak_bytes();
   } catch (const std::exception& error) {
     summary["error"] = reason(error);
     folder.write_summary(summary);

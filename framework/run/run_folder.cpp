@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "framework/run/write_file.hpp"
 
 namespace evograd::host {
 
@@ -16,7 +17,7 @@ RunFolder::RunFolder(std::filesystem::path folder, const std::string& manifest) 
     throw Error(folder_.string(), failure ? "cannot be read: " + failure.message() : "holds files already",
                 "name another folder with --out");
   }
-  write_file(kManifest, manifest);
+  write_file(folder_ / kManifest, manifest);
   metrics_.open(folder_ / kMetrics);
   if (!metrics_) throw Error((folder_ / kMetrics).string(), "cannot be written", "name another folder with --out");
 }
@@ -28,22 +29,7 @@ void RunFolder::append_metrics(const Json& line) {
   }
 }
 
-void RunFolder::write_summary(const Json& summary) { write_file(kSummary, summary.dump(2) + "\n"); }
-
-void RunFolder::write_file(const std::filesystem::path& name, const std::string& text) {
-  const auto target = folder_ / name;
-  auto temporary = target;
-  temporary += ".tmp";
-  std::ofstream file(temporary, std::ios::binary);
-  file << text;
-  file.close();
-  std::error_code failure;
-  if (file) std::filesystem::rename(temporary, target, failure);
-  if (!file || failure) {
-    throw Error(target.string(), "could not be written",
-                "look for space and rights on the disk, or name another folder with --out");
-  }
-}
+void RunFolder::write_summary(const Json& summary) { write_file(folder_ / kSummary, summary.dump(2) + "\n"); }
 
 Json read_summary(const std::filesystem::path& folder) {
   const auto path = folder / RunFolder::kSummary;

@@ -29,8 +29,6 @@ class RunFolder {
   void write_summary(const Json& summary);
 
  private:
-  void write_file(const std::filesystem::path& name, const std::string& text);
-
   std::filesystem::path folder_;
   std::ofstream metrics_;
 };

@@ -22,7 +22,8 @@ torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const E
   if (options.memory_format == "contiguous") return torch::MemoryFormat::Contiguous;
   if (options.memory_format == "channels_last") return torch::MemoryFormat::ChannelsLast;
   // A double backward pass is slower in channels_last, everything else is faster.
-  const bool twice = needs.second_order && task.placement() == MetaPlacement::inside_network;
+  const bool twice =
+      needs.hessian_products || (needs.second_order && task.placement() == MetaPlacement::inside_network);
   return is_convolutional(*task.model()) && !twice ? torch::MemoryFormat::ChannelsLast
                                                    : torch::MemoryFormat::Contiguous;
 }

@@ -30,6 +30,15 @@ void require_shape(const torch::Tensor& meta_gradient, const torch::Tensor& lamb
               "return [" + std::to_string(lambda.numel()) + "] numbers, as BilevelProblem::zero_meta_gradient() has");
 }
 
+std::vector<double> numbers(const torch::Tensor& flat, const FlatLayout& layout) {
+  std::vector<double> all;
+  for (const auto& segment : layout.segments()) {
+    const auto values = layout.view(flat.detach(), segment).flatten().to(torch::kCPU, torch::kFloat64).contiguous();
+    all.insert(all.end(), values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
+  }
+  return all;
+}
+
 /// Puts buffers and training flags back when the scope ends, however it ends.
 class ModulesAsTheyWere {
  public:
@@ -57,7 +66,9 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
   }
-  if (needs_.second_order && task.placement() == MetaPlacement::inside_network && !task.twice_differentiable()) {
+  const bool twice =
+      needs_.hessian_products || (needs_.second_order && task.placement() == MetaPlacement::inside_network);
+  if (twice && !task.twice_differentiable()) {
     throw Error("estimator",
                 "needs second-order derivatives, and the task's training loss can be differentiated only once",
                 "choose a first-order estimator, e.g. evograd");
@@ -81,8 +92,11 @@ BilevelStep Trainer::next_moment() {
 
 StepReport Trainer::step() {
   auto moment = next_moment();
-  StepReport report{.step = step_, .base_learning_rate = moment.base_learning_rate, .passes = {}, .estimator_log = {}};
+  StepReport report;
+  report.step = step_;
+  report.base_learning_rate = moment.base_learning_rate;
   const bool base_first = settings_.order == StepOrder::base_first;
+  if (meta_due() && needs_.base_rule) moment.base_rule = base_optimizer_.rule(step_);
 
   if (base_first) moment.base_update = base_update(moment, report);
   if (meta_due()) meta_update(moment, report);
@@ -112,6 +126,7 @@ BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report) {
     loss.backward();
   }
   if (keeps_theta_before()) update.theta_before = state_.theta.values().clone();
+  if (moment.base_rule) update.gradient = state_.theta.gradients().clone();
   base_optimizer_.step(step_);
   return update;
 }
@@ -122,6 +137,11 @@ void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
   require_shape(estimate.value, state_.lambda.values(), step_);
   require_finite(estimate.value, state_.lambda.layout(), step_);
   if (observer_) observer_(moment, estimate);
+  const auto& layout = state_.lambda.layout();
+  if (layout.element_count() <= StepReport::kFewNumbers) {
+    report.lambda = numbers(state_.lambda.values(), layout);
+    report.meta_gradient = numbers(estimate.value, layout);
+  }
   state_.lambda.gradients().copy_(estimate.value);
   meta_optimizer_.step(step_);
 

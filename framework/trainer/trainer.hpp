@@ -29,6 +29,10 @@ struct StepReport {
   double base_learning_rate = 0;
   bool meta_updated = false;
   double meta_gradient_norm = 0;
+  /// Where λ is at most kFewNumbers numbers: λ before the meta update, and the meta-gradient; else empty.
+  std::vector<double> lambda;
+  std::vector<double> meta_gradient;
+  static constexpr std::int64_t kFewNumbers = 8;
   PassCount passes;  ///< of the estimator, without the base update
   std::vector<std::pair<std::string, double>> estimator_log;
 };
@@ -48,6 +52,7 @@ class Trainer {
   StepReport step();
 
   std::int64_t steps_taken() const { return step_; }
+  const EstimatorNeeds& needs() const { return needs_; }
   TrainingState& state() { return state_; }
 
   /// Scores the model; modules are put back as they were.

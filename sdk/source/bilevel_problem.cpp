@@ -6,15 +6,6 @@
 
 namespace evograd {
 
-PassCount& PassCount::operator+=(const PassCount& other) {
-  forward += other.forward;
-  backward += other.backward;
-  meta += other.meta;
-  tangent += other.tangent;
-  second_order += other.second_order;
-  return *this;
-}
-
 double PassCount::in_forwards() const {
   return static_cast<double>(forward + 2 * backward + 3 * tangent + 4 * second_order);
 }
@@ -42,6 +33,33 @@ RandomKey BilevelProblem::validation_layers() {
 
 torch::Tensor BilevelProblem::zero_meta_gradient() const { return torch::zeros_like(state_.lambda.values()); }
 
+BilevelProblem::MetaPoint::MetaPoint(BilevelProblem& problem, const torch::Tensor& lambda)
+    : values_(problem.state_.lambda.values()), before_(values_.detach().clone()) {
+  const torch::NoGradGuard no_grad;
+  values_.copy_(lambda);
+}
+
+BilevelProblem::MetaPoint::~MetaPoint() {
+  const torch::NoGradGuard no_grad;
+  values_.copy_(before_);
+}
+
+const BaseRule& BilevelProblem::base_rule() const {
+  if (step_.base_rule) return *step_.base_rule;
+  throw Error("estimator", "uses the base optimizer's rule without having asked for it",
+              "set base_rule in what its needs() returns");
+}
+
+torch::Tensor BilevelProblem::base_update_jacobian() {
+  const auto& rule = base_rule();
+  const torch::NoGradGuard no_grad;
+  if (!rule.jacobian) {
+    return torch::full_like(theta(), rule.learning_rate * (rule.nesterov ? 1 + rule.momentum : 1));
+  }
+  if (!anchor_gradient_.defined()) anchor_gradient_ = train_gradient(anchor_).gradient;
+  return rule.jacobian(anchor_gradient_, anchor_);
+}
+
 BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where) {
   const torch::NoGradGuard no_grad;
   if (where == ValidationPoint::automatic) {
@@ -54,6 +72,7 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where) {
       return {theta(), {}};
     case ValidationPoint::lookahead: {
       auto ahead = train_gradient(theta()).gradient;
+      if (step_.base_rule) anchor_gradient_ = ahead.clone();
       return {theta(), ahead.mul_(-base_learning_rate()).add_(theta())};
     }
     default:
@@ -64,6 +83,7 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where) {
                 "set [run] order = \"base-first\"");
   }
   anchor_ = step_.base_update->theta_before;
+  anchor_gradient_ = step_.base_update->gradient;
   held_.assign(held_.size(), {});
   return {anchor_, theta()};
 }
@@ -83,13 +103,13 @@ torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, st
 /// Makes sure that the held context of `batch` is there; an evaluation at the anchor itself brings it along for
 /// nothing.
 void BilevelProblem::hold(std::size_t batch, const torch::Tensor& unless_at) {
-  if (!task().holds_context() || held_.at(batch).defined()) return;
+  if (!holds_context() || held_.at(batch).defined()) return;
   if (unless_at.defined() && is_anchor(unless_at)) return;
   held_[batch] = task().held_context(terms_without_graph(anchor_, batch), step_.training[batch]);
 }
 
 torch::Tensor BilevelProblem::reduce(const torch::Tensor& terms, std::size_t batch) {
-  if (task().holds_context() && !held_.at(batch).defined()) {  // hold() left it out: these are the anchor's own terms
+  if (holds_context() && !held_.at(batch).defined()) {  // hold() left it out: these are the anchor's own terms
     held_[batch] = task().held_context(terms.detach(), step_.training[batch]);
   }
   return task().reduce(terms, step_.training.at(batch), held_.at(batch));

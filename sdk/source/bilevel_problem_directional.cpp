@@ -1,5 +1,6 @@
 // The directional and second-order primitives of BilevelProblem.
 
+#include <algorithm>
 #include <utility>
 
 #include "bilevel_problem_scopes.hpp"
@@ -52,7 +53,7 @@ torch::Tensor BilevelProblem::mixed_product(const torch::Tensor& point, const to
                 "use MixedProduct::automatic");
   }
   if (after && how != MixedProduct::double_backward) return mixed_by_tangent(point, v, batch);
-  return derivative_of_product(point, v, state_.lambda, batch);
+  return derivatives_of_product(point, v, {&state_.lambda}, batch).front();
 }
 
 /// ∂/∂λ ⟨∂F/∂ℓ, ℓ̇⟩ for ℓ_T = F(ℓ(θ), λ): only the reduction is differentiated twice.
@@ -94,12 +95,19 @@ torch::Tensor BilevelProblem::mixed_difference(const torch::Tensor& point, const
 }
 
 torch::Tensor BilevelProblem::hessian_product(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch) {
-  return derivative_of_product(point, v, state_.theta, batch);
+  return derivatives_of_product(point, v, {&state_.theta}, batch).front();
 }
 
-/// ∂/∂x ⟨∇_θ ℓ_T(point, λ), v⟩ for x = θ or λ, through the graph of the gradient.
-torch::Tensor BilevelProblem::derivative_of_product(const torch::Tensor& point, const torch::Tensor& v,
-                                                    FlatParameters& with_respect_to, std::size_t batch) {
+BilevelProblem::Products BilevelProblem::second_order_products(const torch::Tensor& point, const torch::Tensor& v,
+                                                               std::size_t batch) {
+  const auto both = derivatives_of_product(point, v, {&state_.theta, &state_.lambda}, batch);
+  return {both[0], both[1]};
+}
+
+/// ∂/∂x ⟨∇_θ ℓ_T(point, λ), v⟩ for each x of `targets`, through the graph of the gradient.
+std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::Tensor& point, const torch::Tensor& v,
+                                                                  const std::vector<FlatParameters*>& targets,
+                                                                  std::size_t batch) {
   if (!task().twice_differentiable()) {
     throw Error("task", "its training loss cannot be differentiated twice",
                 "choose an estimator without second-order derivatives, e.g. evograd");
@@ -108,10 +116,17 @@ torch::Tensor BilevelProblem::derivative_of_product(const torch::Tensor& point, 
   ++passes_.forward;
   ++passes_.backward;
   ++passes_.second_order;
+  const bool to_lambda = std::find(targets.begin(), targets.end(), &state_.lambda) != targets.end();
   return displaced(point, training_layers(batch), [&] {
-    const MetaTracking tracking(state_.theta, true, state_.lambda, &with_respect_to == &state_.lambda);
+    const MetaTracking tracking(state_.theta, true, state_.lambda, to_lambda);
+    std::vector<torch::Tensor> inputs;
+    std::vector<torch::Tensor> derivatives;
+    for (auto* target : targets) {
+      inputs.insert(inputs.end(), target->tensors().begin(), target->tensors().end());
+      derivatives.push_back(torch::zeros_like(target->values()));
+    }
     const auto loss = train_loss_with_graph(batch);
-    if (!loss.requires_grad()) return torch::zeros_like(with_respect_to.values());
+    if (!loss.requires_grad() || inputs.empty()) return derivatives;
     const auto gradients = torch::autograd::grad({loss}, state_.theta.tensors(), {}, /*retain_graph=*/true,
                                                  /*create_graph=*/true, /*allow_unused=*/true);
     torch::Tensor product;
@@ -120,12 +135,16 @@ torch::Tensor BilevelProblem::derivative_of_product(const torch::Tensor& point, 
       const auto term = (gradients[i] * layout().view(v, segments()[i])).sum();
       product = product.defined() ? product + term : term;
     }
-    if (!product.defined() || !product.requires_grad() || with_respect_to.tensors().empty()) {
-      return torch::zeros_like(with_respect_to.values());
+    if (!product.defined() || !product.requires_grad()) return derivatives;
+    const auto found = torch::autograd::grad({product}, inputs, {}, /*retain_graph=*/false, /*create_graph=*/false,
+                                             /*allow_unused=*/true);
+    auto first = found.begin();
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      const auto last = first + static_cast<std::ptrdiff_t>(targets[i]->tensors().size());
+      derivatives[i] = targets[i]->layout().pack({first, last}, targets[i]->values().options());
+      first = last;
     }
-    const auto derivative = torch::autograd::grad({product}, with_respect_to.tensors(), {}, /*retain_graph=*/false,
-                                                  /*create_graph=*/false, /*allow_unused=*/true);
-    return with_respect_to.layout().pack(derivative, with_respect_to.values().options());
+    return derivatives;
   });
 }
 

@@ -66,8 +66,6 @@ void check(const torch::Tensor& vector, const std::vector<FlatRange>& ranges) {
 std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout, const std::vector<std::string>& prefixes) {
   std::vector<bool> used(prefixes.size(), false);
   std::vector<FlatRange> ranges;
-  std::int64_t last = -1;
-  std::int64_t index = 0;
   for (const auto& segment : layout.segments()) {
     bool wanted = prefixes.empty();
     for (std::size_t i = 0; i < prefixes.size(); ++i) {
@@ -75,13 +73,13 @@ std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout, const std::v
       wanted = true;
       used[i] = true;
     }
-    if (wanted && last == index - 1 && !ranges.empty()) {
-      ranges.back().size = segment.offset + segment.size - ranges.back().offset;
-    } else if (wanted) {
+    if (!wanted) continue;
+    const bool adjoins = !ranges.empty() && ranges.back().offset + ranges.back().size == segment.offset;
+    if (adjoins) {
+      ranges.back().size += segment.size;
+    } else {
       ranges.push_back({segment.offset, segment.size});
     }
-    if (wanted) last = index;
-    ++index;
   }
   for (std::size_t i = 0; i < prefixes.size(); ++i) {
     if (used[i]) continue;

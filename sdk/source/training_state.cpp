@@ -19,6 +19,8 @@ BilevelStep make_step(TrainingState& state, const StepRequest& request) {
   };
   BilevelStep made;
   made.base_learning_rate = request.base_learning_rate;
+  made.step = request.step;
+  made.run = request.run;
   made.randomness = request.run.fold("step").fold(static_cast<std::uint64_t>(request.step));
   for (std::int64_t i = 0; i < request.training_batches; ++i) {
     made.training.push_back(moved(state.task.training_batch(request.step, i)));

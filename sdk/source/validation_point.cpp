@@ -13,4 +13,11 @@ ValidationPoint parse_validation_point(const std::string& word) {
   throw Error("", "unknown validation point '" + word + "'", "one of auto, current, lookahead, merged, post-step");
 }
 
+Constraint validation_point_words() { return one_of({"auto", "lookahead", "current", "post-step"}); }
+
+std::string validation_point_sentence() {
+  return "where v = ∇ℓ_V is taken: θ − η∇ℓ_T, θ, or the point after this step's base update (free, but the base update "
+         "must come first); auto takes post-step where it does, else lookahead";
+}
+
 }  // namespace evograd

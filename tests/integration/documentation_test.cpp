@@ -38,7 +38,7 @@ std::vector<std::string> program_calls(const std::filesystem::path& page) {
 TEST_CASE("the calls that the pages show are accepted") {
   const ExamplePlugins plugins;
   int seen = 0;
-  for (const char* page : {"README.md", "docs/start.md", "docs/write_a_plugin.md"}) {
+  for (const char* page : {"README.md", "docs/start.md", "docs/compare.md", "docs/write_a_plugin.md"}) {
     for (auto call : program_calls(kSource / page)) {
       INFO(page << ": " << call);
       ++seen;
@@ -48,6 +48,7 @@ TEST_CASE("the calls that the pages show are accepted") {
         if (call.starts_with("bench")) call = "run" + call.substr(5, end == std::string::npos ? end : end - 5);
         if (call.find("--dry-run") == std::string::npos) call += " --dry-run";
       }
+      if (call.starts_with("compare")) call += " --dry-run";
       if (call.starts_with("summary") || call.starts_with("list")) call = call.substr(0, call.find(' ')) + " --help";
       const auto outcome = evograd::test::evograd(call);
       INFO(outcome.err);

@@ -91,32 +91,6 @@ TEST_CASE("a run leaves its manifest, its metrics and a summary, and the manifes
   CHECK(occupied.err.find("holds files already") != std::string::npos);
 }
 
-TEST_CASE("every estimator runs with every backbone, in both orders") {
-  const auto listed = Json::parse(evograd::test::evograd("list --json").out);
-  std::vector<std::string> estimators, backbones;
-  for (const auto& component : listed) {
-    for (const char* key : {"name", "kind", "plugin", "version"}) REQUIRE(component.contains(key));
-    if (component["kind"] == "estimator") estimators.push_back(component["name"]);
-    if (component["kind"] == "backbone") backbones.push_back(component["name"]);
-  }
-  REQUIRE(estimators.size() >= 4);
-  REQUIRE(backbones.size() >= 4);
-  const ScratchFolder scratch;
-  for (const auto& estimator : estimators) {
-    for (const auto& backbone : backbones) {
-      for (const char* order : {"base-first", "meta-first"}) {
-        const auto name = estimator + "-" + backbone + "-" + order;
-        const auto depth = backbone == "wide-resnet" ? " --set backbone.depth=10 --set backbone.widen_factor=1" : "";
-        const auto outcome = run(scratch, name,
-                                 "--estimator " + estimator + " --backbone " + backbone + depth +
-                                     " --set run.steps=2 --set run.order=" + order);
-        INFO(name << ": " << outcome.err);
-        CHECK(outcome.exit_code == 0);
-      }
-    }
-  }
-}
-
 TEST_CASE("a loss or a meta-gradient that explodes stops the run, is named, and what was written is kept") {
   const ScratchFolder scratch;
   const std::string explode = "--set optimizer.base.lr=1e30 --set run.steps=50 ";

@@ -11,6 +11,7 @@ struct CentralDifferenceOptions {
   std::string validation_point = "auto";
   double relative_step = 0.01;
   std::string sides = "two";
+  std::string precondition = "none";
 
   static Schema<CentralDifferenceOptions> schema();
 };
@@ -19,22 +20,29 @@ struct CentralDifferenceOptions {
 ///
 ///     h = ∂ℓ_V/∂λ − η (∂ℓ_T/∂λ(θ + sv) − ∂ℓ_T/∂λ(θ − sv)) / 2s,  s = relative_step/|v|
 ///
-/// It is EvoGrad with the perturbation along v instead of a random one. Error O(s²), or O(s) with one side. Cost: the
-/// lookahead 3F (nothing where the base update came first), 3F for v, 2F; with one side after the base update 1F.
+/// It is EvoGrad with the perturbation along v instead of a random one, linear weights and one pair (guided sampling
+/// with guidance = 1). Error O(s²), or O(s) with one side. Preconditioned by the base optimizer, v becomes Dv and η is
+/// left out, D the diagonal of ∂u/∂g of the base update θ' = θ − u(g): what Adam's θ' depends on. Cost: the lookahead
+/// 3F (nothing where the base update came first), 3F for v, 2F; with one side after the base update 1F. Memory: that of
+/// a plain step; preconditioned also a copy of the optimizer's state.
 ///
-/// Citation: H. Liu, K. Simonyan, Y. Yang, DARTS: Differentiable architecture search, ICLR 2019.
+/// Citation: H. Liu, K. Simonyan, Y. Yang, DARTS: Differentiable architecture search, ICLR 2019; preconditioned:
+/// S. K. Choe et al., Making scalable meta learning practical (SAMA), NeurIPS 2023.
 class CentralDifference : public MetaGradientEstimator {
  public:
   using Options = CentralDifferenceOptions;
   explicit CentralDifference(const Options& options);
 
   MetaGradient estimate(BilevelProblem& problem) override;
-  EstimatorNeeds needs() const override { return {.validation_point = validation_point_}; }
+  EstimatorNeeds needs() const override {
+    return {.validation_point = validation_point_, .base_rule = preconditioned_};
+  }
 
  private:
   ValidationPoint validation_point_;
   double relative_step_;
   BilevelProblem::Sides sides_;
+  bool preconditioned_;
 };
 
 }  // namespace evograd

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "evograd/error.hpp"
+#include "guided_direction.hpp"
 
 namespace evograd {
 namespace {
@@ -19,38 +19,68 @@ std::vector<double> softmax(const std::vector<double>& loss, double temperature)
   return weight;
 }
 
-}  // namespace
-
-EvoGrad::EvoGrad(const Options& options)
-    : options_(options), validation_point_(parse_validation_point(options.validation_point)) {
-  if (options.sampling == "antithetic" && options.candidates % 2 != 0) {
-    throw Error("", "'candidates' is " + std::to_string(options.candidates) + ", must be even with antithetic sampling",
-                "set candidates = " + std::to_string(options.candidates + 1));
-  }
+Noise noise_of(const EvoGradOptions& options) {
+  return options.noise == "gaussian" ? Noise::gaussian : Noise::rademacher;
 }
 
-EstimatorNeeds EvoGrad::needs() const { return {.validation_point = validation_point_}; }
+double element_count(const std::vector<FlatRange>& ranges) {
+  double count = 0;
+  for (const auto& range : ranges) count += static_cast<double>(range.size);
+  return count;
+}
 
-std::vector<std::unique_ptr<Direction>> EvoGrad::directions(const BilevelProblem& problem) const {
-  const auto ranges = ranges_with_prefix(problem.layout(), options_.perturbed);
-  const auto noise = options_.noise == "gaussian" ? Noise::gaussian : Noise::rademacher;
+}  // namespace
+
+EvoGrad::Directions EvoGrad::directions(const BilevelProblem& problem) const {
+  const auto& options = settings_.options;
+  const auto ranges = ranges_with_prefix(problem.layout(), options.perturbed);
   const auto key = problem.random_key("perturbation");
-  const bool paired = options_.sampling == "antithetic";
-  std::vector<std::unique_ptr<Direction>> all;
-  for (std::int64_t k = 0; k < options_.candidates; ++k) {
+  const bool paired = settings_.sampling == Sampling::antithetic;
+  Directions all;
+  for (std::int64_t k = 0; k < options.candidates; ++k) {
     const auto draw = static_cast<std::uint64_t>(paired ? k / 2 : k);
-    const double scale = paired && k % 2 == 1 ? -options_.sigma : options_.sigma;
-    all.push_back(std::make_unique<Perturbation>(key.fold(draw), noise, scale, ranges));
+    const double scale = paired && k % 2 == 1 ? -options.sigma : options.sigma;
+    all.push_back(std::make_unique<Perturbation>(key.fold(draw), noise_of(options), scale, ranges));
   }
   return all;
 }
 
+EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, const torch::Tensor& v) const {
+  const auto& options = settings_.options;
+  const auto all_ranges = ranges_with_prefix(problem.layout(), options.perturbed);
+  const auto along_v = options.perturbed.empty() ? v : restricted_to(all_ranges, v);
+  const double norm = along_v.norm().item<double>();
+  const double along = norm == 0 ? 0 : options.guided_step * std::sqrt(options.guidance) / norm;
+  const double beside = options.guided_step * std::sqrt((1 - options.guidance) / element_count(all_ranges));
+  const auto ranges = options.guidance == 1 ? std::vector<FlatRange>{} : all_ranges;
+  const auto key = problem.random_key("perturbation");
+  Directions all;
+  for (std::int64_t k = 0; k < options.candidates; ++k) {
+    const double sign = k % 2 == 0 ? 1 : -1;
+    const Perturbation noise(key.fold(static_cast<std::uint64_t>(k / 2)), noise_of(options), sign * beside, ranges);
+    all.push_back(std::make_unique<GuidedDirection>(along_v, sign * along, noise));
+  }
+  return all;
+}
+
+/// What E ⟨g, ε⟩ε is of g: σ², and along v, where sampling is guided, s²(α + (1 − α)/P).
+double EvoGrad::variance(const BilevelProblem& problem) const {
+  const auto& options = settings_.options;
+  if (settings_.sampling != Sampling::guided) return options.sigma * options.sigma;
+  const double count = element_count(ranges_with_prefix(problem.layout(), options.perturbed));
+  return options.guided_step * options.guided_step * (options.guidance + (1 - options.guidance) / count);
+}
+
 MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
-  problem.use_layer_randomness(options_.layer_randomness == "fresh" ? LayerRandomness::fresh : LayerRandomness::common);
-  const bool one_pass = options_.memory == "one-pass";
-  const double temperature = options_.temperature;
-  auto [around, validation_point] = problem.expand(validation_point_);
-  const auto direction = directions(problem);
+  problem.use_layer_randomness(settings_.layer_randomness);
+  problem.use_held_context(settings_.held_context);
+  const bool one_pass = settings_.options.memory == "one-pass";
+  const bool guided = settings_.sampling == Sampling::guided;
+  auto [around, validation_point] = problem.expand(settings_.validation_point);
+
+  BilevelProblem::Gradient validation;
+  if (guided) validation = problem.validation_gradient(std::move(validation_point));
+  const auto direction = guided ? guided_directions(problem, validation.gradient) : directions(problem);
   const auto count = direction.size();
 
   std::vector<double> loss(count);
@@ -65,30 +95,42 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
       loss[k] = problem.train_loss(candidate);
     }
   }
-  const auto weight = softmax(loss, temperature);
+  const double temperature = settings_.options.temperature;
+  const auto copies = static_cast<double>(count);
+  const auto weight = settings_.linear ? std::vector(count, 1 / copies) : softmax(loss, temperature);
 
-  if (validation_point_ == ValidationPoint::merged) {
+  if (settings_.validation_point == ValidationPoint::merged) {
     validation_point = around.clone();
     for (std::size_t k = 0; k < count; ++k) direction[k]->add_to(validation_point, weight[k]);
   }
-  const auto validation = problem.validation_gradient(std::move(validation_point));
+  if (!guided) validation = problem.validation_gradient(std::move(validation_point));
 
   std::vector<double> along(count);  // ⟨g, ε_k⟩
   for (std::size_t k = 0; k < count; ++k) along[k] = direction[k]->dot(validation.gradient);
   const double mean_along = std::inner_product(weight.begin(), weight.end(), along.begin(), 0.0);
 
-  auto value = validation.meta_gradient.defined() ? validation.meta_gradient : problem.zero_meta_gradient();
+  const bool independent = settings_.sampling == Sampling::independent;
+  const double degrees = independent ? copies - 1 : copies;
+  const double effective_rate = variance(problem) * degrees / (copies * temperature);  // η_eff
+  const double calibration = problem.base_learning_rate() / effective_rate;
+
+  auto value = problem.zero_meta_gradient();
   for (std::size_t k = 0; k < count; ++k) {
-    const double coefficient = -weight[k] / temperature * (along[k] - mean_along);
     if (!one_pass) slope[k] = problem.train_meta_gradient(direction[k]->applied_to(around)).meta_gradient;
-    value.add_(slope[k], coefficient);
+    const double coefficient = -weight[k] / temperature * (along[k] - mean_along);
+    value.add_(slope[k], settings_.calibrated ? calibration * coefficient : coefficient);
     slope[k].reset();
   }
+  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+
+  MetaGradient estimate{value, {}};
   const auto [lowest, highest] = std::minmax_element(loss.begin(), loss.end());
-  return {value,
-          {{"validation_loss", validation.loss},
-           {"candidate_loss_spread", *highest - *lowest},
-           {"largest_candidate_weight", *std::max_element(weight.begin(), weight.end())}}};
+  estimate.log = {{"validation_loss", validation.loss},
+                  {"candidate_loss_spread", *highest - *lowest},
+                  {"largest_candidate_weight", *std::max_element(weight.begin(), weight.end())}};
+  estimate.calibration = settings_.calibrated ? 1 : calibration;
+  if (!guided) estimate.random_directions = independent ? copies - 1 : copies / 2;
+  return estimate;
 }
 
 }  // namespace evograd

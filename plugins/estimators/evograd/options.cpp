@@ -5,21 +5,38 @@ namespace evograd {
 Schema<EvoGradOptions> EvoGradOptions::schema() {
   using O = EvoGradOptions;
   return {
+      {"preset", &O::preset, one_of({"standard", "paper", "improved"}),
+       "what options left at \"preset\" are; standard: independent, softmax, raw, merged, common, held; paper: "
+       "likewise "
+       "but fresh, recomputed, as the reference implementation; improved: guided, linear, auto, common, held"},
       {"candidates", &O::candidates, at_least(2), "K, the number of perturbed copies of the parameters"},
-      {"sigma", &O::sigma, positive(), "size σ of the perturbations"},
+      {"sigma", &O::sigma, positive(), "size σ of random perturbations"},
       {"temperature", &O::temperature, positive(), "τ of the weights softmax(−ℓ/τ)"},
       {"noise", &O::noise, one_of({"rademacher", "gaussian"}),
        "distribution of the perturbations; the reference implementation takes the sign of a Gaussian draw"},
-      {"sampling", &O::sampling, one_of({"independent", "antithetic"}),
-       "antithetic perturbs in pairs +ε, −ε: less bias, fewer directions"},
+      {"sampling", &O::sampling, one_of({"preset", "independent", "antithetic", "guided"}),
+       "antithetic perturbs in pairs +ε, −ε: less bias, fewer directions; guided likewise, along v = ∇ℓ_V, which is "
+       "then "
+       "taken first"},
+      {"guidance", &O::guidance, between(0, 1),
+       "guided only: share α of the perturbation that lies along v; 1 is exact with one pair, less mixes in random "
+       "directions"},
+      {"guided_step", &O::guided_step, positive(), "guided only: length of the perturbation"},
+      {"weights", &O::weights, one_of({"preset", "softmax", "linear"}),
+       "softmax(−ℓ/τ), or weights linear in the loss: no τ, and always calibrated"},
+      {"scale", &O::scale, one_of({"preset", "raw", "calibrated"}),
+       "calibrated multiplies by η/η_eff, which brings the estimate to the scale of the exact one-step hypergradient"},
       {"perturbed", &O::perturbed, any_value(),
        "beginnings of the names of the parameters that are perturbed; empty for all"},
-      {"validation_point", &O::validation_point, one_of({"merged", "current", "lookahead", "post-step"}),
+      {"validation_point", &O::validation_point,
+       one_of({"preset", "merged", "auto", "current", "lookahead", "post-step"}),
        "where the validation gradient is taken: the paper's merged copy θ*, θ, θ − η∇ℓ_T, or the point after this "
-       "step's "
-       "base update"},
-      {"layer_randomness", &O::layer_randomness, one_of({"common", "fresh"}),
+       "step's base update; auto takes post-step where the base update comes first, else lookahead"},
+      {"layer_randomness", &O::layer_randomness, one_of({"preset", "common", "fresh"}),
        "whether random layers draw the same for all candidates of a step, or anew for each as the reference does"},
+      {"context", &O::context, one_of({"preset", "held", "recomputed"}),
+       "whether what a task wants held for the step (a weight net's input) is, or each candidate has its own as in the "
+       "reference"},
       {"memory", &O::memory, one_of({"one-pass", "two-pass"}),
        "one-pass keeps one meta-gradient per candidate; two-pass visits each candidate twice and keeps only their sum"},
   };

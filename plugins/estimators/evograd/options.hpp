@@ -8,15 +8,22 @@
 
 namespace evograd {
 
+/// Options whose value is "preset" are what the preset says; see presets.hpp.
 struct EvoGradOptions {
+  std::string preset = "standard";
   std::int64_t candidates = 2;
   double sigma = 1e-3;
   double temperature = 0.05;
   std::string noise = "rademacher";
-  std::string sampling = "independent";
+  std::string sampling = "preset";
+  double guidance = 1;
+  double guided_step = 0.01;
+  std::string weights = "preset";
+  std::string scale = "preset";
   std::vector<std::string> perturbed;
-  std::string validation_point = "merged";
-  std::string layer_randomness = "common";
+  std::string validation_point = "preset";
+  std::string layer_randomness = "preset";
+  std::string context = "preset";
   std::string memory = "one-pass";
 
   static Schema<EvoGradOptions> schema();

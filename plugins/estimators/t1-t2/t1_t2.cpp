@@ -14,10 +14,7 @@ BilevelProblem::MixedProduct parse_product(const std::string& word) {
 Schema<T1T2Options> T1T2Options::schema() {
   using O = T1T2Options;
   return {
-      {"validation_point", &O::validation_point, one_of({"auto", "lookahead", "current", "post-step"}),
-       "where v = ∇ℓ_V is taken: θ − η∇ℓ_T, θ, or the point after this step's base update (free, but the base update "
-       "must "
-       "come first); auto takes post-step where it does, else lookahead"},
+      {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
       {"product", &O::product, one_of({"automatic", "forward-mode", "double-backward"}),
        "how ∂/∂λ ⟨∇ℓ_T, v⟩ is formed; automatic takes forward mode where λ acts after the network"},
   };

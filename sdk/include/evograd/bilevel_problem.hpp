@@ -20,7 +20,6 @@ struct EVOGRAD_API PassCount {
   std::int64_t tangent = 0;       ///< forward-mode passes (value and derivative along one direction)
   std::int64_t second_order = 0;  ///< backward passes through a backward pass
 
-  PassCount& operator+=(const PassCount& other);
   /// In forward passes F: 1 a forward, 2 a backward, 3 a tangent, 4 a second-order pass. `meta` counts 0 here, since it
   /// depends on where λ sits; it is reported beside.
   double in_forwards() const;
@@ -54,6 +53,21 @@ class EVOGRAD_API BilevelProblem {
   const std::vector<Segment>& meta_segments() const { return state_.lambda.layout().segments(); }
   /// [H] of zeros.
   torch::Tensor zero_meta_gradient() const;
+  /// The present λ [H], valid during the step, not to be written to.
+  const torch::Tensor& lambda() const { return state_.lambda.values(); }
+
+  /// While one lives, evaluations see λ = `lambda` [H]; its end puts the present λ back bit for bit. Not to be nested.
+  class EVOGRAD_API MetaPoint {
+   public:
+    MetaPoint(BilevelProblem& problem, const torch::Tensor& lambda);
+    ~MetaPoint();
+    MetaPoint(const MetaPoint&) = delete;
+    MetaPoint& operator=(const MetaPoint&) = delete;
+
+   private:
+    torch::Tensor values_;
+    torch::Tensor before_;
+  };
 
   /// The point around which the training loss is expanded and the point at which v is taken.
   struct Expansion {
@@ -91,8 +105,7 @@ class EVOGRAD_API BilevelProblem {
   /// points are visited. 1F where λ acts after the network, else 1F and the way back to λ.
   MetaEvaluation train_meta_gradient(const torch::Tensor& point, std::size_t batch = 0);
 
-  // --- directional and second order
-  // ------------------------------------------------------------------------------------
+  // --- directional and second order ----------------------------------------------------------------------------------
 
   struct Tangent {
     torch::Tensor terms;    ///< the network's terms [..]
@@ -125,16 +138,34 @@ class EVOGRAD_API BilevelProblem {
   /// ∇²_θ ℓ_T(point, λ) v [P], by double backward.
   torch::Tensor hessian_product(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
 
+  struct Products {
+    torch::Tensor hessian;  ///< ∇²_θ ℓ_T v [P]
+    torch::Tensor mixed;    ///< ∂/∂λ ⟨∇_θ ℓ_T, v⟩ [H]
+  };
+  /// Both products at `point` by one double backward.
+  Products second_order_products(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
+
   // --- the step ------------------------------------------------------------------------------------------------------
 
   double base_learning_rate() const { return step_.base_learning_rate; }
+  /// The base optimizer's rule and state; throws Error where EstimatorNeeds::base_rule does not ask for it.
+  const BaseRule& base_rule() const;
+  /// The diagonal of ∂u/∂g [P] of the base update θ' = θ − u(g) at the point of expansion; η everywhere for plain
+  /// gradient descent. Costs a training gradient for adaptive rules, unless the base update or the lookahead has left
+  /// it. Needs EstimatorNeeds::base_rule.
+  torch::Tensor base_update_jacobian();
   std::size_t training_batches() const { return step_.training.size(); }
   bool base_update_first() const { return step_.base_update.has_value(); }
   MetaPlacement placement() const { return state_.task.placement(); }
 
+  std::int64_t step() const { return step_.step; }
   /// The key of a stream of this step, e.g. random_key("perturbation").
   RandomKey random_key(std::string_view stream) const { return step_.randomness.fold(stream); }
+  /// The key of a stream of the whole run, the same at every step.
+  RandomKey run_key(std::string_view stream) const { return step_.run.fold(stream); }
   void use_layer_randomness(LayerRandomness mode) { layer_randomness_ = mode; }
+  /// Whether what the task wants held fixed for the step is (the default), or is computed anew in every evaluation.
+  void use_held_context(bool held) { use_held_context_ = held; }
 
   const PassCount& passes() const { return passes_; }
 
@@ -148,6 +179,7 @@ class EVOGRAD_API BilevelProblem {
   RandomKey validation_layers();
 
   bool is_anchor(const torch::Tensor& point) const;
+  bool holds_context() const { return use_held_context_ && task().holds_context(); }
   torch::Tensor terms_without_graph(const torch::Tensor& point, std::size_t batch);
   void hold(std::size_t batch, const torch::Tensor& unless_at);
   torch::Tensor train_loss_with_graph(std::size_t batch);
@@ -155,17 +187,19 @@ class EVOGRAD_API BilevelProblem {
 
   torch::Tensor mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
   torch::Tensor derivative_of_reduction(torch::Tensor terms, const torch::Tensor& tangent, std::size_t batch);
-  torch::Tensor derivative_of_product(const torch::Tensor& point, const torch::Tensor& v,
-                                      FlatParameters& with_respect_to, std::size_t batch);
+  std::vector<torch::Tensor> derivatives_of_product(const torch::Tensor& point, const torch::Tensor& v,
+                                                    const std::vector<FlatParameters*>& targets, std::size_t batch);
 
   Task& task() const { return state_.task; }
 
   TrainingState& state_;
   BilevelStep step_;
   LayerRandomness layer_randomness_ = LayerRandomness::common;
+  bool use_held_context_ = true;
   std::uint64_t evaluations_ = 0;
   torch::Tensor snapshot_;           // of state_.theta.values(), made by the first displacement
   torch::Tensor anchor_;             // the point of expansion
+  torch::Tensor anchor_gradient_;    // ∇_θ ℓ_T there, kept for base_update_jacobian()
   std::vector<torch::Tensor> held_;  // by training batch
   PassCount passes_;
 };

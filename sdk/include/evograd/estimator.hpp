@@ -13,8 +13,10 @@ namespace evograd {
 struct EstimatorNeeds {
   std::int64_t training_batches = 1;                            ///< how many training batches a step gets
   ValidationPoint validation_point = ValidationPoint::current;  ///< tells the host which points to keep, e.g. post_step
-  bool second_order = false;  ///< differentiates twice through the network when λ acts inside it
-  bool meta_update = true;    ///< false: λ stays where it is and estimate() is never called
+  bool second_order = false;      ///< differentiates twice through the network when λ acts inside it
+  bool hessian_products = false;  ///< differentiates twice through the network wherever λ acts
+  bool base_rule = false;         ///< wants BilevelProblem::base_rule() and base_update_jacobian()
+  bool meta_update = true;        ///< false: λ stays where it is and estimate() is never called
 };
 
 /// Says how the meta-gradient dℓ_V(θ'(λ))/dλ is obtained.

@@ -15,6 +15,14 @@ struct MetaGradient {
 
   /// A few numbers for the log, e.g. the spread of the candidates' losses.
   std::vector<std::pair<std::string, double>> log;
+
+  /// What brings `value`, in expectation, to the scale of the one-step hypergradient; 1 where it has it already. Only
+  /// comparisons use it.
+  double calibration = 1;
+
+  /// For estimates that see the one-step hypergradient through K' random directions of parameter space: K'. From it
+  /// follows which cosine to expect. 0 for all others.
+  double random_directions = 0;
 };
 
 }  // namespace evograd

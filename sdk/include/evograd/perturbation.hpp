@@ -23,7 +23,8 @@ struct FlatRange {
   std::int64_t size = 0;
 };
 
-/// The segments whose names start with one of `prefixes`, neighbours joined; all of them where `prefixes` is empty.
+/// The segments whose names start with one of `prefixes`, joined where no padding lies between them; all of them where
+/// `prefixes` is empty.
 /// Throws Error when a prefix fits no segment.
 EVOGRAD_API std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout,
                                                       const std::vector<std::string>& prefixes);

@@ -77,7 +77,8 @@ class EVOGRAD_API Task {
   virtual torch::Tensor network_terms(const Batch& batch);
 
   /// after_network: ℓ_T, a scalar, from the `terms`. Gradient reaches λ and the terms. `held` is what held_context()
-  /// returned for this step, or undefined when the task holds nothing.
+  /// returned for this step, or undefined when the task holds nothing or the estimator wants nothing held; the task
+  /// then computes it from `terms`, without gradient.
   virtual torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor& held);
 
   /// after_network: whether held_context() is wanted. It costs at most one forward pass a step.

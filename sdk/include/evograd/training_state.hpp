@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "evograd/base_rule.hpp"
 #include "evograd/export.hpp"
 #include "evograd/flat_parameters.hpp"
 #include "evograd/module_state.hpp"
@@ -30,8 +31,9 @@ struct EVOGRAD_API TrainingState {
 
 /// What the base update of a step left behind, when it came before the meta update.
 struct BaseUpdate {
-  torch::Tensor theta_before;  ///< [P], the point at which it was computed
-  torch::Tensor terms;         ///< after_network: detached terms of its training loss there, else undefined
+  torch::Tensor theta_before{};  ///< [P], the point at which it was computed
+  torch::Tensor terms{};         ///< after_network: detached terms of its training loss there, else undefined
+  torch::Tensor gradient{};      ///< [P], ∇_θ ℓ_T there; only where the estimator needs the base rule
 };
 
 /// The frozen moment an estimator works on: batches, learning rate and randomness of one step.
@@ -39,8 +41,11 @@ struct BilevelStep {
   std::vector<Batch> training;  ///< at least one
   Batch validation;
   double base_learning_rate = 0;  ///< η of the base update of this step
-  RandomKey randomness{0};        ///< the run's key folded with the step
+  std::int64_t step = 0;
+  RandomKey run{0};         ///< the run's key
+  RandomKey randomness{0};  ///< the run's key folded with the step
   std::optional<BaseUpdate> base_update;
+  std::optional<BaseRule> base_rule;  ///< where the estimator needs it
 };
 
 /// What make_step() is asked for.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "evograd/export.hpp"
+#include "evograd/options.hpp"
 
 namespace evograd {
 
@@ -19,5 +20,10 @@ enum class ValidationPoint {
 
 /// The option's word ("auto", "current", "lookahead", "merged", "post-step") as the enumerator.
 EVOGRAD_API ValidationPoint parse_validation_point(const std::string& word);
+
+/// The option `validation_point` of every estimator that takes v before anything else: all words but "merged", and the
+/// sentence that explains them.
+EVOGRAD_API Constraint validation_point_words();
+EVOGRAD_API std::string validation_point_sentence();
 
 }  // namespace evograd

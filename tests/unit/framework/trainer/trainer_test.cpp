@@ -178,3 +178,90 @@ TEST_CASE("an observer sees the moment before λ moves and changes nothing") {
   };
   CHECK(test::same_bits(trained(true), trained(false)));
 }
+
+TEST_CASE("Hessian products are refused where the task can be differentiated only once, wherever λ acts") {
+  class Once : public TinyReweighting {
+   public:
+    using TinyReweighting::TinyReweighting;
+    bool twice_differentiable() const override { return false; }
+  };
+  class Implicit : public Exact {
+   public:
+    using Exact::Exact;
+    EstimatorNeeds needs() const override { return {.hessian_products = true}; }
+  };
+  Once task(true);
+  Implicit implicit(ValidationPoint::current);
+  CHECK_THROWS_AS(Trainer(task, implicit, settings(StepOrder::meta_first), RandomKey(1)), Error);
+  Exact exact(ValidationPoint::current);  // forward mode: λ acts after the network
+  CHECK_NOTHROW(Trainer(task, exact, settings(StepOrder::meta_first), RandomKey(1)).step());
+}
+
+TEST_CASE("the base rule has the state before the base update, in both orders, and its gradient") {
+  class Rule : public MetaGradientEstimator {
+   public:
+    MetaGradient estimate(BilevelProblem& problem) override {
+      velocity = problem.base_rule().velocity;
+      problem.expand(ValidationPoint::automatic);
+      jacobian = problem.base_update_jacobian();
+      return {problem.zero_meta_gradient(), {}};
+    }
+    EstimatorNeeds needs() const override {
+      return {.validation_point = ValidationPoint::automatic, .base_rule = true};
+    }
+    torch::Tensor velocity;
+    torch::Tensor jacobian;
+  };
+  std::vector<torch::Tensor> jacobians;
+  for (const auto order : {StepOrder::base_first, StepOrder::meta_first}) {
+    TinyReweighting task(true);
+    Rule estimator;
+    auto chosen = settings(order);
+    chosen.base = parse_optimizer("sgd", {{"lr", kBaseRate}, {"momentum", 0.9}});
+    Trainer trainer(task, estimator, chosen, RandomKey(1));
+    trainer.step();
+    CHECK_FALSE(estimator.velocity.defined());
+    Reference reference;
+    const auto first = reference.base_gradient();
+    trainer.step();
+    CHECK(test::largest_difference(estimator.velocity, first) < 1e-15);
+
+    TinyReweighting other(true);
+    chosen.base = parse_optimizer("adam", {{"lr", kBaseRate}});
+    Trainer adaptive(other, estimator, chosen, RandomKey(1));
+    adaptive.step();
+    adaptive.step();
+    jacobians.push_back(estimator.jacobian);
+  }
+  // λ does not move, so both orders see the same update.
+  CHECK(test::largest_difference(jacobians[0], jacobians[1]) < 1e-12);
+  CHECK(jacobians[0].abs().max().item<double>() > 0);
+}
+
+TEST_CASE("a few meta-parameters are reported as they were before the update") {
+  class One : public TinyReweighting {
+   public:
+    using TinyReweighting::TinyReweighting;
+    std::shared_ptr<torch::nn::Module> meta_model() override { return one_; }
+    torch::Tensor reduce(const torch::Tensor& terms, const Batch&, const torch::Tensor&) override {
+      return terms.mean() * one_->parameters()[0].sum();
+    }
+
+   private:
+    struct Factor : torch::nn::Module {
+      torch::Tensor factor = register_parameter("factor", torch::full({1}, 2, torch::kFloat64));
+    };
+    std::shared_ptr<Factor> one_ = std::make_shared<Factor>();
+  };
+  One task(true);
+  Exact estimator(ValidationPoint::current);
+  Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
+  const auto report = trainer.step();
+  CHECK(report.lambda == std::vector<double>{2});
+  REQUIRE(report.meta_gradient.size() == 1);
+  const double now = trainer.state().lambda.values()[0].item<double>();
+  CHECK(now == Approx(2 - kMetaRate * report.meta_gradient[0]));
+  TinyReweighting many(true);
+  Trainer other(many, estimator, settings(StepOrder::meta_first), RandomKey(1));
+  CHECK(other.step().lambda.empty());
+}

@@ -4,6 +4,7 @@
 
 #include "evograd/analytic/quadratic.hpp"
 #include "evograd/exact_one_step.hpp"
+#include "framework/optimizer/flat_optimizer.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
 #include "tests/support/tiny_reweighting.hpp"
@@ -68,4 +69,75 @@ TEST_CASE("a validation gradient of zero gives zero") {
   CentralDifference estimator({});
   BilevelProblem problem(state, moment(state));
   CHECK(estimator.estimate(problem).value.abs().max().item<double>() == 0);
+}
+
+TEST_CASE("preconditioned it is the derivative through the base optimizer's own update, by differences") {
+  constexpr double kRate = 0.1;
+  for (const char* kind : {"adam", "adamw", "sgd"}) {
+    TinyReweighting task(/*held=*/true);
+    TrainingState state(task);
+    auto options = host::parse_optimizer(kind, {{"lr", kRate}, {"weight_decay", 0.05}});
+    const bool adaptive = options.kind != "sgd";
+    if (!adaptive) {
+      options.momentum = 0.9;
+      options.nesterov = true;
+    }
+    const auto theta = state.theta.values().clone();
+    const auto present_gradient = [&] {
+      BilevelProblem problem(state, moment(state));
+      return problem.train_gradient(problem.theta()).gradient;
+    };
+    // An optimizer with a past of two fixed gradients, θ as before.
+    const auto with_past = [&] {
+      auto optimizer = std::make_unique<host::FlatOptimizer>(options, state.theta, 10);
+      for (int step = 0; step < 2; ++step) {
+        state.theta.gradients().copy_(torch::sin(torch::arange(theta.numel(), torch::kFloat64) + step));
+        optimizer->step(step);
+        const torch::NoGradGuard no_grad;
+        state.theta.values().copy_(theta);
+      }
+      return optimizer;
+    };
+    const auto after_update = [&] {
+      const auto gradient = present_gradient();
+      const auto optimizer = with_past();
+      state.theta.gradients().copy_(gradient);
+      optimizer->step(2);
+      const torch::NoGradGuard no_grad;
+      const auto moved = state.theta.values().clone();
+      state.theta.values().copy_(theta);
+      BilevelProblem problem(state, moment(state));
+      return std::pair(problem.validation_loss(moved), moved);
+    };
+    auto differences = torch::zeros_like(state.lambda.values());
+    constexpr double h = 1e-4;
+    for (std::int64_t i = 0; i < differences.numel(); ++i) {
+      const double kept = state.lambda.values()[i].item<double>();
+      state.lambda.values()[i] = kept + h;
+      const double above = after_update().first;
+      state.lambda.values()[i] = kept - h;
+      const double below = after_update().first;
+      state.lambda.values()[i] = kept;
+      differences[i] = (above - below) / (2 * h);
+    }
+
+    auto step = moment(state);
+    step.base_update = BaseUpdate{theta, task.network_terms(step.training[0]).detach(), present_gradient()};
+    step.base_rule = with_past()->rule(2);
+    const auto moved = after_update().second;
+    {
+      const torch::NoGradGuard no_grad;
+      state.theta.values().copy_(moved);
+    }
+    CentralDifference estimator({.relative_step = 1e-3, .precondition = "base-optimizer"});
+    CHECK(estimator.needs().base_rule);
+    BilevelProblem problem(state, step);
+    const auto estimate = estimator.estimate(problem).value;
+    INFO(kind);
+    CHECK((estimate - differences).norm().item<double>() < 1e-4 * differences.norm().item<double>());
+    CentralDifference plain({});
+    BilevelProblem again(state, step);
+    const double size = (plain.estimate(again).value.norm() / differences.norm()).item<double>();
+    if (adaptive) CHECK(std::abs(size - 1) > 0.1);  // a plain gradient step is another update
+  }
 }

@@ -288,6 +288,8 @@ TEST_CASE("only the named parameters are perturbed") {
 }
 
 TEST_CASE("antithetic sampling needs an even number of candidates") {
-  CHECK_THROWS_WITH(EvoGrad({.candidates = 3, .sampling = "antithetic"}),
-                    "'candidates' is 3, must be even with antithetic sampling\n  help: set candidates = 4");
+  CHECK_THROWS_WITH(
+      EvoGrad({.candidates = 3, .sampling = "antithetic"}),
+      "'candidates' is 3, must be even: perturbations come in pairs +ε, −ε\n  help: set candidates = 4, or "
+      "sampling = \"independent\"");
 }

@@ -1,4 +1,4 @@
-#include "framework/cli/text_table.hpp"
+#include "framework/text_table/text_table.hpp"
 
 #include <algorithm>
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+
+#include "framework/bench/bench.hpp"
+#include "framework/run/run_folder.hpp"
+
+namespace evograd::host {
+
+/// {"plain": {"ms", "peak_bytes"}, "estimators": [{"name", "ms", "ratio", "peak_bytes", "peak_ratio", "passes",
+/// "cosine"}], "refused": [{"name", "reason"}]}.
+Json to_json(const BenchReport& report);
+
+/// The report that `json` was made from; empty where it is none.
+std::optional<BenchReport> bench_from_json(const Json& json);
+
+}  // namespace evograd::host

@@ -1,0 +1,77 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+#include <ostream>
+
+#include "framework/cli/command_line.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/cli/manifest_arguments.hpp"
+#include "framework/compare/comparison_table.hpp"
+#include "framework/compare/plots.hpp"
+#include "framework/compare/run_compare.hpp"
+#include "framework/compare/write_comparison.hpp"
+#include "framework/manifest/manifest.hpp"
+
+namespace evograd::host {
+namespace {
+
+struct CompareArguments {
+  ManifestRequest request;
+  std::vector<std::string> estimators;
+  CompareSettings settings;
+};
+
+int compare(CompareArguments arguments, const Terminal& terminal) {
+  for (const auto& text : arguments.estimators) arguments.settings.variants.push_back(parse_variant(text));
+  auto& folder = arguments.settings.folder;
+  if (folder.empty()) folder = std::filesystem::path("runs") / ("compare-" + load_manifest(arguments.request).name);
+
+  const auto comparison = run_compare(arguments.request, arguments.settings,
+                                      [&](const std::string& text) { terminal.out << text << std::endl; });
+  if (arguments.settings.dry_run) {
+    const auto able = arguments.settings.variants.size() - comparison.refused.size();
+    terminal.out << able << " estimators can run, with " << arguments.settings.seeds << " seeds each" << std::endl;
+    return able > 0 ? exit_code::success : exit_code::failure;
+  }
+  write_comparison(comparison, folder);
+  const auto remark = draw_plots(comparison, folder);
+  terminal.out << "\n" << to_text(comparison) << "\n";
+  if (!remark.empty()) terminal.out << remark << "\n";
+  terminal.out << "results in " << folder.string() << std::endl;
+
+  for (const auto& cell : comparison.cells) {
+    if (!cell.finished()) return exit_code::failure;
+  }
+  return comparison.cells.empty() ? exit_code::failure : exit_code::success;
+}
+
+}  // namespace
+
+void add_compare_command(CLI::App& app, Command& chosen) {
+  auto* verb = app.add_subcommand(
+      "compare", "The same work under several estimators and seeds: score, time, memory, quality of the gradient");
+  const auto arguments = std::make_shared<CompareArguments>();
+  auto& settings = arguments->settings;
+  add_manifest_arguments(*verb, arguments->request);
+  verb->add_option("--estimators", arguments->estimators,
+                   "Which estimators, the control first: none,evograd,evograd:preset=improved,t1-t2")
+      ->required()
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  verb->add_option("--seeds", settings.seeds, "How many seeds, from the manifest's on")->check(CLI::PositiveNumber);
+  verb->add_option("--jobs,-j", settings.jobs, "Runs at a time, each with its share of the cores")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--rounds", settings.rounds, "How often the estimators take turns to be timed")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--probes", settings.probes,
+                   "Readings of the gradient's quality a run, where the manifest's [probe] does not say; 0 for none")
+      ->check(CLI::NonNegativeNumber);
+  verb->add_option("--out", settings.folder, "Folder for runs and results, runs/compare-NAME by default");
+  verb->add_flag("--dry-run", settings.dry_run, "Only find out which estimators can run");
+  verb->callback([&chosen, arguments] {
+    chosen = [arguments](const Terminal& terminal) { return compare(*arguments, terminal); };
+  });
+}
+
+}  // namespace evograd::host

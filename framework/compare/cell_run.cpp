@@ -1,0 +1,117 @@
+#include "framework/compare/cell_run.hpp"
+
+#include <atomic>
+#include <boost/process.hpp>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <thread>
+
+#include "evograd/error.hpp"
+#include "framework/manifest/manifest.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::string contents_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+/// The first line in which two manifests differ, for the user.
+std::string first_difference(const std::string& before, const std::string& now) {
+  std::istringstream old_lines(before);
+  std::istringstream new_lines(now);
+  std::string old_line;
+  std::string new_line;
+  while (true) {
+    const bool more_old = static_cast<bool>(std::getline(old_lines, old_line));
+    const bool more_new = static_cast<bool>(std::getline(new_lines, new_line));
+    if (!more_old && !more_new) return "";
+    if (!more_old || !more_new || old_line != new_line) {
+      return "'" + (more_old ? old_line : "") + "' there, '" + (more_new ? new_line : "") + "' now";
+    }
+  }
+}
+
+}  // namespace
+
+CellRun::CellRun(std::filesystem::path folder, const ResolvedManifest& manifest)
+    : folder_(std::move(folder)), manifest_(to_toml(manifest, /*with_origin_comments=*/false)) {
+  const auto before = contents_of(beside(".toml"));
+  if (before.empty() || before == manifest_) return;
+  throw Error(folder_.string(), "holds a run of another manifest: " + first_difference(before, manifest_),
+              "name another folder with --out, or remove this one");
+}
+
+std::filesystem::path CellRun::beside(const char* extension) const {
+  auto path = folder_;
+  path += extension;
+  return path;
+}
+
+bool CellRun::finished() const {
+  if (!std::filesystem::exists(folder_ / RunFolder::kSummary)) return false;
+  return read_summary(folder_).value("status", "") == "finished";
+}
+
+void CellRun::run(std::int64_t jobs) const {
+  namespace process = boost::process;
+  std::error_code failure;
+  std::filesystem::create_directories(folder_.parent_path(), failure);
+  std::filesystem::remove_all(folder_, failure);
+  std::ofstream manifest(beside(".toml"), std::ios::binary);
+  manifest << manifest_;
+  manifest.close();
+  if (!manifest) {
+    throw Error(beside(".toml").string(), "could not be written", "look for space and rights on the disk");
+  }
+  auto environment = boost::this_process::environment();
+  process::environment changed = environment;
+  if (jobs > 1) changed["OMP_WAIT_POLICY"] = "passive";  // spinning barriers of one process would slow the others
+  const auto program = std::filesystem::read_symlink("/proc/self/exe").string();
+  process::child child(program, "run", beside(".toml").string(), "--out", folder_.string(), changed,
+                       (process::std_out & process::std_err) > beside(".log").string(),
+                       process::std_in < process::null);
+  child.wait();
+}
+
+Json CellRun::summary() const {
+  if (std::filesystem::exists(folder_ / RunFolder::kSummary)) return read_summary(folder_);
+  const auto log = contents_of(beside(".log"));
+  const auto error = log.rfind("evograd: error: ");
+  return {{"status", "failed"},
+          {"error", error == std::string::npos ? "the process ended without a summary; see " + beside(".log").string()
+                                               : log.substr(error + 16, log.find('\n', error) - error - 16)}};
+}
+
+void run_all(const std::vector<CellRun>& runs, std::int64_t jobs, const std::function<void(const std::string&)>& tell) {
+  std::atomic<std::size_t> next = 0;
+  std::size_t done = 0;
+  std::mutex mutex;
+  std::exception_ptr failure;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < runs.size(); i = next++) {
+      const bool was_there = runs[i].finished();
+      try {
+        if (!was_there) runs[i].run(jobs);
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!failure) failure = std::current_exception();
+        next = runs.size();
+        return;
+      }
+      const std::lock_guard lock(mutex);
+      tell("[" + std::to_string(++done) + "/" + std::to_string(runs.size()) + "] " + runs[i].name() +
+           (was_there            ? ", finished before"
+            : runs[i].finished() ? ""
+                                 : ", failed"));
+    }
+  };
+  std::vector<std::jthread> workers;
+  for (std::int64_t i = 0; i < jobs; ++i) workers.emplace_back(work);
+  workers.clear();  // joins
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace evograd::host

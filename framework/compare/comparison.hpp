@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "framework/bench/bench.hpp"
+#include "framework/run/run_folder.hpp"
+#include "framework/statistics/statistics.hpp"
+
+namespace evograd::host {
+
+/// One run of a comparison, and what its kind of step costs.
+struct Cell {
+  std::string estimator;  ///< the variant's label
+  std::uint64_t seed = 0;
+  std::filesystem::path folder;  ///< of the run, relative to the comparison's
+  Json run;                      ///< its summary.json; the status says "finished" or "failed"
+  BenchRow cost;                 ///< without a name where the estimator failed while it was timed
+
+  bool finished() const { return run.value("status", "") == "finished"; }
+  double score() const;
+};
+
+/// A number over the seeds of one estimator, where it has one.
+using OverSeeds = std::map<std::string, Estimate>;
+
+/// What all finished cells of one estimator say together.
+struct EstimatorSummary {
+  std::string estimator;
+  std::int64_t finished = 0;
+  std::int64_t failed = 0;
+  std::string failure;  ///< of the first failed cell
+  OverSeeds numbers;    ///< by the names of cell_numbers()
+  std::vector<double> scores;
+  /// Score minus the score of the first estimator at the same seed; empty for the first, or without common seeds.
+  std::vector<double> gains;
+};
+
+struct Comparison {
+  std::string name;  ///< of the manifest
+  std::string score_name;
+  std::int64_t steps = 0;
+  double plain_ms = 0;
+  std::vector<Cell> cells;
+  std::vector<Refusal> refused;
+
+  std::vector<EstimatorSummary> summaries() const;
+};
+
+/// The numbers of a finished cell in the order of the table: score, ms, ratio, peak_bytes, peak_ratio, passes, cosine,
+/// cosine_positive, scale_error, predicted_cosine, same_point_cosine, lambda_distance; null where it has none.
+Json cell_numbers(const Cell& cell);
+
+}  // namespace evograd::host

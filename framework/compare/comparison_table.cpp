@@ -1,0 +1,123 @@
+#include "framework/compare/comparison_table.hpp"
+
+#include <iomanip>
+#include <sstream>
+
+#include "framework/text_table/text_table.hpp"
+
+namespace evograd::host {
+namespace {
+
+constexpr const char* kNone = "–";
+
+std::string fixed(double value, int digits) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(digits) << value;
+  return text.str();
+}
+
+std::string mean_of(const EstimatorSummary& summary, const char* name, int digits, double unit = 1) {
+  const auto number = summary.numbers.find(name);
+  return number == summary.numbers.end() ? kNone : fixed(number->second.mean / unit, digits);
+}
+
+/// "83.30 ± 1.81": mean and standard deviation.
+std::string with_deviation(const Estimate& estimate, int digits) {
+  return fixed(estimate.mean, digits) + " ± " + fixed(estimate.deviation, digits);
+}
+
+/// "+22.3 [20.1, 24.5]": mean and its 95 % interval.
+std::string with_interval(const std::vector<double>& values, int digits) {
+  if (values.empty()) return kNone;
+  const auto gain = estimate(values);
+  const auto text = (gain.mean >= 0 ? "+" : "") + fixed(gain.mean, digits);
+  if (!gain.interval) return text;
+  return text + " [" + fixed(gain.mean - *gain.interval, digits) + ", " + fixed(gain.mean + *gain.interval, digits) +
+         "]";
+}
+
+std::vector<std::string> header(const Comparison& comparison) {
+  const auto summaries = comparison.summaries();
+  const auto first = summaries.empty() ? "FIRST" : summaries.front().estimator;
+  return {"ESTIMATOR",   comparison.score_name.empty() ? "SCORE" : comparison.score_name,
+          "95 %",        "− " + first,
+          "MS/STEP",     "× PLAIN",
+          "PEAK MIB",    "× PLAIN",
+          "PASSES (F)",  "COSINE",
+          "> 0",         "EXPECTED",
+          "SCALE ERROR", "Δλ"};
+}
+
+std::vector<std::string> row(const EstimatorSummary& summary) {
+  const auto label = summary.estimator + (summary.failed > 0 ? " (" + std::to_string(summary.failed) + " failed)" : "");
+  if (summary.finished == 0) return {label, "failed: " + summary.failure.substr(0, summary.failure.find('\n'))};
+  const auto& score = summary.numbers.at("score");
+  const auto cosine = summary.numbers.find("cosine");
+  std::string measured = kNone;
+  std::string expected = kNone;
+  if (cosine != summary.numbers.end()) {
+    measured = mean_of(summary, "cosine", 3) + " ± " + mean_of(summary, "cosine_deviation", 3);
+  }
+  if (summary.numbers.contains("predicted_cosine")) {
+    expected = mean_of(summary, "same_point_cosine", 3) + " / " + mean_of(summary, "predicted_cosine", 3);
+  }
+  return {label,
+          with_deviation(score, 2),
+          score.interval ? "± " + fixed(*score.interval, 2) : kNone,
+          with_interval(summary.gains, 2),
+          mean_of(summary, "ms", 1),
+          mean_of(summary, "ratio", 2),
+          mean_of(summary, "peak_bytes", 1, 1 << 20),
+          mean_of(summary, "peak_ratio", 3),
+          mean_of(summary, "passes", 1),
+          measured,
+          mean_of(summary, "cosine_positive", 2),
+          expected,
+          mean_of(summary, "scale_error", 2),
+          mean_of(summary, "lambda_distance", 3)};
+}
+
+constexpr const char* kLegend =
+    "The score is mean ± standard deviation over the seeds, *95 %* the half width of its interval by Student's t; the "
+    "fourth column is the difference to the first estimator at the same seed with its 95 % interval. *ms/step* and "
+    "*× plain* are the whole step, base update included, against training as written with LibTorch alone, all taking "
+    "turns; *peak* is the most tensor bytes live at once in a step. *Passes* are forward passes F of a step, a "
+    "backward "
+    "pass being 2F. *Cosine* is to the exact one-step hypergradient on the run's own batches, mean ± standard "
+    "deviation "
+    "over the readings of a run; *> 0* is the share of readings above zero; *expected* is, for random directions, the "
+    "cosine measured for the validation gradient that the estimator saw / the one predicted by √(K'/(K'+r+1)). *Scale "
+    "error* is |c h − h_exact|/|h_exact| after calibration; *Δλ* the distance the meta-parameters moved.\n";
+
+}  // namespace
+
+std::string to_text(const Comparison& comparison) {
+  TextTable table(header(comparison));
+  for (const auto& summary : comparison.summaries()) table.add(row(summary));
+  auto text = table.text();
+  for (const auto& [name, reason] : comparison.refused) text += name + " cannot run here: " + reason + "\n";
+  return text;
+}
+
+std::string to_markdown(const Comparison& comparison) {
+  const auto line = [](const std::vector<std::string>& cells) {
+    std::string text = "|";
+    for (const auto& cell : cells) text += " " + cell + " |";
+    return text + "\n";
+  };
+  auto names = header(comparison);
+  auto text = line(names) + "|" + std::string(" --- |");
+  for (std::size_t i = 1; i < names.size(); ++i) text += " --- |";
+  text += "\n";
+  for (const auto& summary : comparison.summaries()) {
+    auto cells = row(summary);
+    cells.front() = "`" + cells.front() + "`";
+    cells.resize(names.size());
+    text += line(cells);
+  }
+  text += "\n";
+  for (const auto& [name, reason] : comparison.refused) text += "* `" + name + "` cannot run here: " + reason + "\n";
+  return text + kLegend;
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,97 @@
+#include "framework/compare/run_compare.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "evograd/error.hpp"
+#include "framework/compare/cell_run.hpp"
+#include "framework/compare/timings.hpp"
+#include "framework/manifest/manifest.hpp"
+#include "framework/run/session.hpp"
+
+namespace evograd::host {
+namespace {
+
+/// Why the components of `manifest` cannot work together, or an empty string.
+std::string refusal(const ResolvedManifest& manifest) {
+  try {
+    Session(manifest, [](const std::string&) {});
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+/// What the comparison sets over the manifest in every run.
+std::vector<std::string> common_settings(const ResolvedManifest& own, const CompareSettings& settings) {
+  std::vector<std::string> all;
+  const auto& run = own.run.options;
+  if (own.probe.options.every == 0 && settings.probes > 0) {
+    const auto updates = std::max<std::int64_t>(1, run.steps / run.meta_every);
+    all.push_back("probe.every=" + std::to_string(std::max<std::int64_t>(1, updates / settings.probes)));
+  }
+  if (run.threads == 0 && settings.jobs > 1) {
+    const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+    all.push_back("run.threads=" + std::to_string(std::max<std::int64_t>(1, cores / settings.jobs)));
+  }
+  return all;
+}
+
+}  // namespace
+
+Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings,
+                       const std::function<void(const std::string&)>& tell) {
+  const auto own = load_manifest(request);
+  const auto common = common_settings(own, settings);
+  Comparison comparison;
+  comparison.name = own.name;
+  comparison.steps = own.run.options.steps;
+
+  std::vector<ResolvedManifest> manifests;  // all of them first: a misspelt name is told before anything is built
+  for (const auto& variant : settings.variants) manifests.push_back(manifest_of(variant, request, own, common));
+  std::vector<Variant> accepted;
+  for (std::size_t i = 0; i < settings.variants.size(); ++i) {
+    const auto& variant = settings.variants[i];
+    tell("checking " + variant.label);
+    const auto reason = refusal(manifests[i]);
+    if (reason.empty()) {
+      accepted.push_back(variant);
+    } else {
+      comparison.refused.push_back({variant.label, reason});
+      tell(variant.label + " cannot run here: " + reason);
+    }
+  }
+
+  if (settings.dry_run) return comparison;
+
+  std::vector<CellRun> runs;
+  for (std::int64_t i = 0; i < settings.seeds; ++i) {
+    const auto seed = own.seed + static_cast<std::uint64_t>(i);
+    std::vector<BenchEntry> entries;
+    for (const auto& variant : accepted) {
+      auto with_seed = common;
+      with_seed.push_back("seed=" + std::to_string(seed));
+      entries.push_back({variant.label, manifest_of(variant, request, own, with_seed)});
+      const auto folder = std::filesystem::path("cells") / (variant.file_name() + "-" + std::to_string(seed));
+      runs.emplace_back(settings.folder / folder, entries.back().manifest);
+      comparison.cells.push_back({.estimator = variant.label, .seed = seed, .folder = folder, .run = {}, .cost = {}});
+    }
+    const auto timings =
+        timed(settings.folder / ("timings-" + std::to_string(seed) + ".json"), entries, settings.rounds, tell);
+    if (i == 0) comparison.plain_ms = timings.plain.ms;
+    for (auto& cell : comparison.cells) {
+      for (const auto& row : timings.estimators) {
+        if (cell.seed == seed && cell.estimator == row.name) cell.cost = row;
+      }
+    }
+  }
+
+  run_all(runs, settings.jobs, tell);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    comparison.cells[i].run = runs[i].summary();
+    if (comparison.cells[i].finished()) comparison.score_name = comparison.cells[i].run.at("score_name");
+  }
+  return comparison;
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,88 @@
+#include "framework/compare/write_comparison.hpp"
+
+#include <sstream>
+
+#include "framework/compare/comparison_table.hpp"
+#include "framework/run/write_file.hpp"
+
+namespace evograd::host {
+namespace {
+
+Json to_json(const Estimate& estimate) {
+  return {{"mean", estimate.mean},
+          {"deviation", estimate.deviation},
+          {"interval", estimate.interval ? Json(*estimate.interval) : Json()}};
+}
+
+Json to_json(const Cell& cell) {
+  Json made = {{"estimator", cell.estimator}, {"seed", cell.seed}, {"status", cell.run.value("status", "failed")}};
+  if (!cell.finished()) {
+    made["error"] = cell.run.value("error", "");
+    return made;
+  }
+  made.update(cell_numbers(cell));
+  made["metrics"] = cell.run.at("metrics");
+  made["folder"] = cell.folder.string();
+  return made;
+}
+
+std::string csv_text(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string(2, c) : std::string(1, c);
+  return quoted + "\"";
+}
+
+}  // namespace
+
+Json to_json(const Comparison& comparison) {
+  Json cells = Json::array();
+  for (const auto& cell : comparison.cells) cells.push_back(to_json(cell));
+  Json summaries = Json::array();
+  for (const auto& summary : comparison.summaries()) {
+    Json made = {{"estimator", summary.estimator}, {"finished", summary.finished}, {"failed", summary.failed}};
+    if (!summary.failure.empty()) made["error"] = summary.failure;
+    for (const auto& [name, number] : summary.numbers) made[name] = to_json(number);
+    if (!summary.gains.empty()) made["gain"] = to_json(estimate(summary.gains));
+    summaries.push_back(made);
+  }
+  Json refused = Json::array();
+  for (const auto& [name, reason] : comparison.refused) refused.push_back({{"estimator", name}, {"reason", reason}});
+  return {{"name", comparison.name},
+          {"score_name", comparison.score_name},
+          {"steps", comparison.steps},
+          {"plain_ms", comparison.plain_ms},
+          {"cells", cells},
+          {"summary", summaries},
+          {"refused", refused}};
+}
+
+std::string to_csv(const Comparison& comparison) {
+  std::ostringstream text;
+  text.precision(10);
+  bool first = true;
+  for (const auto& cell : comparison.cells) {
+    if (!cell.finished()) continue;
+    const auto numbers = cell_numbers(cell);
+    if (first) {
+      text << "estimator,seed";
+      for (const auto& [name, value] : numbers.items()) text << "," << name;
+      text << "\n";
+      first = false;
+    }
+    text << csv_text(cell.estimator) << "," << cell.seed;
+    for (const auto& value : numbers) {
+      text << ",";
+      if (value.is_number()) text << value.get<double>();
+    }
+    text << "\n";
+  }
+  return text.str();
+}
+
+void write_comparison(const Comparison& comparison, const std::filesystem::path& folder) {
+  write_file(folder / "compare.json", to_json(comparison).dump(2) + "\n");
+  write_file(folder / "compare.csv", to_csv(comparison));
+  write_file(folder / "compare.md", to_markdown(comparison));
+}
+
+}  // namespace evograd::host

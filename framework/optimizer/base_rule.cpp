@@ -1,0 +1,73 @@
+#include "framework/optimizer/base_rule.hpp"
+
+#include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
+#include <torch/optim/sgd.h>
+
+#include <cmath>
+
+namespace evograd::host {
+namespace {
+
+struct AdamMoments {
+  torch::Tensor first;
+  torch::Tensor second;
+  std::int64_t steps = 0;
+};
+
+/// The state of the optimizer's one parameter, or nullptr before the first step.
+template <class State>
+const State* state_of(torch::optim::Optimizer& optimizer) {
+  const auto& states = optimizer.state();
+  return states.empty() ? nullptr : &static_cast<const State&>(*states.begin()->second);
+}
+
+template <class State>
+AdamMoments moments(torch::optim::Optimizer& optimizer) {
+  const auto* state = state_of<State>(optimizer);
+  if (!state) return {};
+  return {state->exp_avg().detach().clone(), state->exp_avg_sq().detach().clone(), state->step()};
+}
+
+/// ∂u/∂g, element by element, for u = η (m'/c₁)/(√(v'/c₂) + ε), m' = β₁m + (1 − β₁)g, v' = β₂v + (1 − β₂)g².
+torch::Tensor adam_jacobian(const OptimizerOptions& options, double learning_rate, const AdamMoments& before,
+                            const torch::Tensor& g) {
+  const auto or_zero = [&](const torch::Tensor& moment) { return moment.defined() ? moment : torch::zeros_like(g); };
+  const auto steps = static_cast<double>(before.steps + 1);
+  const double first_correction = 1 - std::pow(options.beta1, steps);
+  const double second_correction = 1 - std::pow(options.beta2, steps);
+  const auto first = (or_zero(before.first) * options.beta1 + g * (1 - options.beta1)) / first_correction;
+  const auto second = (or_zero(before.second) * options.beta2 + g.square() * (1 - options.beta2)) / second_correction;
+  const auto root = second.sqrt();
+  const auto denominator = root + options.epsilon;
+  const auto root_slope = torch::where(root > 0, g * ((1 - options.beta2) / second_correction) / root, 0 * g);
+  return ((1 - options.beta1) / first_correction / denominator - first * root_slope / denominator.square()) *
+         learning_rate;
+}
+
+}  // namespace
+
+BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch::optim::Optimizer& optimizer) {
+  BaseRule rule;
+  rule.learning_rate = learning_rate;
+  if (options.kind == "sgd") {
+    rule.momentum = options.momentum;
+    rule.nesterov = options.nesterov;
+    rule.weight_decay = options.weight_decay;
+    if (const auto* state = state_of<torch::optim::SGDParamState>(optimizer)) {
+      if (state->momentum_buffer().defined()) rule.velocity = state->momentum_buffer().detach().clone();
+    }
+    return rule;
+  }
+  rule.gradient_descent = false;
+  const bool decoupled = options.kind == "adamw";
+  const auto before =
+      decoupled ? moments<torch::optim::AdamWParamState>(optimizer) : moments<torch::optim::AdamParamState>(optimizer);
+  rule.jacobian = [=](const torch::Tensor& gradient, const torch::Tensor& point) {
+    const double decay = decoupled ? 0 : options.weight_decay;
+    return adam_jacobian(options, learning_rate, before, decay == 0 ? gradient : gradient + decay * point);
+  };
+  return rule;
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <torch/optim/optimizer.h>
+
+#include "evograd/base_rule.hpp"
+#include "framework/optimizer/optimizer_options.hpp"
+
+namespace evograd::host {
+
+/// The rule of the next update of `optimizer`, which has one parameter tensor and was made from `options`, at learning
+/// rate `learning_rate`; with a copy of its state.
+///
+/// Adam's u = η m̂/(√v̂ + ε) is differentiated through both moments and the bias corrections, so at the first step, where
+/// u = η g/(|g| + ε), the Jacobian is nearly zero.
+BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch::optim::Optimizer& optimizer);
+
+}  // namespace evograd::host

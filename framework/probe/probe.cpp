@@ -1,0 +1,91 @@
+#include "framework/probe/probe.hpp"
+
+#include <c10/util/Exception.h>
+
+#include <cmath>
+
+#include "evograd/perturbation.hpp"
+
+namespace evograd::host {
+namespace {
+
+constexpr double kRelativeStep = 0.01;
+
+/// ∂/∂λ ⟨∇_θ ℓ_T(point), v⟩, exactly where the task allows it.
+torch::Tensor mixed_product(BilevelProblem& problem, bool exactly, const torch::Tensor& point, const torch::Tensor& v) {
+  if (exactly) {
+    try {
+      return problem.mixed_product(point, v);
+    } catch (const c10::NotImplementedError&) {  // an operator without a forward-mode derivative
+    }
+  }
+  return problem.mixed_difference(point, v, kRelativeStep, BilevelProblem::Sides::two);
+}
+
+struct Reference {
+  torch::Tensor v;      ///< ∇ℓ_V
+  torch::Tensor mixed;  ///< M v
+  torch::Tensor value;  ///< the hypergradient
+};
+
+Reference reference(BilevelProblem& problem, bool exactly, ValidationPoint where, torch::Tensor& around) {
+  auto expansion = problem.expand(where);
+  around = expansion.around;
+  const auto validation = problem.validation_gradient(std::move(expansion.validation));
+  const auto mixed = mixed_product(problem, exactly, around, validation.gradient);
+  auto value = -problem.base_learning_rate() * mixed;
+  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+  return {validation.gradient, mixed, value};
+}
+
+double length(const torch::Tensor& vector) { return vector.norm().item<double>(); }
+
+double cosine(const torch::Tensor& a, const torch::Tensor& b) {
+  const double product = length(a) * length(b);
+  return product == 0 ? 0 : a.dot(b).item<double>() / product;
+}
+
+/// The mean of |Mn|² over random sign vectors n, whose expectation is |M|².
+double squared_norm_of_mixed(BilevelProblem& problem, bool exactly, const torch::Tensor& around,
+                             std::int64_t directions) {
+  const auto ranges = ranges_with_prefix(problem.layout(), {});
+  double sum = 0;
+  for (std::int64_t i = 0; i < directions; ++i) {
+    auto n = torch::zeros_like(around);
+    const auto key = problem.random_key("probe").fold(static_cast<std::uint64_t>(i));
+    Perturbation(key, Noise::rademacher, 1, ranges).add_to(n, 1);
+    sum += std::pow(length(mixed_product(problem, exactly, around, n)), 2);
+  }
+  return sum / static_cast<double>(directions);
+}
+
+}  // namespace
+
+std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& moment, const MetaGradient& estimate,
+                                  const EstimatorNeeds& needs, std::int64_t directions) {
+  const bool exactly = state.task.placement() == MetaPlacement::after_network || state.task.twice_differentiable();
+  const bool post_step = moment.base_update && moment.base_update->theta_before.defined();
+  BilevelProblem problem(state, moment);
+  torch::Tensor around;
+  const auto exact =
+      reference(problem, exactly, post_step ? ValidationPoint::post_step : ValidationPoint::lookahead, around);
+  const double exact_norm = length(exact.value);
+  if (exact_norm == 0) return std::nullopt;
+
+  ProbeReading reading;
+  reading.cosine = cosine(estimate.value, exact.value);
+  reading.norm_ratio = estimate.calibration * length(estimate.value) / exact_norm;
+  reading.scale_error = length(estimate.calibration * estimate.value - exact.value) / exact_norm;
+  if (estimate.random_directions > 0) {
+    BilevelProblem own(state, moment);
+    const bool merged = needs.validation_point == ValidationPoint::merged;
+    const auto seen = reference(own, exactly, merged ? ValidationPoint::current : needs.validation_point, around);
+    const double r =
+        squared_norm_of_mixed(own, exactly, around, directions) * std::pow(length(seen.v) / length(seen.mixed), 2);
+    reading.same_point_cosine = cosine(estimate.value, seen.value);
+    reading.predicted_cosine = std::sqrt(estimate.random_directions / (estimate.random_directions + r + 1));
+  }
+  return reading;
+}
+
+}  // namespace evograd::host

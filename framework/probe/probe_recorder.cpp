@@ -1,0 +1,68 @@
+#include "framework/probe/probe_recorder.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace evograd::host {
+namespace {
+
+Json line(const ProbeReading& reading) {
+  Json made = {{"cosine", reading.cosine}, {"scale_error", reading.scale_error}, {"norm_ratio", reading.norm_ratio}};
+  if (reading.predicted_cosine) made["predicted_cosine"] = *reading.predicted_cosine;
+  if (reading.same_point_cosine) made["same_point_cosine"] = *reading.same_point_cosine;
+  return made;
+}
+
+}  // namespace
+
+ProbeRecorder::ProbeRecorder(const ProbeOptions& options, Trainer& trainer, const DeviceMemory& memory,
+                             std::function<void(Json)> report)
+    : options_(options), trainer_(trainer), memory_(memory), report_(std::move(report)) {
+  if (options_.every == 0) return;
+  trainer_.observe([this](const BilevelStep& moment, const MetaGradient& estimate) { look(moment, estimate); });
+}
+
+ProbeRecorder::~ProbeRecorder() {
+  if (options_.every > 0) trainer_.observe({});
+}
+
+void ProbeRecorder::look(const BilevelStep& moment, const MetaGradient& estimate) {
+  if (meta_updates_++ % options_.every != 0) return;
+  const auto begin = std::chrono::steady_clock::now();
+  peak_before_ = std::max(peak_before_, memory_.peak_bytes());
+  if (const auto reading = probe(trainer_.state(), moment, estimate, trainer_.needs(), options_.directions)) {
+    readings_.push_back(*reading);
+    report_({{"step", moment.step + 1}, {"probe", line(*reading)}});
+  }
+  memory_.reset_peak();
+  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+std::int64_t ProbeRecorder::peak_bytes() const { return std::max(peak_before_, memory_.peak_bytes()); }
+
+Json ProbeRecorder::summary() const {
+  if (readings_.empty()) return nullptr;
+  const auto count = static_cast<double>(readings_.size());
+  const auto mean = [&](auto&& value) {
+    double sum = 0;
+    for (const auto& reading : readings_) sum += value(reading);
+    return sum / count;
+  };
+  const double cosine = mean([](const auto& reading) { return reading.cosine; });
+  const double variance = mean([&](const auto& reading) { return std::pow(reading.cosine - cosine, 2); });
+  Json made = {{"readings", readings_.size()},
+               {"cosine", cosine},
+               {"cosine_deviation", count > 1 ? std::sqrt(variance * count / (count - 1)) : 0},
+               {"cosine_positive", mean([](const auto& reading) { return reading.cosine > 0 ? 1.0 : 0.0; })},
+               {"scale_error", mean([](const auto& reading) { return reading.scale_error; })},
+               {"norm_ratio", mean([](const auto& reading) { return reading.norm_ratio; })}};
+  if (readings_.front().predicted_cosine) {
+    made["predicted_cosine"] = mean([](const auto& reading) { return reading.predicted_cosine.value_or(0); });
+    made["same_point_cosine"] = mean([](const auto& reading) { return reading.same_point_cosine.value_or(0); });
+  }
+  return made;
+}
+
+}  // namespace evograd::host

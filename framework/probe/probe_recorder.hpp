@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "framework/memory/device_memory.hpp"
+#include "framework/probe/probe.hpp"
+#include "framework/probe/probe_options.hpp"
+#include "framework/run/run_folder.hpp"
+#include "framework/trainer/trainer.hpp"
+
+namespace evograd::host {
+
+/// Probes the estimates of a run every so many meta updates, and keeps what that costs out of the run's own figures.
+class ProbeRecorder {
+ public:
+  /// Starts observing `trainer`; both and `memory` must outlive the recorder. `report` takes the line of metrics of
+  /// each reading.
+  ProbeRecorder(const ProbeOptions& options, Trainer& trainer, const DeviceMemory& memory,
+                std::function<void(Json)> report);
+  ~ProbeRecorder();
+  ProbeRecorder(const ProbeRecorder&) = delete;
+  ProbeRecorder& operator=(const ProbeRecorder&) = delete;
+
+  /// Seconds spent on probing so far.
+  double seconds() const { return seconds_; }
+  /// The most tensor bytes live at once outside the probes.
+  std::int64_t peak_bytes() const;
+  /// Means over the readings; null where there are none.
+  Json summary() const;
+
+ private:
+  void look(const BilevelStep& moment, const MetaGradient& estimate);
+
+  ProbeOptions options_;
+  Trainer& trainer_;
+  const DeviceMemory& memory_;
+  std::function<void(Json)> report_;
+  std::vector<ProbeReading> readings_;
+  std::int64_t meta_updates_ = 0;
+  std::int64_t peak_before_ = 0;
+  double seconds_ = 0;
+};
+
+}  // namespace evograd::host

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace evograd::host {
+
+/// Writes `file` in one piece, to a temporary file that is then renamed; its folder is made where it is missing. Throws
+/// Error; what was there before is then untouched.
+void write_file(const std::filesystem::path& file, const std::string& text);
+
+}  // namespace evograd::host

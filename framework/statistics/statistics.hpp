@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+namespace evograd::host {
+
+/// What a sample says of the quantity it was drawn from.
+struct Estimate {
+  double mean = 0;
+  double deviation = 0;  ///< standard deviation, n − 1; 0 for one value
+  /// Half the width of the 95 % confidence interval of the mean by Student's t; empty for fewer than two values.
+  std::optional<double> interval;
+};
+
+/// Of at least one value.
+Estimate estimate(const std::vector<double>& values);
+
+double median(std::vector<double> values);
+
+}  // namespace evograd::host

@@ -1,0 +1,65 @@
+#include "conjugate_gradient.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace evograd {
+
+Schema<ConjugateGradientOptions> ConjugateGradientOptions::schema() {
+  using O = ConjugateGradientOptions;
+  return {
+      {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
+      {"iterations", &O::iterations, at_least(1), "the most iterations: one Hessian product each"},
+      {"tolerance", &O::tolerance, non_negative(),
+       "the residual, relative to v, at which it is done; single precision reaches some 1e-6"},
+      {"damping", &O::damping, non_negative(),
+       "ρ, added to every curvature: the larger, the nearer to v/ρ and the safer"},
+  };
+}
+
+ConjugateGradient::ConjugateGradient(const Options& options)
+    : options_(options), validation_point_(parse_validation_point(options.validation_point)) {}
+
+EstimatorNeeds ConjugateGradient::needs() const {
+  return {.validation_point = validation_point_, .second_order = true, .hessian_products = true};
+}
+
+MetaGradient ConjugateGradient::estimate(BilevelProblem& problem) {
+  auto [around, point] = problem.expand(validation_point_);
+  const auto validation = problem.validation_gradient(std::move(point));
+  const auto squared_norm = [](const torch::Tensor& vector) { return vector.dot(vector).item<double>(); };
+
+  auto solution = torch::zeros_like(validation.gradient);
+  auto residual = validation.gradient.clone();
+  auto direction = validation.gradient.clone();
+  double squared = squared_norm(residual);
+  const double initial = squared;
+  const double enough = options_.tolerance * options_.tolerance * initial;
+  double curvature = 0;  // along the direction
+  bool breakdown = false;
+  std::int64_t iterations = 0;
+  while (iterations < options_.iterations && !(squared <= enough)) {
+    const auto product = problem.hessian_product(around, direction).add_(direction, options_.damping);
+    curvature = direction.dot(product).item<double>();
+    breakdown = !(curvature > 0) || !std::isfinite(curvature);
+    if (breakdown) break;
+    const double length = squared / curvature;
+    solution.add_(direction, length);
+    residual.sub_(product, length);
+    const double before = std::exchange(squared, squared_norm(residual));
+    direction.mul_(squared / before).add_(residual);
+    ++iterations;
+  }
+  if (breakdown && iterations == 0) solution = validation.gradient * problem.base_learning_rate();
+
+  auto value = problem.mixed_product(around, solution).neg_();
+  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+  return {value,
+          {{"validation_loss", validation.loss},
+           {"iterations", static_cast<double>(iterations)},
+           {"residual", initial > 0 ? std::sqrt(squared / initial) : 0},
+           {"breakdown", breakdown ? 1 : 0},
+           {"negative_curvature", curvature < 0 ? 1 : 0}}};
+}
+
+}  // namespace evograd

@@ -1,0 +1,14 @@
+#include "evograd/plugin.hpp"
+
+#include "conjugate_gradient.hpp"
+
+EVOGRAD_PLUGIN("conjugate-gradient", "0.1.0") {
+  registrar.estimator<evograd::ConjugateGradient>(
+      "conjugate-gradient",
+      {.summary = "The implicit hypergradient, the linear system with the Hessian by conjugate gradients.",
+       .cost =
+           "lookahead 3F where it is asked for, v 3F, 7F an iteration, mixed product 3F where the meta-parameters act "
+           "after the network, else 7F; memory of a double backward pass",
+       .citation = "F. Pedregosa: Hyperparameter Optimization with Approximate Gradient, ICML 2016; A. Rajeswaran, "
+                   "C. Finn, S. Kakade, S. Levine: Meta-Learning with Implicit Gradients, NeurIPS 2019"});
+}

@@ -1,0 +1,56 @@
+#include "neumann.hpp"
+
+#include <utility>
+
+namespace evograd {
+
+Schema<NeumannOptions> NeumannOptions::schema() {
+  using O = NeumannOptions;
+  return {
+      {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
+      {"terms", &O::terms, at_least(0), "J, the highest power in the sum: one Hessian product each"},
+      {"rate", &O::rate, non_negative(), "α, less than 2 over the largest curvature; 0 for the base learning rate"},
+      {"damping", &O::damping, non_negative(), "ρ, added to every curvature"},
+  };
+}
+
+Neumann::Neumann(const Options& options)
+    : options_(options), validation_point_(parse_validation_point(options.validation_point)) {}
+
+EstimatorNeeds Neumann::needs() const {
+  return {.validation_point = validation_point_, .second_order = true, .hessian_products = true};
+}
+
+MetaGradient Neumann::estimate(BilevelProblem& problem) {
+  auto [around, point] = problem.expand(validation_point_);
+  const auto validation = problem.validation_gradient(std::move(point));
+  const double rate = options_.rate > 0 ? options_.rate : problem.base_learning_rate();
+
+  auto term = validation.gradient;  // (I − α(H + ρI))^j v
+  auto sum = term.clone();
+  const double first = term.norm().item<double>();
+  double last = first;
+  bool diverged = false;
+  bool negative = false;
+  std::int64_t terms = 0;
+  while (terms < options_.terms) {
+    const auto product = problem.hessian_product(around, term).add_(term, options_.damping);
+    negative = negative || term.dot(product).item<double>() < 0;
+    term.sub_(product, rate);
+    last = term.norm().item<double>();
+    diverged = !(last <= first);  // so that what is not a number counts too
+    if (diverged) break;
+    sum += term;
+    ++terms;
+  }
+  auto value = problem.mixed_product(around, sum.mul_(rate)).neg_();
+  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+  return {value,
+          {{"validation_loss", validation.loss},
+           {"terms", static_cast<double>(terms)},
+           {"residual", first > 0 ? last / first : 0},
+           {"diverged", diverged ? 1 : 0},
+           {"negative_curvature", negative ? 1 : 0}}};
+}
+
+}  // namespace evograd

@@ -1,0 +1,14 @@
+#include "evograd/plugin.hpp"
+
+#include "neumann.hpp"
+
+EVOGRAD_PLUGIN("neumann", "0.1.0") {
+  registrar.estimator<evograd::Neumann>(
+      "neumann",
+      {.summary = "The implicit hypergradient, the inverse Hessian by a truncated Neumann series.",
+       .cost =
+           "lookahead 3F where it is asked for, v 3F, 7F a term, mixed product 3F where the meta-parameters act after "
+           "the network, else 7F; memory of a double backward pass",
+       .citation = "J. Lorraine, P. Vicol, D. Duvenaud: Optimizing Millions of Hyperparameters by Implicit "
+                   "Differentiation, AISTATS 2020"});
+}

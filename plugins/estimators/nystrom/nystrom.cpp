@@ -1,0 +1,83 @@
+#include "nystrom.hpp"
+
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/linalg_solve.h>
+
+#include <utility>
+
+#include "evograd/perturbation.hpp"
+
+namespace evograd {
+
+Schema<NystromOptions> NystromOptions::schema() {
+  using O = NystromOptions;
+  return {
+      {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
+      {"rank", &O::rank, at_least(1), "k, the number of random directions: one Hessian product and one vector each"},
+      {"damping", &O::damping, positive(), "ρ, the curvature of every direction beyond the sketch's"},
+      {"refresh", &O::refresh, at_least(1), "how many meta updates one sketch of the Hessian serves"},
+  };
+}
+
+Nystrom::Nystrom(const Options& options)
+    : options_(options), validation_point_(parse_validation_point(options.validation_point)) {}
+
+EstimatorNeeds Nystrom::needs() const {
+  return {.validation_point = validation_point_, .second_order = true, .hessian_products = true};
+}
+
+Nystrom::Sketch Nystrom::sketch(BilevelProblem& problem, const torch::Tensor& around) const {
+  const auto count = options_.rank;
+  const auto key = problem.random_key("nystrom");
+  // Column i of Ω is made twice rather than kept.
+  const auto direction = [&](std::int64_t i) {
+    const Perturbation noise(key.fold(static_cast<std::uint64_t>(i)), Noise::gaussian, 1,
+                             ranges_with_prefix(problem.layout(), {}));
+    return noise.applied_to(torch::zeros_like(around));
+  };
+  const auto in_double = [](const torch::Tensor& small) { return small.to(torch::kCPU, torch::kFloat64); };
+
+  Sketch made;
+  made.products = torch::empty({count, around.numel()}, around.options());
+  for (std::int64_t i = 0; i < count; ++i) made.products[i] = problem.hessian_product(around, direction(i));
+  auto within = torch::empty({count, count}, torch::kFloat64);  // W
+  for (std::int64_t i = 0; i < count; ++i) within[i] = in_double(made.products.mv(direction(i)));
+
+  const auto [eigenvalues, eigenvectors] = at::linalg_eigh((within + within.t()) / 2);
+  const double rounding =
+      (around.scalar_type() == torch::kFloat64 ? 1e-14 : 1e-6) * eigenvalues.abs().max().item<double>();
+  const auto kept = eigenvalues > rounding;
+  made.rank = kept.sum().item<std::int64_t>();
+  made.negative = (eigenvalues < -rounding).sum().item<std::int64_t>();
+  const auto positive = torch::nonzero(kept).squeeze(1);
+  const auto root =
+      eigenvectors.index_select(1, positive) / eigenvalues.index_select(0, positive).sqrt();  // B = C root
+  const auto squares = in_double(made.products.matmul(made.products.t()));                    // CᵀC
+  const auto inner = root.t().matmul(squares).matmul(root) + options_.damping * torch::eye(made.rank, torch::kFloat64);
+  made.core = root.matmul(at::linalg_solve(inner, root.t()));
+  return made;
+}
+
+MetaGradient Nystrom::estimate(BilevelProblem& problem) {
+  auto [around, point] = problem.expand(validation_point_);
+  if (served_ % options_.refresh == 0) {
+    sketch_ = {};  // its memory is free before the new one's is taken
+    served_ = 0;
+    sketch_ = sketch(problem, around);
+  }
+  const auto age = served_++;
+  const auto validation = problem.validation_gradient(std::move(point));
+
+  const auto& v = validation.gradient;
+  const auto seen = sketch_.core.mv(sketch_.products.mv(v).to(torch::kCPU, torch::kFloat64));  // S Cᵀ v
+  const auto solution = (v - sketch_.products.t().mv(seen.to(v.options()))).div_(options_.damping);
+  auto value = problem.mixed_product(around, solution).neg_();
+  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+  return {value,
+          {{"validation_loss", validation.loss},
+           {"rank", static_cast<double>(sketch_.rank)},
+           {"negative_curvature", static_cast<double>(sketch_.negative)},
+           {"sketch_age", static_cast<double>(age)}}};
+}
+
+}  // namespace evograd

@@ -1,0 +1,11 @@
+#include "evograd/plugin.hpp"
+
+#include "random_walk.hpp"
+
+EVOGRAD_PLUGIN("random-walk", "0.1.0") {
+  registrar.estimator<evograd::RandomWalk>(
+      "random-walk",
+      {.summary = "The control that knows nothing: a random direction with the norm of the one-step hypergradient.",
+       .cost = "that of central-difference, or of t1-t2 with reference = \"exact\"",
+       .citation = ""});
+}

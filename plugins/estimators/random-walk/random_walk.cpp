@@ -1,0 +1,54 @@
+#include "random_walk.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "evograd/exact_one_step.hpp"
+#include "evograd/perturbation.hpp"
+
+namespace evograd {
+namespace {
+
+constexpr double kRelativeStep = 0.01;  // of the difference along v
+
+}  // namespace
+
+Schema<RandomWalkOptions> RandomWalkOptions::schema() {
+  using O = RandomWalkOptions;
+  return {
+      {"reference", &O::reference, one_of({"difference", "exact"}),
+       "what lends its norm: the one-step hypergradient by a difference along v (first order), or exactly"},
+      {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
+      {"hold", &O::hold, at_least(1), "how many steps a direction is kept; the more, the farther Adam moves λ"},
+  };
+}
+
+RandomWalk::RandomWalk(const Options& options)
+    : options_(options), validation_point_(parse_validation_point(options.validation_point)) {}
+
+EstimatorNeeds RandomWalk::needs() const {
+  return {.validation_point = validation_point_, .second_order = options_.reference == "exact"};
+}
+
+MetaGradient RandomWalk::reference(BilevelProblem& problem) const {
+  if (options_.reference == "exact") return exact_one_step(problem, validation_point_);
+  auto [around, point] = problem.expand(validation_point_);
+  const auto validation = problem.validation_gradient(std::move(point));
+  auto value = problem.mixed_difference(around, validation.gradient, kRelativeStep, BilevelProblem::Sides::two);
+  value.mul_(-problem.base_learning_rate());
+  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+  return {value, {{"validation_loss", validation.loss}}};
+}
+
+MetaGradient RandomWalk::estimate(BilevelProblem& problem) {
+  auto result = reference(problem);
+  const double norm = result.value.norm().item<double>();
+  const auto key = problem.run_key("random-walk").fold(static_cast<std::uint64_t>(problem.step() / options_.hold));
+  const Perturbation direction(key, Noise::gaussian, 1, ranges_with_prefix(problem.meta_layout(), {}));
+  result.value = direction.applied_to(problem.zero_meta_gradient());
+  result.value.mul_(norm / result.value.norm());
+  result.log.emplace_back("reference_norm", norm);
+  return result;
+}
+
+}  // namespace evograd

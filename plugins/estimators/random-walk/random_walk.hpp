@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "evograd/estimator.hpp"
+#include "evograd/options.hpp"
+
+namespace evograd {
+
+struct RandomWalkOptions {
+  std::string reference = "difference";
+  std::string validation_point = "auto";
+  std::int64_t hold = 1;
+
+  static Schema<RandomWalkOptions> schema();
+};
+
+/// The control that knows nothing: a random direction with the norm of a real meta-gradient.
+///
+///     h = |h_ref| n/|n|,  n ~ N(0, I_H)
+///
+/// What an estimator gains over this is due to its direction, not to λ having moved. A direction is kept for `hold`
+/// steps: Adam moves λ much farther along a gradient that persists than along one that changes sign every step. It is a
+/// function of the run's key and of ⌊step/hold⌋ alone. h_ref is the one-step hypergradient at θ and λ as they are.
+///
+/// Cost: that of central-difference or, with reference = "exact", of T1–T2.
+class RandomWalk : public MetaGradientEstimator {
+ public:
+  using Options = RandomWalkOptions;
+  explicit RandomWalk(const Options& options);
+
+  MetaGradient estimate(BilevelProblem& problem) override;
+  EstimatorNeeds needs() const override;
+
+ private:
+  MetaGradient reference(BilevelProblem& problem) const;
+
+  Options options_;
+  ValidationPoint validation_point_;
+};
+
+}  // namespace evograd

@@ -1,0 +1,98 @@
+#include "unrolled.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "evograd/error.hpp"
+
+namespace evograd {
+namespace {
+
+/// θ − u(gradient), with the rule's velocity moved on. `gradient` is given up.
+torch::Tensor advance(BaseRule& rule, const torch::Tensor& point, torch::Tensor gradient) {
+  if (rule.weight_decay != 0) gradient.add_(point, rule.weight_decay);
+  if (rule.momentum != 0) {
+    rule.velocity = rule.velocity.defined() ? torch::add(gradient, rule.velocity, rule.momentum) : gradient.clone();
+    rule.nesterov ? gradient.add_(rule.velocity, rule.momentum) : gradient.copy_(rule.velocity);
+  }
+  return gradient.mul_(-rule.learning_rate).add_(point);
+}
+
+}  // namespace
+
+Schema<UnrolledOptions> UnrolledOptions::schema() {
+  using O = UnrolledOptions;
+  return {
+      {"steps", &O::steps, at_least(1), "N, the number of inner steps that are differentiated through"},
+      {"truncate", &O::truncate, at_least(0),
+       "how many of the last inner steps the adjoint goes back through; 0 for all"},
+      {"inner_rule", &O::inner_rule, one_of({"sgd", "base"}),
+       "how an inner step moves: plain gradient descent, or the base optimizer's rule with its momentum and weight "
+       "decay"},
+  };
+}
+
+std::int64_t Unrolled::earliest() const {
+  return options_.truncate == 0 ? 0 : std::max<std::int64_t>(options_.steps - options_.truncate, 0);
+}
+
+EstimatorNeeds Unrolled::needs() const {
+  return {.training_batches = options_.steps,
+          .validation_point = ValidationPoint::automatic,
+          .second_order = true,
+          .hessian_products = options_.steps - earliest() > 1,
+          .base_rule = options_.inner_rule == "base"};
+}
+
+BaseRule Unrolled::rule(const BilevelProblem& problem) const {
+  if (options_.inner_rule == "sgd") {
+    BaseRule plain;
+    plain.learning_rate = problem.base_learning_rate();
+    return plain;
+  }
+  const auto& rule = problem.base_rule();
+  if (rule.gradient_descent) return rule;
+  throw Error("estimator", "inner_rule = \"base\" repeats gradient descent, and the base optimizer is an adaptive one",
+              "set inner_rule = \"sgd\", or [optimizer.base] use = \"sgd\"");
+}
+
+MetaGradient Unrolled::estimate(BilevelProblem& problem) {
+  auto rule = this->rule(problem);
+  std::vector<torch::Tensor> points{problem.base_update_first() ? problem.expand(ValidationPoint::post_step).around
+                                                                : problem.theta()};
+  double first_loss = 0;
+  double last_loss = 0;
+  for (std::int64_t i = 0; i < options_.steps; ++i) {
+    auto training = problem.train_gradient(points.back(), i);
+    if (i == 0) first_loss = training.loss;
+    last_loss = training.loss;
+    points.push_back(advance(rule, points.back(), std::move(training.gradient)));
+  }
+  auto end = std::move(points.back());
+  points.pop_back();
+  const auto validation = problem.validation_gradient(std::move(end));
+
+  auto value = validation.meta_gradient.defined() ? validation.meta_gradient : problem.zero_meta_gradient();
+  auto adjoint = validation.gradient;                  // dℓ_V/dθ_{i+1}
+  auto velocity_adjoint = torch::zeros_like(adjoint);  // dℓ_V/db_{i+1} by way of the later steps
+  const double through_velocity = rule.learning_rate * (rule.nesterov ? rule.momentum : 1);
+  for (std::int64_t i = options_.steps - 1; i >= earliest(); --i) {
+    velocity_adjoint.sub_(adjoint, through_velocity);
+    const auto slope = rule.nesterov ? torch::sub(velocity_adjoint, adjoint, rule.learning_rate)
+                                     : velocity_adjoint;  // dℓ_V/d∇ℓ_T(θ_i)
+    if (i == earliest()) {
+      value += problem.mixed_product(points[i], slope, BilevelProblem::MixedProduct::automatic, i);
+      break;
+    }
+    const auto products = problem.second_order_products(points[i], slope, i);
+    value += products.mixed;
+    adjoint.add_(products.hessian).add_(slope, rule.weight_decay);
+    velocity_adjoint.mul_(rule.momentum);
+    points.pop_back();  // its memory is free for the next double backward pass
+  }
+  return {value,
+          {{"validation_loss", validation.loss}, {"inner_loss_first", first_loss}, {"inner_loss_last", last_loss}}};
+}
+
+}  // namespace evograd

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "evograd/random.hpp"
+#include "options.hpp"
+
+namespace evograd::illustration {
+
+/// A point (x, λ).
+struct Point {
+  double x = 0;
+  double lambda = 0;
+};
+
+/// What a step of the study is shifted by: nothing for a trajectory; for the hypergradient x ~ N(0, 1) and the λ number
+/// ⌊step/trials⌋ of an even grid, which begins again after its last point. A function of (key, step).
+class Points {
+ public:
+  Points(const IllustrationOptions& options, RandomKey key) : options_(options), key_(key) {}
+
+  Point at(std::int64_t step) const;
+
+ private:
+  double grid_value(std::int64_t number) const;
+
+  IllustrationOptions options_;
+  RandomKey key_;
+};
+
+}  // namespace evograd::illustration

@@ -1,0 +1,12 @@
+#include "evograd/plugin.hpp"
+#include "task.hpp"
+
+EVOGRAD_PLUGIN("rotation", "0.1.0") {
+  registrar.task<evograd::rotation::Rotation>(
+      "rotation",
+      {.summary =
+           "Image classification under an unknown rotation, whose angle is learned on rotated validation images.",
+       .cost = "One meta-parameter, the angle; lambda acts before the network.",
+       .citation = "O. Bohdal, Y. Yang, T. Hospedales, EvoGrad: Efficient gradient-based meta-learning and "
+                   "hyperparameter optimization, NeurIPS 2021, section 4.2"});
+}

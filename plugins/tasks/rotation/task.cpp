@@ -1,0 +1,64 @@
+#include "task.hpp"
+
+#include <torch/torch.h>
+
+#include <numbers>
+#include <sstream>
+#include <utility>
+
+#include "evaluation.hpp"
+#include "learned_rotation.hpp"
+
+namespace evograd::rotation {
+namespace {
+
+std::string summary(const RotationOptions& options, const SplitImages& images) {
+  std::ostringstream text;
+  text << options.dataset << ": " << images.training_positions().size(0) << " upright training images; "
+       << images.rotated_validation().size() << " validation and " << images.rotated_test().size()
+       << " test images, rotated by " << options.angle << " degrees, " << images.classes() << " classes";
+  return text.str();
+}
+
+}  // namespace
+
+void Rotation::open(const TaskContext& context) {
+  images_.emplace(options_, context.folder, context.randomness.fold("rotation"));
+  context.log(summary(options_, *images_));
+}
+
+InputSpecification Rotation::input() const { return {images_->image_shape(), 0}; }
+
+void Rotation::build(std::shared_ptr<Backbone> backbone) {
+  classifier_ = std::make_shared<support::ImageClassifier>(std::move(backbone), images_->classes());
+  meta_model_ = std::make_shared<torch::nn::Module>("meta_model");
+  angle_ = meta_model_->register_parameter("angle", torch::zeros({1}));
+}
+
+Batch Rotation::training_batch(std::int64_t step, std::int64_t index) { return images_->training_batch(step + index); }
+
+Batch Rotation::validation_batch(std::int64_t step) { return images_->validation_batch(step); }
+
+torch::Tensor Rotation::loss(const torch::Tensor& images, const Batch& batch) {
+  return torch::cross_entropy_loss(classifier_->forward(images), batch["label"]);
+}
+
+torch::Tensor Rotation::training_loss(const Batch& batch) {
+  return loss(options_.transform ? rotated(batch["image"], angle_) : batch["image"], batch);
+}
+
+torch::Tensor Rotation::validation_loss(const Batch& batch) { return loss(batch["image"], batch); }
+
+Metrics Rotation::evaluate() {
+  classifier_->eval();
+  const auto score_of = [&](const support::ImageSet& set) {
+    return score(*classifier_, set, images_->normalization(), options_.evaluation_batch_size);
+  };
+  const auto rotated_test = score_of(images_->rotated_test());
+  return {{"test_accuracy", rotated_test.accuracy},
+          {"test_loss", rotated_test.mean_loss},
+          {"upright_accuracy", score_of(images_->upright_test()).accuracy},
+          {"angle", angle_.item<double>() * 180 / std::numbers::pi}};
+}
+
+}  // namespace evograd::rotation

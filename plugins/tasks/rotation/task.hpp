@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "evograd/task.hpp"
+#include "options.hpp"
+#include "split_images.hpp"
+#include "support/image_classifier.hpp"
+
+namespace evograd::rotation {
+
+/// Learning by which angle upright training images must be rotated for a network that will see rotated ones.
+///
+/// θ: backbone and linear head, λ: one angle in radians, 0 at first. ℓ_T = mean cross entropy of R_λ x, x upright;
+/// ℓ_V = mean cross entropy of images that were rotated beforehand, without R_λ. λ acts before the network. With
+/// transform = false, ℓ_T does not see λ. The losses draw nothing at random beside the backbone's own layers.
+/// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad, NeurIPS 2021, section 4.2.
+class Rotation : public Task {
+ public:
+  using Options = RotationOptions;
+
+  explicit Rotation(const Options& options) : options_(options) {}
+
+  void open(const TaskContext& context) override;
+  InputSpecification input() const override;
+  void build(std::shared_ptr<Backbone> backbone) override;
+  std::shared_ptr<torch::nn::Module> model() override { return classifier_; }
+  std::shared_ptr<torch::nn::Module> meta_model() override { return meta_model_; }
+
+  /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
+  Batch training_batch(std::int64_t step, std::int64_t index) override;
+  Batch validation_batch(std::int64_t step) override;
+
+  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
+  torch::Tensor training_loss(const Batch& batch) override;
+  torch::Tensor validation_loss(const Batch& batch) override;
+  StepOrder step_order() const override { return StepOrder::base_first; }
+
+  /// test_accuracy and test_loss on rotated test images, upright_accuracy on the same ones upright (both in percent,
+  /// neither with R_λ), and angle, in degrees, positive in the direction of a positive option `angle`.
+  Metrics evaluate() override;
+  std::string score_name() const override { return "test_accuracy"; }
+
+ private:
+  torch::Tensor loss(const torch::Tensor& images, const Batch& batch);
+
+  Options options_;
+  std::optional<SplitImages> images_;
+  std::shared_ptr<support::ImageClassifier> classifier_;
+  std::shared_ptr<torch::nn::Module> meta_model_;
+  torch::Tensor angle_;
+};
+
+}  // namespace evograd::rotation
