@@ -4,10 +4,12 @@
 set -euo pipefail
 page=$1 name=$2 table=$3
 
-grep --quiet --fixed-strings "<!-- $name -->" "$page" && grep --quiet --fixed-strings "<!-- end of $name -->" "$page" || {
-  echo "insert_table: $page has no place for '$name'" >&2
-  exit 1
-}
+for border in "<!-- $name -->" "<!-- end of $name -->"; do
+  if ! grep --quiet --line-regexp --fixed-strings "$border" "$page"; then
+    echo "insert_table: $page has no line '$border'" >&2
+    exit 1
+  fi
+done
 awk -v name="$name" -v table="$table" '
   $0 == "<!-- end of " name " -->" { inside = 0 }
   !inside { print }

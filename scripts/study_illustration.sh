@@ -132,3 +132,5 @@ PLOT
 
 cat "$out/table.md"
 echo "plots: $out/hypergradient.svg, $out/trajectories.svg"
+scripts/insert_table.sh docs/results/illustration.md illustration "$out/table.md"
+cp "$out"/{hypergradient,trajectories}.svg docs/results/illustration/

@@ -23,6 +23,7 @@ struct BenchArguments {
   std::vector<std::string> estimators;
   BenchSettings settings;
   bool json = false;
+  bool markdown = false;
 };
 
 std::vector<std::string> every_estimator(const ResolvedManifest& manifest) {
@@ -48,7 +49,7 @@ std::string fixed(double value, int digits) {
   return text.str();
 }
 
-std::string as_text(const BenchReport& report) {
+TextTable table_of(const BenchReport& report) {
   TextTable table({"WHAT", "MS/STEP", "X PLAIN", "PEAK MIB", "X PLAIN", "PASSES (F)", "COSINE"});
   const auto add = [&](const BenchRow& row, const std::string& cosine) {
     table.add({row.name, fixed(row.ms, 1), fixed(row.ratio, 2),
@@ -57,7 +58,11 @@ std::string as_text(const BenchReport& report) {
   };
   add(report.plain, "-");
   for (const auto& row : report.estimators) add(row, row.cosine == 0 ? "-" : fixed(row.cosine, 4));
-  auto text = table.text();
+  return table;
+}
+
+std::string as_text(const BenchReport& report) {
+  auto text = table_of(report).text();
   for (const auto& [name, reason] : report.refused) text += name + " cannot run here: " + reason + "\n";
   return text;
 }
@@ -75,14 +80,17 @@ void add_bench_command(CLI::App& app, Command& chosen) {
       ->allow_extra_args(false);
   verb->add_option("--rounds", arguments->settings.rounds, "How often they take turns")->check(CLI::PositiveNumber);
   verb->add_option("--steps", arguments->settings.steps_per_round, "Timed steps of a turn")->check(CLI::PositiveNumber);
-  verb->add_flag("--json", arguments->json, "As a JSON object");
+  const auto json = verb->add_flag("--json", arguments->json, "As a JSON object");
+  verb->add_flag("--markdown", arguments->markdown, "As a Markdown table")->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const auto tell = [&](const std::string& text) {
         if (terminal.interactive) terminal.err << "evograd: " << text << std::endl;
       };
       const auto report = run_bench(entries(*arguments), arguments->settings, tell);
-      terminal.out << (arguments->json ? to_json(report).dump(2) + "\n" : as_text(report));
+      terminal.out << (arguments->json       ? to_json(report).dump(2) + "\n"
+                       : arguments->markdown ? table_of(report).markdown()
+                                             : as_text(report));
       return exit_code::success;
     };
   });

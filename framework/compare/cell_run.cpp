@@ -69,8 +69,8 @@ void CellRun::run(std::int64_t jobs) const {
   auto environment = boost::this_process::environment();
   process::environment changed = environment;
   if (jobs > 1) changed["OMP_WAIT_POLICY"] = "passive";  // spinning barriers of one process would slow the others
-  const auto program = std::filesystem::read_symlink("/proc/self/exe").string();
-  process::child child(program, "run", beside(".toml").string(), "--out", folder_.string(), changed,
+  // The very program that runs now, also where its file has been replaced meanwhile.
+  process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), changed,
                        (process::std_out & process::std_err) > beside(".log").string(),
                        process::std_in < process::null);
   child.wait();

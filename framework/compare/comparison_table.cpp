@@ -89,33 +89,22 @@ constexpr const char* kLegend =
     "cosine measured for the validation gradient that the estimator saw / the one predicted by √(K'/(K'+r+1)). *Scale "
     "error* is |c h − h_exact|/|h_exact| after calibration; *Δλ* the distance the meta-parameters moved.\n";
 
+TextTable table(const Comparison& comparison) {
+  TextTable made(header(comparison));
+  for (const auto& summary : comparison.summaries()) made.add(row(summary));
+  return made;
+}
+
 }  // namespace
 
 std::string to_text(const Comparison& comparison) {
-  TextTable table(header(comparison));
-  for (const auto& summary : comparison.summaries()) table.add(row(summary));
-  auto text = table.text();
+  auto text = table(comparison).text();
   for (const auto& [name, reason] : comparison.refused) text += name + " cannot run here: " + reason + "\n";
   return text;
 }
 
 std::string to_markdown(const Comparison& comparison) {
-  const auto line = [](const std::vector<std::string>& cells) {
-    std::string text = "|";
-    for (const auto& cell : cells) text += " " + cell + " |";
-    return text + "\n";
-  };
-  auto names = header(comparison);
-  auto text = line(names) + "|" + std::string(" --- |");
-  for (std::size_t i = 1; i < names.size(); ++i) text += " --- |";
-  text += "\n";
-  for (const auto& summary : comparison.summaries()) {
-    auto cells = row(summary);
-    cells.front() = "`" + cells.front() + "`";
-    cells.resize(names.size());
-    text += line(cells);
-  }
-  text += "\n";
+  auto text = table(comparison).markdown() + "\n";
   for (const auto& [name, reason] : comparison.refused) text += "* `" + name + "` cannot run here: " + reason + "\n";
   return text + kLegend;
 }

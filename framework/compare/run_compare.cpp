@@ -1,6 +1,7 @@
 #include "framework/compare/run_compare.hpp"
 
 #include <algorithm>
+#include <map>
 #include <thread>
 
 #include "evograd/error.hpp"
@@ -37,10 +38,22 @@ std::vector<std::string> common_settings(const ResolvedManifest& own, const Comp
   return all;
 }
 
+/// Each variant has folders of its own.
+void require_distinct(const std::vector<Variant>& variants) {
+  std::map<std::string, std::string> seen;
+  for (const auto& variant : variants) {
+    const auto [other, added] = seen.emplace(variant.file_name(), variant.label);
+    if (!added) {
+      throw Error("--estimators", "'" + variant.label + "' and '" + other->second + "' are the same", "name it once");
+    }
+  }
+}
+
 }  // namespace
 
 Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings,
                        const std::function<void(const std::string&)>& tell) {
+  require_distinct(settings.variants);
   const auto own = load_manifest(request);
   const auto common = common_settings(own, settings);
   Comparison comparison;

@@ -29,4 +29,22 @@ std::string TextTable::text() const {
   return all;
 }
 
+std::string TextTable::markdown() const {
+  const auto columns = rows_.front().size();
+  std::string all;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    std::string line = "|";
+    for (std::size_t j = 0; j < columns; ++j) {
+      const auto cell = j < rows_[i].size() ? rows_[i][j] : "";
+      line += i > 0 && j == 0 ? " `" + cell + "` |" : " " + cell + " |";
+    }
+    all += line + "\n";
+    if (i > 0) continue;
+    all += "|";
+    for (std::size_t j = 0; j < columns; ++j) all += " --- |";
+    all += "\n";
+  }
+  return all;
+}
+
 }  // namespace evograd::host

@@ -151,6 +151,9 @@ TEST_CASE("what compare is told wrongly is said before anything runs") {
   CHECK(setting.err.find("'improved' in 'evograd:improved' is no setting") != std::string::npos);
   const auto key = compare(scratch, "--estimators evograd:presett=improved");
   CHECK(key.exit_code == 2);
+  const auto twice = compare(scratch, "--estimators evograd,none,evograd");
+  CHECK(twice.exit_code == 1);
+  CHECK(twice.err.find("'evograd' and 'evograd' are the same") != std::string::npos);
   CHECK(compare(scratch, "").exit_code == 2);
   CHECK_FALSE(std::filesystem::exists(scratch / "out"));
 }

@@ -134,6 +134,11 @@ TEST_CASE("bench prints one object with the promised keys") {
     }
     if (row["name"] == "t1-t2") CHECK(row["cosine"].get<double>() > 0.9999);
   }
+  const auto table = evograd::test::evograd("bench " + manifest.string() +
+                                            " --markdown --rounds 1 --steps 1 --estimators evograd:candidates=4");
+  CHECK(table.exit_code == 0);
+  CHECK(table.out.find("\n| --- | --- |") != std::string::npos);
+  CHECK(table.out.find("\n| `evograd:candidates=4` |") != std::string::npos);
 }
 
 TEST_CASE("every shipped manifest resolves") {

@@ -23,6 +23,9 @@ Schema<RotationOptions> RotationOptions::schema() {
        "degrees, counter-clockwise, by which validation and test images are rotated"},
       {"transform", &Options::transform, any_value(),
        "rotate training images by the learned angle; false for plain training on upright images"},
+      {"outside", &Options::outside, one_of({"mean", "black"}),
+       "what the learned rotation brings in from outside the image: black, which is what validation and test images "
+       "have there, or 0 after normalisation as the reference does"},
       {"evaluation_batch_size", &Options::evaluation_batch_size, at_least(1), "images of a batch during evaluation"},
   };
 }

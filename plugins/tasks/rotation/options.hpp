@@ -23,6 +23,7 @@ struct RotationOptions {
 
   double angle = 30;
   bool transform = true;
+  std::string outside = "black";
 
   std::int64_t evaluation_batch_size = 500;
 

@@ -44,7 +44,12 @@ torch::Tensor Rotation::loss(const torch::Tensor& images, const Batch& batch) {
 }
 
 torch::Tensor Rotation::training_loss(const Batch& batch) {
-  return loss(options_.transform ? rotated(batch["image"], angle_) : batch["image"], batch);
+  const auto& images = batch["image"];
+  if (!options_.transform) return loss(images, batch);
+  if (options_.outside == "mean") return loss(rotated(images, angle_), batch);
+  const auto black =
+      images_->normalization()(torch::zeros({1, images.size(1), 1, 1}, torch::kUInt8)).to(images.options());
+  return loss(rotated(images - black, angle_) + black, batch);
 }
 
 torch::Tensor Rotation::validation_loss(const Batch& batch) { return loss(batch["image"], batch); }
