@@ -12,5 +12,6 @@ estimators+=,central-difference:sides=one,t1-t2
 build/bin/evograd compare configs/label_noise.toml --backbone resnet-cifar --estimators "$estimators" --seeds 2 --jobs 2 \
   --set run.steps=40 --set run.evaluate_every=40 --set task.test_size=2000 --probes 13 --rounds 3 --out "$out"
 
+mkdir -p docs/results/gradient_quality
 scripts/insert_table.sh docs/results/gradient_quality.md comparison "$out/compare.md"
 cp "$out/plots/cosine.svg" docs/results/gradient_quality/

@@ -12,8 +12,10 @@ estimators=none,none:task.reweight=false,random-walk,random-walk:hold=100
 estimators+=,evograd,evograd:preset=paper,evograd:preset=improved,central-difference,t1-t2
 build/bin/evograd compare configs/label_noise.toml --estimators "$estimators" --seeds 5 --jobs 2 --out "$out"
 
+mkdir -p docs/results/label_noise
 scripts/insert_table.sh docs/results/label_noise.md comparison "$out/compare.md"
 cp "$out"/plots/{score,cost,cosine,expected}.svg docs/results/label_noise/
 # For the README: name, score, difference to the first, time, memory, cosine.
-awk -F '|' 'BEGIN { OFS = "|" } /^\|/ { print "", $2, $3, $5, $7, $9, $11, "" }' "$out/compare.md" >"$out/short.md"
+awk -F '|' 'BEGIN { OFS = "|" } NR == 1 { $7 = " TIME × PLAIN "; $9 = " MEMORY × PLAIN " }
+  /^\|/ { print "", $2, $3, $5, $7, $9, $11, "" }' "$out/compare.md" >"$out/short.md"
 scripts/insert_table.sh README.md comparison "$out/short.md"

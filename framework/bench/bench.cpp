@@ -3,10 +3,10 @@
 #include <chrono>
 #include <memory>
 
-#include "evograd/error.hpp"
 #include "framework/bench/plain_training.hpp"
 #include "framework/memory/cpu_allocator.hpp"
 #include "framework/probe/probe.hpp"
+#include "framework/run/reason.hpp"
 #include "framework/run/session.hpp"
 #include "framework/statistics/statistics.hpp"
 
@@ -27,14 +27,18 @@ struct Contestant {
   std::function<void()> step;
   AllocatorMode allocator = AllocatorMode::caching;
   std::int64_t live_bytes_before_model = 0;
+  std::int64_t period = 1;  ///< steps after which they repeat: a meta update among them
   std::vector<double> times;
 };
 
-/// The most that is live within a step, less what belongs to others: the data and the other contestants.
+/// `steps`, or the next number above it that is a multiple of `period`.
+std::int64_t whole_periods(std::int64_t steps, std::int64_t period) { return (steps + period - 1) / period * period; }
+
+/// The most that is live within a period, less what belongs to others: the data and the other contestants.
 std::int64_t peak_of_step(const Contestant& contestant, std::int64_t own_bytes, const DeviceMemory& memory) {
   const auto others = memory.live_bytes() - own_bytes;
   memory.reset_peak();
-  contestant.step();
+  for (std::int64_t i = 0; i < contestant.period; ++i) contestant.step();
   return memory.peak_bytes() - others;
 }
 
@@ -47,13 +51,16 @@ void compare_with_exact(Session& session, std::int64_t steps, BenchRow& row) {
   }
   double total = 0;
   double passes = 0;
+  std::int64_t readings = 0;
   session.trainer().observe([&](const BilevelStep& moment, const MetaGradient& estimate) {
     const auto reading = probe(session.trainer().state(), moment, estimate, session.needs(), 1);
-    total += reading ? reading->cosine : 0;
+    if (!reading) return;
+    total += reading->cosine;
+    ++readings;
   });
   for (std::int64_t i = 0; i < steps; ++i) passes += session.trainer().step().passes.in_forwards();
   session.trainer().observe({});
-  row.cosine = total / static_cast<double>(steps);
+  row.cosine = readings > 0 ? total / static_cast<double>(readings) : 0;
   row.passes = kPlainPasses + passes / static_cast<double>(steps);
 }
 
@@ -90,14 +97,16 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
       sessions.push_back(std::make_unique<Session>(manifest, [](const std::string&) {}));
       auto& session = *sessions.back();
       BenchRow row{.name = label};
-      compare_with_exact(session, settings.cosine_steps, row);
+      const auto period = manifest.run.options.meta_every;
+      compare_with_exact(session, whole_periods(settings.cosine_steps, period), row);
       add({.row = row,
            .step = [&session] { session.trainer().step(); },
            .allocator = allocator_mode(),
            .live_bytes_before_model = session.live_bytes_before_model(),
+           .period = period,
            .times = {}});
-    } catch (const Error& error) {
-      report.refused.push_back({label, error.what()});
+    } catch (const std::exception& error) {
+      report.refused.push_back({label, reason(error)});
     }
   }
 
@@ -107,13 +116,14 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
       try {
         set_allocator_mode(contestant.allocator);
         contestant.step();
+        const auto steps = whole_periods(settings.steps_per_round, contestant.period);
         const double total = milliseconds([&] {
-          for (std::int64_t i = 0; i < settings.steps_per_round; ++i) contestant.step();
+          for (std::int64_t i = 0; i < steps; ++i) contestant.step();
         });
-        contestant.times.push_back(total / static_cast<double>(settings.steps_per_round));
+        contestant.times.push_back(total / static_cast<double>(steps));
         return false;
-      } catch (const Error& error) {
-        report.refused.push_back({contestant.row.name, error.what()});
+      } catch (const std::exception& error) {
+        report.refused.push_back({contestant.row.name, reason(error)});
         return true;
       }
     });

@@ -45,9 +45,8 @@ struct BenchSettings {
 };
 
 /// Times the step of each entry, which differ in their estimators, against a plain step, all taking turns in this
-/// process. An estimator that throws Error, when it is made or while it runs, is
-/// refused. `tell` takes a line for the user
-/// now and then.
+/// process. An estimator that throws, when it is made or while it runs, is refused. Where a meta update comes every few
+/// steps only, times, passes and peaks are of as many steps. `tell` takes a line for the user now and then.
 BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings,
                       const std::function<void(const std::string&)>& tell);
 

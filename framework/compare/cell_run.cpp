@@ -1,5 +1,6 @@
 #include "framework/compare/cell_run.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/process.hpp>
 #include <fstream>
@@ -9,6 +10,7 @@
 
 #include "evograd/error.hpp"
 #include "framework/manifest/manifest.hpp"
+#include "framework/run/write_file.hpp"
 
 namespace evograd::host {
 namespace {
@@ -38,8 +40,9 @@ std::string first_difference(const std::string& before, const std::string& now) 
 
 CellRun::CellRun(std::filesystem::path folder, const ResolvedManifest& manifest)
     : folder_(std::move(folder)), manifest_(to_toml(manifest, /*with_origin_comments=*/false)) {
+  if (!std::filesystem::exists(folder_)) return;
   const auto before = contents_of(beside(".toml"));
-  if (before.empty() || before == manifest_) return;
+  if (before == manifest_) return;
   throw Error(folder_.string(), "holds a run of another manifest: " + first_difference(before, manifest_),
               "name another folder with --out, or remove this one");
 }
@@ -51,33 +54,42 @@ std::filesystem::path CellRun::beside(const char* extension) const {
 }
 
 bool CellRun::finished() const {
-  if (!std::filesystem::exists(folder_ / RunFolder::kSummary)) return false;
-  return read_summary(folder_).value("status", "") == "finished";
+  const auto there = summary_there();
+  return there && there->contains("status") && (*there)["status"] == "finished";
+}
+
+std::optional<Json> CellRun::summary_there() const {
+  if (!std::filesystem::exists(folder_ / RunFolder::kSummary)) return std::nullopt;
+  try {
+    return read_summary(folder_);
+  } catch (const Error&) {
+    return std::nullopt;  // cut short or damaged: as good as none
+  }
 }
 
 void CellRun::run(std::int64_t jobs) const {
   namespace process = boost::process;
   std::error_code failure;
-  std::filesystem::create_directories(folder_.parent_path(), failure);
   std::filesystem::remove_all(folder_, failure);
-  std::ofstream manifest(beside(".toml"), std::ios::binary);
-  manifest << manifest_;
-  manifest.close();
-  if (!manifest) {
-    throw Error(beside(".toml").string(), "could not be written", "look for space and rights on the disk");
-  }
+  std::filesystem::remove(beside(".log"), failure);  // it would not be cut to the new length
+  write_file(beside(".toml"), manifest_);
   auto environment = boost::this_process::environment();
   process::environment changed = environment;
   if (jobs > 1) changed["OMP_WAIT_POLICY"] = "passive";  // spinning barriers of one process would slow the others
   // The very program that runs now, also where its file has been replaced meanwhile.
-  process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), changed,
-                       (process::std_out & process::std_err) > beside(".log").string(),
-                       process::std_in < process::null);
-  child.wait();
+  try {
+    process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), changed,
+                         (process::std_out & process::std_err) > beside(".log").string(),
+                         process::std_in < process::null);
+    child.wait();
+  } catch (const process::process_error& error) {
+    throw Error(folder_.string(), "its process could not be started: " + error.code().message(),
+                "look for free memory, rights and space on the disk");
+  }
 }
 
 Json CellRun::summary() const {
-  if (std::filesystem::exists(folder_ / RunFolder::kSummary)) return read_summary(folder_);
+  if (auto there = summary_there()) return *there;
   const auto log = contents_of(beside(".log"));
   const auto error = log.rfind("evograd: error: ");
   return {{"status", "failed"},
@@ -92,24 +104,24 @@ void run_all(const std::vector<CellRun>& runs, std::int64_t jobs, const std::fun
   std::exception_ptr failure;
   const auto work = [&] {
     for (std::size_t i = next++; i < runs.size(); i = next++) {
-      const bool was_there = runs[i].finished();
       try {
+        const bool was_there = runs[i].finished();
         if (!was_there) runs[i].run(jobs);
+        const std::lock_guard lock(mutex);
+        tell("[" + std::to_string(++done) + "/" + std::to_string(runs.size()) + "] " + runs[i].name() +
+             (was_there            ? ", finished before"
+              : runs[i].finished() ? ""
+                                   : ", failed"));
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!failure) failure = std::current_exception();
         next = runs.size();
         return;
       }
-      const std::lock_guard lock(mutex);
-      tell("[" + std::to_string(++done) + "/" + std::to_string(runs.size()) + "] " + runs[i].name() +
-           (was_there            ? ", finished before"
-            : runs[i].finished() ? ""
-                                 : ", failed"));
     }
   };
   std::vector<std::jthread> workers;
-  for (std::int64_t i = 0; i < jobs; ++i) workers.emplace_back(work);
+  for (std::size_t i = 0; i < std::min(runs.size(), static_cast<std::size_t>(jobs)); ++i) workers.emplace_back(work);
   workers.clear();  // joins
   if (failure) std::rethrow_exception(failure);
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ class CellRun {
 
  private:
   std::filesystem::path beside(const char* extension) const;
+  std::optional<Json> summary_there() const;
 
   std::filesystem::path folder_;
   std::string manifest_;

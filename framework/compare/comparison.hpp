@@ -20,8 +20,11 @@ struct Cell {
   Json run;                      ///< its summary.json; the status says "finished" or "failed"
   BenchRow cost;                 ///< without a name where the estimator failed while it was timed
 
-  bool finished() const { return run.value("status", "") == "finished"; }
+  /// Whether the run has come to its end and has a score that is a number.
+  bool finished() const;
   double score() const;
+  /// Why it is not finished.
+  std::string failure() const;
 };
 
 /// A number over the seeds of one estimator, where it has one.
@@ -35,12 +38,13 @@ struct EstimatorSummary {
   std::string failure;  ///< of the first failed cell
   OverSeeds numbers;    ///< by the names of cell_numbers()
   std::vector<double> scores;
-  /// Score minus the score of the first estimator at the same seed; empty for the first, or without common seeds.
+  /// Score minus the control's at the same seed; empty for the control itself, or without common seeds.
   std::vector<double> gains;
 };
 
 struct Comparison {
-  std::string name;  ///< of the manifest
+  std::string name;     ///< of the manifest
+  std::string control;  ///< the label of the estimator that the others are compared with
   std::string score_name;
   std::int64_t steps = 0;
   double plain_ms = 0;
@@ -51,7 +55,8 @@ struct Comparison {
 };
 
 /// The numbers of a finished cell in the order of the table: score, ms, ratio, peak_bytes, peak_ratio, passes, cosine,
-/// cosine_positive, scale_error, predicted_cosine, same_point_cosine, lambda_distance; null where it has none.
+/// cosine_deviation, cosine_positive, scale_error, predicted_cosine, same_point_cosine, lambda_distance; null where it
+/// has none.
 Json cell_numbers(const Cell& cell);
 
 }  // namespace evograd::host

@@ -23,7 +23,8 @@ std::string mean_of(const EstimatorSummary& summary, const char* name, int digit
 
 /// "83.30 ± 1.81": mean and standard deviation.
 std::string with_deviation(const Estimate& estimate, int digits) {
-  return fixed(estimate.mean, digits) + " ± " + fixed(estimate.deviation, digits);
+  const auto mean = fixed(estimate.mean, digits);
+  return estimate.interval ? mean + " ± " + fixed(estimate.deviation, digits) : mean;
 }
 
 /// "+22.3 [20.1, 24.5]": mean and its 95 % interval.
@@ -37,10 +38,8 @@ std::string with_interval(const std::vector<double>& values, int digits) {
 }
 
 std::vector<std::string> header(const Comparison& comparison) {
-  const auto summaries = comparison.summaries();
-  const auto first = summaries.empty() ? "FIRST" : summaries.front().estimator;
   return {"ESTIMATOR",   comparison.score_name.empty() ? "SCORE" : comparison.score_name,
-          "95 %",        "− " + first,
+          "95 %",        "− " + comparison.control,
           "MS/STEP",     "× PLAIN",
           "PEAK MIB",    "× PLAIN",
           "PASSES (F)",  "COSINE",

@@ -69,8 +69,8 @@ Script score_plot(const Comparison& comparison) {
   return script;
 }
 
-Script cost_plot(const Comparison& comparison) {
-  Script script("cost");
+/// Fills `script`; returns its plot command, which is empty where no estimator has a cost.
+std::string cost_plot(const Comparison& comparison, Script& script) {
   auto& text = script.text();
   text << "set xlabel 'time of a step, in plain steps'\nset ylabel " << plain(comparison.score_name)
        << "\nset offsets graph 0.1, 0.1, 0.1, 0.1\n";
@@ -86,7 +86,7 @@ Script cost_plot(const Comparison& comparison) {
             plain(summaries[i].estimator);
   }
   text << plot << "\n";
-  return script;
+  return plot;
 }
 
 /// The cosines of a run by step, from its metrics.
@@ -95,12 +95,14 @@ std::map<std::int64_t, double> cosines(const Path& run_folder) {
   std::ifstream file(run_folder / RunFolder::kMetrics);
   for (std::string line; std::getline(file, line);) {
     const auto json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (json.is_object() && json.contains("probe")) all[json.at("step")] = json.at("probe").at("cosine");
+    if (!json.is_object() || !json.contains("probe")) continue;
+    const auto& cosine = json["probe"]["cosine"];
+    if (cosine.is_number()) all[json["step"]] = cosine;
   }
   return all;
 }
 
-/// The first estimators whose runs were probed, mean over their seeds; empty without any.
+/// Fills `script`; returns its plot command, which is empty where no run was probed.
 std::string cosine_plot(const Comparison& comparison, const Path& folder, Script& script) {
   auto& text = script.text();
   text << "set xlabel 'step'\nset ylabel 'cosine to the exact one-step hypergradient'\nset yrange [-1.05:1.05]\n";
@@ -122,6 +124,7 @@ std::string cosine_plot(const Comparison& comparison, const Path& folder, Script
   return plot;
 }
 
+/// Likewise, where no estimate has a predicted cosine.
 std::string expected_plot(const Comparison& comparison, Script& script) {
   auto& text = script.text();
   text << "set xlabel 'predicted cosine'\nset ylabel 'measured cosine'\nset xrange [0:1]\nset yrange [-0.2:1]\n";
@@ -151,23 +154,25 @@ std::string draw_plots(const Comparison& comparison, const Path& folder) {
   if (finished(comparison).empty()) return "";
   std::vector<Script> scripts;
   scripts.push_back(score_plot(comparison));
-  scripts.push_back(cost_plot(comparison));
+  if (Script script("cost"); !cost_plot(comparison, script).empty()) scripts.push_back(std::move(script));
   if (Script script("cosine"); !cosine_plot(comparison, folder, script).empty()) scripts.push_back(std::move(script));
   if (Script script("expected"); !expected_plot(comparison, script).empty()) scripts.push_back(std::move(script));
+  const auto plots = folder / "plots";
+  for (const auto& script : scripts) write_file(plots / (script.name() + ".gp"), script.str());
 
   namespace process = boost::process;
   const auto gnuplot = process::search_path("gnuplot");
-  const auto plots = folder / "plots";
+  if (gnuplot.empty()) {
+    return "no plots: gnuplot is missing (package gnuplot-nox); its scripts are in " + plots.string();
+  }
+  std::string failed;
   for (const auto& script : scripts) {
-    write_file(plots / (script.name() + ".gp"), script.str());
-    if (gnuplot.empty()) continue;
     std::error_code failure;
     const int code = process::system(gnuplot.string(), script.name() + ".gp", process::start_dir = plots.string(),
                                      process::std_out > process::null, process::std_err > process::null, failure);
-    if (code != 0 || failure) return "gnuplot could not draw " + (plots / script.name()).string() + ".gp";
+    if (code != 0 || failure) failed += " " + script.name() + ".gp";
   }
-  return gnuplot.empty() ? "no plots: gnuplot is missing (package gnuplot-nox); its scripts are in " + plots.string()
-                         : "";
+  return failed.empty() ? "" : "gnuplot could not draw" + failed + " in " + plots.string();
 }
 
 }  // namespace evograd::host

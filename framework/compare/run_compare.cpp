@@ -8,6 +8,7 @@
 #include "framework/compare/cell_run.hpp"
 #include "framework/compare/timings.hpp"
 #include "framework/manifest/manifest.hpp"
+#include "framework/run/reason.hpp"
 #include "framework/run/session.hpp"
 
 namespace evograd::host {
@@ -18,8 +19,8 @@ std::string refusal(const ResolvedManifest& manifest) {
   try {
     Session(manifest, [](const std::string&) {});
     return "";
-  } catch (const Error& error) {
-    return error.what();
+  } catch (const std::exception& error) {
+    return reason(error);
   }
 }
 
@@ -29,7 +30,7 @@ std::vector<std::string> common_settings(const ResolvedManifest& own, const Comp
   const auto& run = own.run.options;
   if (own.probe.options.every == 0 && settings.probes > 0) {
     const auto updates = std::max<std::int64_t>(1, run.steps / run.meta_every);
-    all.push_back("probe.every=" + std::to_string(std::max<std::int64_t>(1, updates / settings.probes)));
+    all.push_back("probe.every=" + std::to_string((updates + settings.probes - 1) / settings.probes));
   }
   if (run.threads == 0 && settings.jobs > 1) {
     const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
@@ -58,6 +59,7 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
   const auto common = common_settings(own, settings);
   Comparison comparison;
   comparison.name = own.name;
+  comparison.control = settings.variants.front().label;
   comparison.steps = own.run.options.steps;
 
   std::vector<ResolvedManifest> manifests;  // all of them first: a misspelt name is told before anything is built

@@ -26,7 +26,8 @@ struct CompareSettings {
 /// First each variant is built: one that cannot run here is refused with its reason. For each seed the others take
 /// turns to be timed; then each (variant, seed) is trained in a process of its own, so that a crash is a failed cell.
 /// What is finished in the folder is taken as it is, provided its resolved manifest is the same; Error where it
-/// differs. `tell` takes lines for the user.
+/// differs. The first variant is
+/// the control. `tell` takes lines for the user.
 Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings,
                        const std::function<void(const std::string&)>& tell);
 

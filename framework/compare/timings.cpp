@@ -1,36 +1,32 @@
 #include "framework/compare/timings.hpp"
 
 #include <fstream>
-#include <set>
 
 #include "framework/bench/bench_json.hpp"
+#include "framework/manifest/manifest.hpp"
 #include "framework/run/write_file.hpp"
 
 namespace evograd::host {
-namespace {
-
-bool holds(const BenchReport& report, const std::vector<BenchEntry>& entries) {
-  std::multiset<std::string> kept;
-  for (const auto& row : report.estimators) kept.insert(row.name);
-  for (const auto& row : report.refused) kept.insert(row.name);
-  std::multiset<std::string> wanted;
-  for (const auto& entry : entries) wanted.insert(entry.label);
-  return kept == wanted;
-}
-
-}  // namespace
 
 BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntry>& entries, std::int64_t rounds,
                   const std::function<void(const std::string&)>& tell) {
+  if (entries.empty()) return {};
+  Json what = {{"rounds", rounds}, {"entries", Json::array()}};
+  for (const auto& [label, manifest] : entries) {
+    what["entries"].push_back({{"label", label}, {"manifest", to_toml(manifest, /*with_origin_comments=*/false)}});
+  }
   if (std::ifstream stream(file); stream) {
     const auto kept = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
-    if (const auto report = bench_from_json(kept); report && holds(*report, entries)) return *report;
+    if (kept.is_object() && kept.contains("what") && kept["what"] == what && kept.contains("report")) {
+      if (const auto report = bench_from_json(kept["report"])) return *report;
+    }
   }
-  if (entries.empty()) return {};
   tell("timing, seed " + std::to_string(entries.front().manifest.seed));
   const auto report =
       run_bench(entries, {.rounds = rounds, .steps_per_round = 2, .cosine_steps = 1}, [](const auto&) {});
-  write_file(file, to_json(report).dump(2) + "\n");
+  for (const auto& [name, reason] : report.refused) tell(name + " failed while it was timed: " + reason);
+  const Json kept = {{"what", what}, {"report", to_json(report)}};
+  write_file(file, kept.dump(2) + "\n");
   return report;
 }
 

@@ -15,9 +15,9 @@ Json to_json(const Estimate& estimate) {
 }
 
 Json to_json(const Cell& cell) {
-  Json made = {{"estimator", cell.estimator}, {"seed", cell.seed}, {"status", cell.run.value("status", "failed")}};
+  Json made = {{"estimator", cell.estimator}, {"seed", cell.seed}, {"status", cell.finished() ? "finished" : "failed"}};
   if (!cell.finished()) {
-    made["error"] = cell.run.value("error", "");
+    made["error"] = cell.failure();
     return made;
   }
   made.update(cell_numbers(cell));
@@ -48,6 +48,7 @@ Json to_json(const Comparison& comparison) {
   Json refused = Json::array();
   for (const auto& [name, reason] : comparison.refused) refused.push_back({{"estimator", name}, {"reason", reason}});
   return {{"name", comparison.name},
+          {"control", comparison.control},
           {"score_name", comparison.score_name},
           {"steps", comparison.steps},
           {"plain_ms", comparison.plain_ms},

@@ -41,8 +41,8 @@ torch::Tensor adam_jacobian(const OptimizerOptions& options, double learning_rat
   const auto root = second.sqrt();
   const auto denominator = root + options.epsilon;
   const auto root_slope = torch::where(root > 0, g * ((1 - options.beta2) / second_correction) / root, 0 * g);
-  return ((1 - options.beta1) / first_correction / denominator - first * root_slope / denominator.square()) *
-         learning_rate;
+  const auto slope = (1 - options.beta1) / first_correction / denominator - first * root_slope / denominator.square();
+  return torch::where(root > 0, slope * learning_rate, 0 * g);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace evograd::host {
 /// rate `learning_rate`; with a copy of its state.
 ///
 /// Adam's u = η m̂/(√v̂ + ε) is differentiated through both moments and the bias corrections, so at the first step, where
-/// u = η g/(|g| + ε), the Jacobian is nearly zero.
+/// u = η g/(|g| + ε), the Jacobian is nearly zero. An element that has
+/// never had a gradient (v̂ = 0: a dead unit) has Jacobian 0 by convention; its true value η/ε would drown all others.
 BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch::optim::Optimizer& optimizer);
 
 }  // namespace evograd::host

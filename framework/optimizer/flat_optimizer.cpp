@@ -11,6 +11,7 @@
 #include "framework/optimizer/base_rule.hpp"
 
 namespace evograd::host {
+
 std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options,
                                                         const std::vector<torch::Tensor>& parameters) {
   if (options.kind == "sgd") {

@@ -70,7 +70,7 @@ std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& momen
   const auto exact =
       reference(problem, exactly, post_step ? ValidationPoint::post_step : ValidationPoint::lookahead, around);
   const double exact_norm = length(exact.value);
-  if (exact_norm == 0) return std::nullopt;
+  if (!(exact_norm > 0) || !std::isfinite(exact_norm)) return std::nullopt;
 
   ProbeReading reading;
   reading.cosine = cosine(estimate.value, exact.value);
@@ -80,6 +80,7 @@ std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& momen
     BilevelProblem own(state, moment);
     const bool merged = needs.validation_point == ValidationPoint::merged;
     const auto seen = reference(own, exactly, merged ? ValidationPoint::current : needs.validation_point, around);
+    if (length(seen.mixed) == 0) return reading;
     const double r =
         squared_norm_of_mixed(own, exactly, around, directions) * std::pow(length(seen.v) / length(seen.mixed), 2);
     reading.same_point_cosine = cosine(estimate.value, seen.value);

@@ -14,7 +14,8 @@ struct ProbeReading {
   double norm_ratio = 0;   ///< c |h|/|h_exact|
 
   /// For estimates through K' random directions: the cosine to expect, √(K'/(K' + r + 1)) with
-  /// r = |M|²|v|²/|Mv|², M = ∂²ℓ_T/∂λ∂θ, and the measured one for the very v that the estimator saw.
+  /// r = |M|²|v|²/|Mv|², M = ∂²ℓ_T/∂λ∂θ, and the measured one with v at the
+  /// estimator's own point (θ for the merged one).
   std::optional<double> predicted_cosine;
   std::optional<double> same_point_cosine;
 };
@@ -23,7 +24,8 @@ struct ProbeReading {
 /// the same point, v at the point one base update ahead. Nothing of `state` changes.
 ///
 /// Where the task cannot be differentiated as the exact one needs, a central difference stands in for it. `directions`:
-/// how many random directions |M|² is measured along. Empty where the exact hypergradient is zero.
+/// how many random directions |M|² is measured along. Empty where the exact hypergradient is
+/// zero or not finite.
 std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& moment, const MetaGradient& estimate,
                                   const EstimatorNeeds& needs, std::int64_t directions);
 

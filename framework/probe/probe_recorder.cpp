@@ -58,7 +58,8 @@ Json ProbeRecorder::summary() const {
                {"cosine_positive", mean([](const auto& reading) { return reading.cosine > 0 ? 1.0 : 0.0; })},
                {"scale_error", mean([](const auto& reading) { return reading.scale_error; })},
                {"norm_ratio", mean([](const auto& reading) { return reading.norm_ratio; })}};
-  if (readings_.front().predicted_cosine) {
+  const auto predicted = [](const auto& reading) { return reading.predicted_cosine.has_value(); };
+  if (std::all_of(readings_.begin(), readings_.end(), predicted)) {
     made["predicted_cosine"] = mean([](const auto& reading) { return reading.predicted_cosine.value_or(0); });
     made["same_point_cosine"] = mean([](const auto& reading) { return reading.same_point_cosine.value_or(0); });
   }

@@ -11,7 +11,7 @@
 
 namespace evograd::host {
 
-/// Probes the estimates of a run every so many meta updates, and keeps what that costs out of the run's own figures.
+/// Probes the estimates of a run every so many meta updates, and knows what that cost.
 class ProbeRecorder {
  public:
   /// Starts observing `trainer`; both and `memory` must outlive the recorder. `report` takes the line of metrics of

@@ -1,7 +1,5 @@
 #include "framework/run/execute_run.hpp"
 
-#include <c10/util/Exception.h>
-
 #include <iomanip>
 #include <ostream>
 #include <sstream>
@@ -11,6 +9,7 @@
 #include "framework/plugin/stamp.hpp"
 #include "framework/probe/probe_recorder.hpp"
 #include "framework/run/progress.hpp"
+#include "framework/run/reason.hpp"
 #include "framework/run/session.hpp"
 
 namespace evograd::host {
@@ -93,11 +92,6 @@ Metrics train(const ResolvedManifest& manifest, Session& session, RunFolder& fol
   summary["peak_bytes"] = probes.peak_bytes();
   summary["lambda_distance"] = (trainer.state().lambda.values() - lambda_at_start).norm().item<double>();
   return metrics;
-}
-
-std::string reason(const std::exception& error) {
-  if (const auto* torch_error = dynamic_cast<const c10::Error*>(&error)) return torch_error->what_without_backtrace();
-  return error.what();
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ std::string TextTable::text() const {
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    const std::size_t over = row.size() < rows_.front().size() ? 1 : 0;  // its last cell may run over those it lacks
+    for (std::size_t i = 0; i + over < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
   }
   std::string all;
   for (const auto& row : rows_) {

@@ -96,7 +96,7 @@ TEST_CASE("finished cells are taken as they are, unfinished ones are run again")
   REQUIRE(compare(scratch, "--estimators none,evograd --seeds 2").exit_code == 0);
   const auto before = result(scratch);
   const auto kept = content_of(scratch / "out/cells/evograd-5/metrics.jsonl");
-  std::filesystem::remove(scratch / "out/cells/evograd-6/summary.json");
+  scratch.write("out/cells/evograd-6/summary.json", "{\"status\": \"fin");
 
   const auto again = compare(scratch, "--estimators none,evograd --seeds 2");
   INFO(again.out << again.err);
@@ -111,6 +111,13 @@ TEST_CASE("finished cells are taken as they are, unfinished ones are run again")
   CHECK(changed.err.find("evograd-5: holds a run of another manifest: 'sigma = 0.01' there, 'sigma = 0.02' now") !=
         std::string::npos);
   CHECK(changed.err.find("name another folder with --out") != std::string::npos);
+  for (const char* cell : {"evograd-5", "evograd-6"})
+    std::filesystem::remove_all(scratch / ("out/cells/" + std::string(cell)));
+  const auto removed = compare(scratch, "--estimators none,evograd --seeds 2 --set estimator.sigma=0.02");
+  INFO(removed.err);
+  CHECK(removed.exit_code == 0);
+  CHECK(removed.out.find("none-5, finished before") != std::string::npos);
+  CHECK(removed.out.find("evograd-5, finished before") == std::string::npos);
 }
 
 TEST_CASE("an estimator that cannot run here is refused early, with the reason, and the others run") {

@@ -1,5 +1,5 @@
-// Every estimator with every task, and with every backbone, a few steps each: it runs to finite numbers, or is refused
-// with a reason.
+// Every estimator with every task, and with every backbone, two steps each: it runs to finite numbers. Refusals are
+// tested with compare.
 
 #include <future>
 #include <map>
@@ -97,13 +97,8 @@ void run_all(const std::vector<Combination>& combinations) {
       const auto& combination = combinations[i + j];
       const auto outcome = outcomes[j].get();
       INFO(combination.name() << ": " << outcome.err);
-      if (outcome.exit_code == 0) {
-        CHECK(not_finite(scratch / combination.name()) == "");
-      } else {
-        CHECK(outcome.exit_code == 1);
-        CHECK(outcome.err.find("\n  help: ") != std::string::npos);
-        CHECK(outcome.err.find("differentiated") != std::string::npos);  // the one reason there may be
-      }
+      CHECK(outcome.exit_code == 0);  // none of the tasks here is one that an estimator must refuse
+      if (outcome.exit_code == 0) CHECK(not_finite(scratch / combination.name()) == "");
     }
   }
 }

@@ -129,7 +129,8 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
                   {"candidate_loss_spread", *highest - *lowest},
                   {"largest_candidate_weight", *std::max_element(weight.begin(), weight.end())}};
   estimate.calibration = settings_.calibrated ? 1 : calibration;
-  if (!guided) estimate.random_directions = independent ? copies - 1 : copies / 2;
+  if (!guided && settings_.options.perturbed.empty())
+    estimate.random_directions = independent ? copies - 1 : copies / 2;
   return estimate;
 }
 

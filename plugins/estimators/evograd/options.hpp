@@ -8,7 +8,7 @@
 
 namespace evograd {
 
-/// Options whose value is "preset" are what the preset says; see presets.hpp.
+/// Options whose value is "preset" are what the preset says; see settings.hpp.
 struct EvoGradOptions {
   std::string preset = "standard";
   std::int64_t candidates = 2;

@@ -32,6 +32,10 @@ EvoGradSettings::EvoGradSettings(const EvoGradOptions& given) : options(given) {
   layer_randomness = randomness == "fresh" ? LayerRandomness::fresh : LayerRandomness::common;
   held_context = word(given, given.context, "held", paper ? "recomputed" : "held") == "held";
 
+  if (linear && given.scale == "raw") {
+    throw Error("", "'scale' is \"raw\", but linear weights have no other scale than the calibrated one",
+                "leave scale out, or set weights = \"softmax\"");
+  }
   const auto count = given.candidates;
   if (sampling != Sampling::independent && count % 2 != 0) {
     throw Error("", "'candidates' is " + std::to_string(count) + ", must be even: perturbations come in pairs +ε, −ε",

@@ -24,7 +24,8 @@ Cell cell(const std::string& estimator, std::uint64_t seed, double score, Json c
 }
 
 Comparison example() {
-  Comparison comparison{.name = "example", .score_name = "accuracy", .steps = 4, .cells = {}, .refused = {}};
+  Comparison comparison{
+      .name = "example", .control = "none", .score_name = "accuracy", .steps = 4, .cells = {}, .refused = {}};
   comparison.cells = {cell("none", 1, 60), cell("evograd", 1, 80, 0.5), cell("none", 2, 62),
                       cell("evograd", 2, 81, 0.7), cell("broken", 1, 0)};
   comparison.cells.back().run = {{"status", "failed"}, {"error", "step 3: the training loss is inf\n  help: less"}};
@@ -84,4 +85,25 @@ TEST_CASE("a cell whose estimator failed while it was timed has no cost") {
   one.cost = {};
   CHECK(cell_numbers(one)["ms"].is_null());
   CHECK(cell_numbers(one)["score"] == 80);
+}
+
+TEST_CASE("a finished run without a score that is a number is a failed cell") {
+  auto one = cell("evograd", 1, 80);
+  one.run["metrics"]["accuracy"] = nullptr;  // how JSON writes what is not finite
+  CHECK_FALSE(one.finished());
+  CHECK(one.failure() == "its score is not a finite number");
+  one.run["metrics"] = nullptr;
+  CHECK_FALSE(one.finished());
+  Comparison comparison{
+      .name = "example", .control = "evograd", .score_name = "accuracy", .cells = {one}, .refused = {}};
+  CHECK(to_json(comparison)["cells"][0]["status"] == "failed");
+  CHECK(to_text(comparison).find("evograd (1 failed)") != std::string::npos);
+}
+
+TEST_CASE("without the control there are no gains, and one seed has no spread") {
+  auto comparison = example();
+  comparison.control = "exact";
+  CHECK(comparison.summaries()[1].gains.empty());
+  comparison.cells = {cell("none", 1, 60)};
+  CHECK(to_text(comparison).find("60.00 ±") == std::string::npos);
 }

@@ -64,11 +64,10 @@ TEST_CASE("the Jacobian of an adaptive rule is the derivative of its update, by 
   }
 }
 
-TEST_CASE("a gradient of zero has a finite Jacobian") {
+TEST_CASE("an element that has never had a gradient has Jacobian zero") {
   Prepared fresh(options("adamw"), 0);
-  CHECK(torch::isfinite(fresh.optimizer.rule(0).jacobian(torch::zeros({8}, torch::kFloat64), fresh.point))
-            .all()
-            .item<bool>());
+  const auto jacobian = fresh.optimizer.rule(0).jacobian(torch::zeros({8}, torch::kFloat64), fresh.point);
+  CHECK(jacobian.abs().max().item<double>() == 0);
 }
 
 TEST_CASE("the rule of gradient descent repeats its update") {

@@ -145,6 +145,7 @@ TEST_CASE("options that exclude each other are refused with the remedy") {
   CHECK_THROWS_WITH(EvoGrad({.preset = "improved", .candidates = 4}),
                     "'candidates' is 4, but with guidance = 1 all pairs are the same\n  help: set candidates = 2, or "
                     "guidance below 1");
+  CHECK_THROWS_AS(EvoGrad({.weights = "linear", .scale = "raw"}), Error);
   CHECK_THROWS_WITH(EvoGrad({.preset = "improved", .validation_point = "merged"}),
                     "guided sampling needs v before the candidates, whose merged point is not known yet\n  help: set "
                     "validation_point = \"auto\"");
