@@ -1,10 +1,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <iomanip>
 #include <memory>
 #include <ostream>
-#include <sstream>
 
 #include "framework/bench/bench.hpp"
 #include "framework/bench/bench_json.hpp"
@@ -41,12 +39,6 @@ std::vector<BenchEntry> entries(const BenchArguments& arguments) {
     all.push_back({text, manifest_of(parse_variant(text), arguments.request, own)});
   }
   return all;
-}
-
-std::string fixed(double value, int digits) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(digits) << value;
-  return text.str();
 }
 
 TextTable table_of(const BenchReport& report) {

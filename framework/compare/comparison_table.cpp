@@ -1,20 +1,11 @@
 #include "framework/compare/comparison_table.hpp"
 
-#include <iomanip>
-#include <sstream>
-
 #include "framework/text_table/text_table.hpp"
 
 namespace evograd::host {
 namespace {
 
 constexpr const char* kNone = "–";
-
-std::string fixed(double value, int digits) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(digits) << value;
-  return text.str();
-}
 
 std::string mean_of(const EstimatorSummary& summary, const char* name, int digits, double unit = 1) {
   const auto number = summary.numbers.find(name);

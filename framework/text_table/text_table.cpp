@@ -1,6 +1,8 @@
 #include "framework/text_table/text_table.hpp"
 
 #include <algorithm>
+#include <iomanip>
+#include <sstream>
 
 namespace evograd::host {
 namespace {
@@ -46,6 +48,12 @@ std::string TextTable::markdown() const {
     all += "\n";
   }
   return all;
+}
+
+std::string fixed(double value, int digits) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(digits) << value;
+  return text.str();
 }
 
 }  // namespace evograd::host

@@ -22,4 +22,7 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
+/// `value` with `digits` digits behind the point.
+std::string fixed(double value, int digits);
+
 }  // namespace evograd::host
