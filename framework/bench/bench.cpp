@@ -1,5 +1,6 @@
 #include "framework/bench/bench.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -43,8 +44,9 @@ std::int64_t peak_of_step(const Contestant& contestant, std::int64_t own_bytes, 
   return memory.peak_bytes() - others;
 }
 
-/// Takes steps on which the exact hypergradient is computed beside the estimate, and fills in passes and cosine.
-void compare_with_exact(Session& session, std::int64_t steps, BenchRow& row) {
+/// Takes steps and fills in their passes and, where `wanted`, the cosine to the exact hypergradient, which is computed
+/// beside the estimate.
+void compare_with_exact(Session& session, std::int64_t steps, bool wanted, BenchRow& row) {
   if (!session.needs().meta_update) {
     row.passes = kPlainPasses;
     for (std::int64_t i = 0; i < steps; ++i) session.trainer().step();
@@ -53,15 +55,16 @@ void compare_with_exact(Session& session, std::int64_t steps, BenchRow& row) {
   double total = 0;
   double passes = 0;
   std::int64_t readings = 0;
-  session.trainer().observe([&](const BilevelStep& moment, const MetaGradient& estimate) {
-    const auto reading = probe(session.trainer().state(), moment, estimate, session.needs(), 1);
-    if (!reading) return;
-    total += reading->cosine;
-    ++readings;
-  });
+  if (wanted)
+    session.trainer().observe([&](const BilevelStep& moment, const MetaGradient& estimate) {
+      const auto reading = probe(session.trainer().state(), moment, estimate, session.needs(), 1);
+      if (!reading) return;
+      total += reading->cosine;
+      ++readings;
+    });
   for (std::int64_t i = 0; i < steps; ++i) passes += session.trainer().step().passes.in_forwards();
   session.trainer().observe({});
-  row.cosine = readings > 0 ? total / static_cast<double>(readings) : 0;
+  if (readings > 0) row.cosine = total / static_cast<double>(readings);
   row.passes = kPlainPasses + passes / static_cast<double>(steps);
 }
 
@@ -95,11 +98,13 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   for (const auto& [label, manifest] : entries) {
     tell("estimator " + label);
     try {
-      sessions.push_back(std::make_unique<Session>(manifest, [](const std::string&) {}));
+      sessions.push_back(std::make_unique<Session>(
+          manifest, [](const std::string&) {}, Pretrain::never));
       auto& session = *sessions.back();
       BenchRow row{.name = label};
       const auto period = manifest.run.options.meta_every;
-      compare_with_exact(session, whole_periods(settings.cosine_steps, period), row);
+      const auto steps = std::max<std::int64_t>(1, settings.cosine_steps);
+      compare_with_exact(session, whole_periods(steps, period), settings.cosine_steps > 0, row);
       add({.row = row,
            .step = [&session] { session.trainer().step(); },
            .allocator = allocator_mode(),

@@ -17,7 +17,8 @@ struct BenchRow {
   std::int64_t peak_bytes = 0;  ///< most tensor bytes live at once in a step, data set left out
   double peak_ratio = 0;
   double passes = 0;  ///< of one whole step in forward passes F, the base update's 3F included
-  double cosine = 0;  ///< mean cosine to the exact one-step hypergradient on the same batches; 0 where λ stays
+  double cosine = 0;  ///< mean cosine to the exact one-step hypergradient on the same batches; 0 where λ stays or none
+                      ///< was asked for
 };
 
 /// One way to train and the name it goes by.
@@ -41,12 +42,13 @@ struct BenchReport {
 struct BenchSettings {
   std::int64_t rounds = 5;           ///< how often the ways to train take turns
   std::int64_t steps_per_round = 2;  ///< timed steps of a turn; one more goes before them to warm up
-  std::int64_t cosine_steps = 4;     ///< steps on which the exact hypergradient is computed beside the estimate
+  std::int64_t cosine_steps = 4;  ///< steps on which the exact hypergradient is computed beside the estimate; may be 0
 };
 
 /// Times the step of each entry, which differ in their estimators, against a plain step, all taking turns in this
 /// process. An estimator that throws, when it is made or while it runs, is refused. Where a meta update comes every few
-/// steps only, times, passes and peaks are of as many steps. `tell` takes a line for the user now and then.
+/// steps only, times, passes and peaks are of as many steps. Nothing is pre-trained: a step takes as long with any
+/// weights. `tell` takes a line for the user now and then.
 BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings,
                       const std::function<void(const std::string&)>& tell);
 

@@ -11,7 +11,7 @@ PlainTraining::PlainTraining(const ResolvedManifest& manifest)
       dtype_(chosen_dtype(manifest.run.options)),
       task_(make_task(manifest)) {
   const RandomKey run(manifest.seed);
-  task_->open({.randomness = run.fold("task"), .folder = manifest.folder});
+  task_->open({.randomness = run.fold("task"), .folder = manifest.folder, .steps = manifest.run.options.steps});
   live_bytes_before_model_ = DeviceMemory(device_).live_bytes();
   {
     const GlobalGeneratorGuard initialization(run.fold("initialization"), torch::kCPU);

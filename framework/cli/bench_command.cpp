@@ -72,6 +72,9 @@ void add_bench_command(CLI::App& app, Command& chosen) {
       ->allow_extra_args(false);
   verb->add_option("--rounds", arguments->settings.rounds, "How often they take turns")->check(CLI::PositiveNumber);
   verb->add_option("--steps", arguments->settings.steps_per_round, "Timed steps of a turn")->check(CLI::PositiveNumber);
+  verb->add_option("--cosine-steps", arguments->settings.cosine_steps,
+                   "Steps on which the exact hypergradient is computed beside the estimate; 0 where it costs too much")
+      ->check(CLI::NonNegativeNumber);
   const auto json = verb->add_flag("--json", arguments->json, "As a JSON object");
   verb->add_flag("--markdown", arguments->markdown, "As a Markdown table")->excludes(json);
   verb->callback([&chosen, arguments] {

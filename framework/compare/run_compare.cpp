@@ -17,7 +17,8 @@ namespace {
 /// Why the components of `manifest` cannot work together, or an empty string.
 std::string refusal(const ResolvedManifest& manifest) {
   try {
-    Session(manifest, [](const std::string&) {});
+    Session(
+        manifest, [](const std::string&) {}, Pretrain::never);
     return "";
   } catch (const std::exception& error) {
     return reason(error);

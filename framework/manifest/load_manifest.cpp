@@ -35,7 +35,9 @@ class Resolver {
     if (optimizers) report_unknown_optimizers(*optimizers);
     manifest.base_optimizer = optimizer(optimizers, "base", "sgd");
     manifest.meta_optimizer = optimizer(optimizers, "meta", "adam");
+    manifest.pretrain_optimizer = optimizer(optimizers, "pretrain", "adam");
     resolve_table<RunOptions>("run", manifest.run);
+    resolve_table<PretrainOptions>("pretrain", manifest.pretrain);
     resolve_table<ProbeOptions>("probe", manifest.probe);
     return manifest;
   }
@@ -49,8 +51,8 @@ class Resolver {
     };
     const auto resolved = resolve_options(
         &document_, options,
-        {"", "", {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run", "probe"}, ""}, overrides_,
-        diagnostics_);
+        {"", "", {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run", "pretrain", "probe"}, ""},
+        overrides_, diagnostics_);
     manifest.origins = resolved.origins;
     manifest.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(resolved.values.at("seed")));
     manifest.name = std::get<std::string>(resolved.values.at("name"));
@@ -76,10 +78,11 @@ class Resolver {
   }
 
   void report_unknown_optimizers(const Table& optimizers) {
+    static const std::vector<std::string> roles = {"base", "meta", "pretrain"};
     for (const auto& node : optimizers.nodes) {
-      if (node.name == "base" || node.name == "meta" || Overrides::owns(node)) continue;
+      if (std::find(roles.begin(), roles.end(), node.name) != roles.end() || Overrides::owns(node)) continue;
       diagnostics_.add(node.key, "unknown key '" + node.name + "' in [optimizer]",
-                       suggestion(node.name, "keys", {"base", "meta"}));
+                       suggestion(node.name, "keys", roles));
     }
   }
 

@@ -10,6 +10,7 @@
 #include "evograd/options.hpp"
 #include "framework/optimizer/optimizer_options.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
+#include "framework/pretrain/pretrain_options.hpp"
 #include "framework/probe/probe_options.hpp"
 #include "framework/run/run_options.hpp"
 
@@ -37,6 +38,10 @@ struct ResolvedRun : ResolvedOptions {
   RunOptions options;
 };
 
+struct ResolvedPretrain : ResolvedOptions {
+  PretrainOptions options;
+};
+
 struct ResolvedProbe : ResolvedOptions {
   ProbeOptions options;
 };
@@ -54,7 +59,9 @@ struct ResolvedManifest {
   ResolvedComponent<EstimatorEntry> estimator;
   ResolvedOptimizer base_optimizer;
   ResolvedOptimizer meta_optimizer;
+  ResolvedOptimizer pretrain_optimizer;
   ResolvedRun run;
+  ResolvedPretrain pretrain;
   ResolvedProbe probe;
 
   std::vector<PluginInfo> plugins;  ///< those of the three components, each once

@@ -89,7 +89,10 @@ std::string to_toml(const ResolvedManifest& manifest, bool with_origin_comments)
   };
   write_optimizer(manifest.base_optimizer, "base");
   write_optimizer(manifest.meta_optimizer, "meta");
+  write_optimizer(manifest.pretrain_optimizer, "pretrain");
   write("[run]", [&](TableWriter& table) { table.options(RunOptions::schema().specifications(), manifest.run); });
+  write("[pretrain]",
+        [&](TableWriter& table) { table.options(PretrainOptions::schema().specifications(), manifest.pretrain); });
   write("[probe]", [&](TableWriter& table) { table.options(ProbeOptions::schema().specifications(), manifest.probe); });
   return all;
 }

@@ -108,6 +108,10 @@ Json execute_run(const ResolvedManifest& manifest, const std::filesystem::path& 
                   " and " + manifest.backbone.entry->name + ", " + std::to_string(options.steps) + " steps, seed " +
                   std::to_string(manifest.seed));
     Session session(manifest, [&](const std::string& text) { progress.line(text); });
+    if (const auto& pretrained = session.pretrained()) {
+      summary["pretraining"] = {
+          {"file", pretrained->file.string()}, {"identity", pretrained->identity}, {"trained", pretrained->trained}};
+    }
     session.memory().reset_peak();
     const auto metrics = train(manifest, session, folder, progress, summary);
     summary["status"] = "finished";

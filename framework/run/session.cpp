@@ -1,6 +1,5 @@
 #include "framework/run/session.hpp"
 
-#include <ATen/Parallel.h>
 #include <torch/cuda.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include "evograd/error.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/memory/cpu_allocator.hpp"
+#include "framework/run/threads.hpp"
 
 namespace evograd::host {
 namespace {
@@ -19,13 +19,9 @@ bool is_convolutional(const torch::nn::Module& module) {
 }
 
 torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const EstimatorNeeds& needs) {
-  if (options.memory_format == "contiguous") return torch::MemoryFormat::Contiguous;
-  if (options.memory_format == "channels_last") return torch::MemoryFormat::ChannelsLast;
-  // A double backward pass is slower in channels_last, everything else is faster.
   const bool twice =
       needs.hessian_products || (needs.second_order && task.placement() == MetaPlacement::inside_network);
-  return is_convolutional(*task.model()) && !twice ? torch::MemoryFormat::ChannelsLast
-                                                   : torch::MemoryFormat::Contiguous;
+  return memory_format_for(options, *task.model(), twice);
 }
 
 TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs) {
@@ -51,9 +47,16 @@ torch::Dtype chosen_dtype(const RunOptions& options) {
   return options.dtype == "float64" ? torch::kFloat64 : torch::kFloat32;
 }
 
+torch::MemoryFormat memory_format_for(const RunOptions& options, const torch::nn::Module& network, bool twice) {
+  if (options.memory_format == "contiguous") return torch::MemoryFormat::Contiguous;
+  if (options.memory_format == "channels_last") return torch::MemoryFormat::ChannelsLast;
+  // A double backward pass is slower in channels_last, everything else is faster.
+  return is_convolutional(network) && !twice ? torch::MemoryFormat::ChannelsLast : torch::MemoryFormat::Contiguous;
+}
+
 void apply_to_process(const RunOptions& options) {
   const auto cores = std::max(1U, std::thread::hardware_concurrency());
-  at::set_num_threads(options.threads > 0 ? static_cast<int>(options.threads) : static_cast<int>(cores));
+  set_thread_count(options.threads > 0 ? static_cast<int>(options.threads) : static_cast<int>(cores));
   set_allocator_mode(options.allocator == "system" ? AllocatorMode::system : AllocatorMode::caching);
 }
 
@@ -66,22 +69,26 @@ void move_module(torch::nn::Module& module, torch::Device device, torch::Dtype d
   for (auto& buffer : module.buffers()) convert(buffer);
 }
 
-Session::Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log)
+Session::Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log, Pretrain pretraining)
     : device_(choose_device(manifest.run.options.device)), memory_(device_) {
   apply_to_process(manifest.run.options);
   const RandomKey run(manifest.seed);
   task_ = make_task(manifest);
   estimator_ = make_estimator(manifest);
   needs_ = estimator_->needs();
-  task_->open({.randomness = run.fold("task"), .folder = manifest.folder, .log = std::move(log)});
+  task_->open(
+      {.randomness = run.fold("task"), .folder = manifest.folder, .steps = manifest.run.options.steps, .log = log});
   live_bytes_before_model_ = memory_.live_bytes();
+  std::shared_ptr<Backbone> backbone;
   {
     const GlobalGeneratorGuard initialization(run.fold("initialization"), torch::kCPU);
-    task_->build(make_backbone(manifest, task_->input()));
+    backbone = make_backbone(manifest, task_->input());
+    task_->build(backbone);
   }
   for (const auto& module : {task_->model(), task_->meta_model()}) {
     move_module(*module, device_, chosen_dtype(manifest.run.options));
   }
+  if (pretraining == Pretrain::as_manifest_says) pretrained_ = pretrain(manifest, *task_, backbone, device_, log);
   trainer_ = std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_), run);
 }
 

@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "framework/manifest/resolved_manifest.hpp"
 #include "framework/memory/device_memory.hpp"
+#include "framework/pretrain/pretrain.hpp"
 #include "framework/trainer/trainer.hpp"
 
 namespace evograd::host {
@@ -16,16 +18,23 @@ torch::Device choose_device(const std::string& word);
 /// Sets the process to what [run] asks for: threads, allocator.
 void apply_to_process(const RunOptions& options);
 
-/// The components of a manifest, made, seeded, moved to their device and put under a trainer.
+/// Whether a session gives the backbone the weights that [pretrain] asks for, or leaves it as it was built, which is
+/// enough where only time and memory matter.
+enum class Pretrain { as_manifest_says, never };
+
+/// The components of a manifest, made, seeded, moved to their device, pre-trained and put under a trainer.
 class Session {
  public:
-  /// `log` takes the lines that the task has for the user.
-  Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log);
+  /// `log` takes the lines that the task and the pre-training have for the user.
+  Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log,
+          Pretrain pretraining = Pretrain::as_manifest_says);
 
   Task& task() { return *task_; }
   Trainer& trainer() { return *trainer_; }
   const DeviceMemory& memory() const { return memory_; }
   const EstimatorNeeds& needs() const { return needs_; }
+  /// Where the backbone's weights come from; nothing where it was not pre-trained.
+  const std::optional<Pretrained>& pretrained() const { return pretrained_; }
   /// Bytes that were live before the model was made: the data, and what the process held before.
   std::int64_t live_bytes_before_model() const { return live_bytes_before_model_; }
 
@@ -36,11 +45,16 @@ class Session {
   std::unique_ptr<MetaGradientEstimator> estimator_;
   EstimatorNeeds needs_;
   std::int64_t live_bytes_before_model_ = 0;
+  std::optional<Pretrained> pretrained_;
   std::unique_ptr<Trainer> trainer_;
 };
 
 /// Moves a module to `device`, its floating-point parameters and buffers to `dtype`; integers stay what they are.
 void move_module(torch::nn::Module& module, torch::Device device, torch::Dtype dtype);
+
+/// The layout of `network`'s tensors that [run] names; for "auto" the faster one, where `twice` says whether it is
+/// differentiated twice.
+torch::MemoryFormat memory_format_for(const RunOptions& options, const torch::nn::Module& network, bool twice);
 
 /// The dtype that [run] names.
 torch::Dtype chosen_dtype(const RunOptions& options);

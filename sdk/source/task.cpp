@@ -12,6 +12,8 @@ namespace {
 
 }  // namespace
 
+std::unique_ptr<Pretraining> Task::pretraining(std::shared_ptr<Backbone>, RandomKey) { return nullptr; }
+
 torch::Tensor Task::network_terms(const Batch&) { missing("network_terms", "after_network"); }
 
 torch::Tensor Task::reduce(const torch::Tensor&, const Batch&, const torch::Tensor&) {

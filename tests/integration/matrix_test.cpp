@@ -35,10 +35,22 @@ batch_size = 6
 validation_batch_size = 6
 )"},
     {"illustration", ""},
+    {"lft", R"(data = "synthetic"
+image_size = 16
+ways = 3
+shots = 1
+queries = 2
+auxiliary_batch_size = 4
+episodes = 4
+seen_episodes = 2
+)"},
 };
 /// And a backbone, where it is not small by itself.
-const std::map<std::string, std::string> kSmallBackbone = {
-    {"resnet-cifar", "depth = 8\n"}, {"wide-resnet", "depth = 10\nwiden_factor = 1\n"}, {"mlp", "hidden = [8]\n"}};
+const std::map<std::string, std::string> kSmallBackbone = {{"resnet-cifar", "depth = 8\n"},
+                                                           {"wide-resnet", "depth = 10\nwiden_factor = 1\n"},
+                                                           {"mlp", "hidden = [8]\n"},
+                                                           {"conv4", "channels = 4\n"},
+                                                           {"resnet", "depth = 10\nbase_width = 4\n"}};
 
 struct Combination {
   std::string estimator, task, backbone, order;
@@ -125,6 +137,6 @@ TEST_CASE("every estimator with every backbone") {
       combinations.push_back({estimator, "meta-weight-net", backbone, "base-first"});
     }
   }
-  REQUIRE(combinations.size() >= 10 * 4);
+  REQUIRE(combinations.size() >= 10 * 6);
   run_all(combinations);
 }

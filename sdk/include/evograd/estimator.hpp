@@ -22,7 +22,7 @@ struct EstimatorNeeds {
 /// Says how the meta-gradient dℓ_V(θ'(λ))/dλ is obtained.
 ///
 /// An estimator is written against BilevelProblem alone and knows neither task nor backbone. It keeps no autograd graph
-/// past the call, and every random number it uses comes from problem.random_key().
+/// past the call, and every random number it uses comes from problem.random_key() or run_key().
 class EVOGRAD_API MetaGradientEstimator {
  public:
   virtual ~MetaGradientEstimator() = default;

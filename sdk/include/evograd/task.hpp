@@ -2,16 +2,17 @@
 
 #include <torch/nn/module.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "evograd/backbone.hpp"
 #include "evograd/batch.hpp"
 #include "evograd/export.hpp"
+#include "evograd/metrics.hpp"
+#include "evograd/pretraining.hpp"
 #include "evograd/random.hpp"
 
 namespace evograd {
@@ -29,16 +30,15 @@ enum class StepOrder { meta_first, base_first };
 struct TaskContext {
   RandomKey randomness{0};       ///< the run's key; a task folds its own stream names into it
   std::filesystem::path folder;  ///< relative data paths are relative to this folder
+  std::int64_t steps = 0;        ///< of the run, for schedules
   std::function<void(const std::string&)> log = [](auto&) {};  ///< one line for the user
 };
 
-/// Named numbers, in the order in which they are to be shown.
-using Metrics = std::vector<std::pair<std::string, double>>;
-
 /// Data, losses, heads and meta-model of one application: what is learned and what is meta-learned.
 ///
-/// Life: constructed with its options → open() → input() → build() → the rest, in any order. The host moves the modules
-/// to device and dtype after build() and makes their parameters views of one flat buffer.
+/// Life: constructed with its options → open() → input() → build() → pretraining() where the manifest asks for it → the
+/// rest, in any order. The host moves the modules to device and dtype after build() and makes their parameters views of
+/// one flat buffer.
 ///
 /// Purity: batches are functions of (key, step, index) alone; losses are functions of the modules' present parameters
 /// and buffers, the batch and LibTorch's global generator, which the problem seeds. Losses must not draw randomness
@@ -56,6 +56,10 @@ class EVOGRAD_API Task {
   /// Adds the heads to `backbone` and makes the meta-model. Initial parameters come from the global generator, which
   /// the host has seeded.
   virtual void build(std::shared_ptr<Backbone> backbone) = 0;
+
+  /// What [pretrain] trains `backbone`, the one given to build(), on before the run; null when the task knows nothing of
+  /// the kind. Batches and initial values come from `key`, which is the same for every seed of the run.
+  virtual std::unique_ptr<Pretraining> pretraining(std::shared_ptr<Backbone> backbone, RandomKey key);
 
   /// The trained network: its parameters are θ. Never null after build().
   virtual std::shared_ptr<torch::nn::Module> model() = 0;

@@ -22,6 +22,22 @@ struct Line::Weight : torch::nn::Module {
   torch::Tensor logarithm = register_parameter("logarithm", torch::zeros({1}));
 };
 
+struct Line::Fit : evograd::Pretraining {
+  Fit(std::shared_ptr<evograd::Backbone> backbone, evograd::RandomKey key, const Line& line)
+      : network(std::make_shared<Model>(std::move(backbone))), randomness(key), owner(line) {}
+
+  std::shared_ptr<torch::nn::Module> model() override { return network; }
+  torch::Tensor loss(std::int64_t step) override {
+    const auto batch = owner.points(randomness.fold(static_cast<std::uint64_t>(step)));
+    return (network->forward(batch["x"]) - batch["y"]).square().mean();
+  }
+  std::string identity() const override { return "noise = " + std::to_string(owner.options_.noise); }
+
+  std::shared_ptr<Model> network;
+  evograd::RandomKey randomness;
+  const Line& owner;
+};
+
 evograd::Schema<LineOptions> LineOptions::schema() {
   using O = LineOptions;
   return {
@@ -38,6 +54,11 @@ void Line::open(const evograd::TaskContext& context) { randomness_ = context.ran
 void Line::build(std::shared_ptr<evograd::Backbone> backbone) {
   model_ = std::make_shared<Model>(std::move(backbone));
   weight_ = std::make_shared<Weight>();
+}
+
+std::unique_ptr<evograd::Pretraining> Line::pretraining(std::shared_ptr<evograd::Backbone> backbone,
+                                                        evograd::RandomKey key) {
+  return std::make_unique<Fit>(std::move(backbone), key, *this);
 }
 
 std::shared_ptr<torch::nn::Module> Line::model() { return model_; }

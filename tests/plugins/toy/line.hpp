@@ -17,7 +17,8 @@ struct LineOptions {
   static evograd::Schema<LineOptions> schema();
 };
 
-/// y = 2x + 1 with noise; ℓ_T is the mean squared error times exp(λ), ℓ_V the mean squared error.
+/// y = 2x + 1 with noise; ℓ_T is the mean squared error times exp(λ), ℓ_V the mean squared error. Pre-training fits the
+/// same line.
 class Line : public evograd::Task {
  public:
   using Options = LineOptions;
@@ -27,6 +28,8 @@ class Line : public evograd::Task {
   void open(const evograd::TaskContext& context) override;
   evograd::InputSpecification input() const override { return {{1}}; }
   void build(std::shared_ptr<evograd::Backbone> backbone) override;
+  std::unique_ptr<evograd::Pretraining> pretraining(std::shared_ptr<evograd::Backbone> backbone,
+                                                    evograd::RandomKey key) override;
   std::shared_ptr<torch::nn::Module> model() override;
   std::shared_ptr<torch::nn::Module> meta_model() override;
   evograd::Batch training_batch(std::int64_t step, std::int64_t index) override;
@@ -41,6 +44,7 @@ class Line : public evograd::Task {
  private:
   struct Model;
   struct Weight;
+  struct Fit;
 
   evograd::Batch points(evograd::RandomKey key) const;
 

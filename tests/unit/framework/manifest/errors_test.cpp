@@ -20,7 +20,7 @@ TEST_CASE("An unknown key of the top level is shown with the keys there are", "[
   CHECK(folder.report({"m.toml"}) == R"(m.toml:1:1: error: unknown key 'sede'
     1 | sede = 4
       | ^~~~
-  help: did you mean 'seed'? keys: name, seed, folder, extends, plugin, task, backbone, estimator, optimizer, run, probe
+  help: did you mean 'seed'? keys: name, seed, folder, extends, plugin, task, backbone, estimator, optimizer, run, pretrain, probe
 )");
 }
 
@@ -105,7 +105,7 @@ m.toml:10:7: error: no optimizer named 'adma'
 m.toml:12:12: error: unknown key 'third' in [optimizer]
    12 | [optimizer.third]
       |            ^~~~~
-  help: keys: base, meta
+  help: keys: base, meta, pretrain
 )");
 }
 

@@ -1,0 +1,56 @@
+#include "framework/pretrain/file_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "evograd/error.hpp"
+
+namespace evograd::host {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& file, const char* what) {
+  throw Error(file.string(), std::string(what) + ": " + std::strerror(errno),
+              "look for rights and space on the disk, or name another [pretrain] file");
+}
+
+/// Whether `file` is still the one behind `descriptor`: who held the lock before has removed it.
+bool is_there(const std::filesystem::path& file, int descriptor) {
+  struct stat held {};
+  struct stat there {};
+  return fstat(descriptor, &held) == 0 && stat(file.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
+         held.st_dev == there.st_dev;
+}
+
+}  // namespace
+
+FileLock::FileLock(std::filesystem::path file, const std::function<void()>& waits) : file_(std::move(file)) {
+  bool told = false;
+  while (true) {
+    descriptor_ = open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) fail(file_, "cannot be made");
+    bool held = flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    if (!held && errno == EWOULDBLOCK) {
+      if (!std::exchange(told, true)) waits();
+      do held = flock(descriptor_, LOCK_EX) == 0;
+      while (!held && errno == EINTR);
+    }
+    if (held && is_there(file_, descriptor_)) return;
+    const int reason = errno;
+    close(descriptor_);
+    errno = reason;
+    if (!held) fail(file_, "cannot be locked");
+  }
+}
+
+FileLock::~FileLock() {
+  unlink(file_.c_str());
+  close(descriptor_);
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,104 @@
+#include "framework/pretrain/pretrain.hpp"
+
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "framework/manifest/make_components.hpp"
+#include "framework/plugin/sha256.hpp"
+#include "framework/pretrain/backbone_file.hpp"
+#include "framework/pretrain/cache_folder.hpp"
+#include "framework/pretrain/file_lock.hpp"
+#include "framework/pretrain/identity.hpp"
+#include "framework/pretrain/pretraining_loop.hpp"
+#include "framework/run/session.hpp"
+
+namespace evograd::host {
+namespace {
+
+/// What the task trains the backbone on; its initial values do not depend on the run's seed.
+std::unique_ptr<Pretraining> pretraining_of(const ResolvedManifest& manifest, Task& task,
+                                            const std::shared_ptr<Backbone>& backbone, RandomKey key) {
+  const GlobalGeneratorGuard initialization(key.fold("head"), torch::kCPU);
+  auto pretraining = task.pretraining(backbone, key.fold("task"));
+  if (pretraining) return pretraining;
+  throw Error("[pretrain] steps",
+              "is " + std::to_string(manifest.pretrain.options.steps) + ", but task '" + manifest.task.entry->name +
+                  "' has nothing to pre-train on",
+              "set steps = 0; with a file, the backbone in it is then taken as it is");
+}
+
+std::filesystem::path file_for(const ResolvedManifest& manifest, const std::string& identity) {
+  const auto& file = manifest.pretrain.options.file;
+  if (!file.empty()) return manifest.folder / file;
+  return cache_folder() / "pretrained" / (manifest.backbone.entry->name + "-" + sha256(identity).substr(0, 32) + ".pt");
+}
+
+void require_same(const std::filesystem::path& file, const std::string& there, const std::string& wanted) {
+  if (there == wanted) return;
+  throw Error(file.string(), "holds a backbone that was pre-trained otherwise: " + first_difference(there, wanted),
+              "delete it, name another [pretrain] file, or set [pretrain] steps = 0 to take it as it is");
+}
+
+Pretrained taken_from(const std::filesystem::path& file, const KeptBackbone& kept, const ResolvedManifest& manifest,
+                      Backbone& backbone, const std::function<void(const std::string&)>& log) {
+  put_into(backbone, kept, "backbone '" + manifest.backbone.entry->name + "'", file);
+  log("pre-trained backbone from " + file.string());
+  return {file, sha256(kept.identity), false};
+}
+
+void make_folder_of(const std::filesystem::path& file) {
+  std::error_code failure;
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), failure);
+  if (failure) {
+    throw Error(file.parent_path().string(), "cannot be made: " + failure.message(),
+                "name another [pretrain] file, or another folder in EVOGRAD_CACHE");
+  }
+}
+
+}  // namespace
+
+std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
+                                   const std::shared_ptr<Backbone>& backbone, torch::Device device,
+                                   const std::function<void(const std::string&)>& log) {
+  const auto& options = manifest.pretrain.options;
+  if (options.steps == 0) {
+    if (options.file.empty()) return std::nullopt;
+    const auto file = manifest.folder / options.file;
+    return taken_from(file, read_backbone(file), manifest, *backbone, log);
+  }
+
+  const auto key = RandomKey(static_cast<std::uint64_t>(options.seed)).fold("pretraining");
+  const auto pretraining = pretraining_of(manifest, task, backbone, key);
+  const auto identity = identity_of(manifest, task.input(), *pretraining);
+  const auto file = file_for(manifest, identity);
+  std::optional<FileLock> lock;
+  if (!std::filesystem::exists(file)) {  // a file that is there is whole: it was renamed into place
+    make_folder_of(file);
+    auto beside = file;
+    beside += ".lock";
+    lock.emplace(beside, [&] { log("waiting for another process that pre-trains the same backbone"); });
+  }
+  if (std::filesystem::exists(file)) {
+    lock.reset();
+    const auto kept = read_backbone(file);
+    require_same(file, kept.identity, identity);
+    return taken_from(file, kept, manifest, *backbone, log);
+  }
+
+  {
+    // The backbone that the task was built with has its initial values from the run's seed.
+    const GlobalGeneratorGuard initialization(key.fold("initialization"), torch::kCPU);
+    copy_state(*make_backbone(manifest, task.input()), *backbone);
+  }
+  const auto model = pretraining->model();
+  move_module(*model, device, chosen_dtype(manifest.run.options));
+  train(*pretraining,
+        {options.steps, manifest.pretrain_optimizer.options,
+         memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers")},
+        log);
+  write_backbone(file, *backbone, identity);
+  log("pre-trained backbone kept in " + file.string());
+  return Pretrained{file, sha256(identity), true};
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,86 @@
+#include "framework/pretrain/pretraining_loop.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <memory>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "evograd/error.hpp"
+#include "evograd/flat_parameters.hpp"
+#include "evograd/module_state.hpp"
+#include "framework/optimizer/flat_optimizer.hpp"
+
+namespace evograd::host {
+namespace {
+
+constexpr std::int64_t kLines = 10;  // of progress
+
+/// Puts the training flag of every part of a module back when the scope ends.
+class TrainingFlags {
+ public:
+  explicit TrainingFlags(const torch::nn::Module& module) {
+    for (const auto& part : module.modules()) flags_.emplace_back(part, part->is_training());
+  }
+  ~TrainingFlags() {
+    for (const auto& [part, training] : flags_) part->train(training);  // a part comes before those inside it
+  }
+  TrainingFlags(const TrainingFlags&) = delete;
+  TrainingFlags& operator=(const TrainingFlags&) = delete;
+
+ private:
+  std::vector<std::pair<std::shared_ptr<torch::nn::Module>, bool>> flags_;
+};
+
+void require_finite(double loss, std::int64_t step) {
+  if (std::isfinite(loss)) return;
+  throw Error("pre-training, step " + std::to_string(step), "the loss is " + std::to_string(loss),
+              "lower [optimizer.pretrain] lr or clip the gradient with its clip_norm");
+}
+
+std::string score_line(const Metrics& metrics) {
+  std::ostringstream text;
+  text << "pre-trained";
+  for (const auto& [name, value] : metrics) text << "  " << name << " " << std::setprecision(4) << value;
+  return text.str();
+}
+
+std::string progress_line(std::int64_t step, std::int64_t steps, double loss) {
+  std::ostringstream text;
+  text << "pre-training, step " << step << " of " << steps << "  loss " << std::setprecision(4) << loss;
+  return text.str();
+}
+
+}  // namespace
+
+void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::function<void(const std::string&)>& log) {
+  const auto model = pretraining.model();
+  const TrainingFlags flags(*model);
+  model->train();
+  FlatParameters parameters(model, loop.memory_format);
+  FlatOptimizer optimizer(loop.optimizer, parameters, loop.steps);
+  const auto device = parameters.values().device();
+  const auto every = std::max<std::int64_t>(1, loop.steps / kLines);
+  for (std::int64_t step = 0; step < loop.steps; ++step) {
+    const GlobalGeneratorGuard layers(loop.layers.fold(static_cast<std::uint64_t>(step)), device);
+    parameters.gradients().zero_();
+    const auto loss = pretraining.loss(step);
+    const double value = loss.item<double>();
+    require_finite(value, step);
+    loss.backward();
+    optimizer.step(step);
+    if ((step + 1) % every == 0 || step == 0) log(progress_line(step + 1, loop.steps, value));
+  }
+
+  const torch::NoGradGuard no_grad;
+  const GlobalGeneratorGuard layers(loop.layers.fold("evaluation"), device);
+  ModuleState state({model});
+  state.save();
+  const auto metrics = pretraining.evaluate();
+  state.restore();
+  if (!metrics.empty()) log(score_line(metrics));
+}
+
+}  // namespace evograd::host

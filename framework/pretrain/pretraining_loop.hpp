@@ -1,0 +1,27 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "evograd/pretraining.hpp"
+#include "evograd/random.hpp"
+#include "framework/optimizer/optimizer_options.hpp"
+
+namespace evograd::host {
+
+struct PretrainingLoop {
+  std::int64_t steps = 0;
+  OptimizerOptions optimizer;
+  torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
+  RandomKey layers{0};  ///< what layers draw from, step by step
+};
+
+/// Minimises the losses of `pretraining` over the parameters of its model, which is on its device already, and leaves
+/// training flags as they were. The loss now and then and the score at the end go to `log`. Throws Error naming the
+/// step where a loss is not finite.
+void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::function<void(const std::string&)>& log);
+
+}  // namespace evograd::host

@@ -1,0 +1,40 @@
+#include "framework/pretrain/seal.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "framework/plugin/sha256.hpp"
+
+namespace evograd::host {
+namespace {
+
+constexpr std::string_view kMark = "sha256:";
+constexpr std::size_t kSealSize = kMark.size() + 64;
+// An archive ends with a record of 22 bytes and a comment; the record begins with a signature and ends with the length
+// of the comment, two bytes, the lower first.
+constexpr std::string_view kSignature = "PK\5\6";
+constexpr std::size_t kRecordSize = 22;
+
+}  // namespace
+
+void seal(std::vector<char>& archive) {
+  const std::string_view bytes(archive.data(), archive.size());
+  if (bytes.size() < kRecordSize || !bytes.substr(bytes.size() - kRecordSize).starts_with(kSignature)) {
+    throw std::logic_error("an archive that does not end as ZIP archives without a comment do");
+  }
+  archive[archive.size() - 2] = static_cast<char>(kSealSize);
+  archive[archive.size() - 1] = 0;
+  const auto comment = std::string(kMark) + sha256({archive.data(), archive.size()});
+  archive.insert(archive.end(), comment.begin(), comment.end());
+}
+
+bool seal_is_broken(const std::vector<char>& archive) {
+  if (archive.size() < kSealSize) return false;
+  const std::string_view bytes(archive.data(), archive.size());
+  const auto comment = bytes.substr(bytes.size() - kSealSize);
+  return comment.starts_with(kMark) &&
+         comment.substr(kMark.size()) != sha256(bytes.substr(0, bytes.size() - kSealSize));
+}
+
+}  // namespace evograd::host

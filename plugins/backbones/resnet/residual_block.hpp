@@ -1,0 +1,53 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "evograd/backbone.hpp"
+
+namespace evograd::backbones {
+
+/// The two forms a block can have.
+enum class BlockKind {
+  basic,       ///< two 3x3 convolutions
+  bottleneck,  ///< 1x1, 3x3 and 1x1 convolutions; the last gives four times the channels
+};
+
+/// How many times its own channels a block puts out.
+std::int64_t expansion(BlockKind kind);
+
+/// y = max(branch(x) + shortcut(x), 0); the branch is convolutions, each with a batch norm, ReLUs between them.
+///
+/// The tap sits after the branch's last norm and, where the shape changes and the shortcut is a 1x1 convolution with a
+/// norm, after that too; else the shortcut is x. The stride is that of the 3x3 convolution (the first of a basic
+/// block). x [B, inputs, H, W], y [B, outputs(), ceil(H/stride), ceil(W/stride)].
+/// Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016.
+class ResidualBlock : public torch::nn::Module {
+ public:
+  /// `name` is what the sites begin with, such as "layer1.0".
+  ResidualBlock(BlockKind kind, std::int64_t inputs, std::int64_t channels, std::int64_t stride, std::string name);
+
+  torch::Tensor forward(const torch::Tensor& x, Tap& tap);
+
+  /// In the order in which they are passed.
+  std::vector<std::string> sites() const;
+  std::int64_t outputs() const { return outputs_; }
+
+ private:
+  void add(std::int64_t inputs, std::int64_t outputs, std::int64_t side, std::int64_t stride);
+  torch::Tensor shortcut(const torch::Tensor& x, Tap& tap);
+
+  std::string name_;
+  std::int64_t outputs_;
+  std::vector<torch::nn::Conv2d> convolutions_;
+  std::vector<torch::nn::BatchNorm2d> norms_;
+  torch::nn::Conv2d shortcut_convolution_{nullptr};
+  torch::nn::BatchNorm2d shortcut_norm_{nullptr};
+};
+
+}  // namespace evograd::backbones

@@ -1,0 +1,67 @@
+#include "classification_pretraining.hpp"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "labelled_samples.hpp"
+#include "pooled_features.hpp"
+
+namespace evograd::lft {
+namespace {
+
+constexpr std::int64_t evaluated_images = 500;
+constexpr std::int64_t evaluated_at_once = 50;
+
+}  // namespace
+
+ClassificationPretraining::ClassificationPretraining(std::shared_ptr<Backbone> backbone,
+                                                     std::shared_ptr<const Domain> domain, std::int64_t batch_size,
+                                                     RandomKey key, std::string data)
+    : backbone_(std::move(backbone)),
+      domain_(std::move(domain)),
+      batch_size_(batch_size),
+      key_(key),
+      data_(std::move(data)),
+      model_(std::make_shared<torch::nn::Module>("pretraining")),
+      head_(backbone_->feature_shape().at(0), domain_->class_count(Split::base)) {
+  model_->register_module("backbone", backbone_);
+  model_->register_module("head", head_);
+}
+
+torch::Tensor ClassificationPretraining::logits(const torch::Tensor& images) {
+  Tap unchanged;
+  const auto place = head_->weight.options().requires_grad(false);
+  return head_->forward(pooled_features(backbone_->forward(images.to(place), unchanged)));
+}
+
+torch::Tensor ClassificationPretraining::loss(std::int64_t step) {
+  const auto key = key_.fold("batch").fold(static_cast<std::uint64_t>(step));
+  const auto samples = draw_samples(*domain_, Split::base, batch_size_, key);
+  const auto images = domain_->training_images(Split::base, samples, key.fold("view"));
+  return torch::cross_entropy_loss(logits(images), labels(samples).to(head_->weight.device()));
+}
+
+std::string ClassificationPretraining::identity() const {
+  std::int64_t images = 0;
+  std::string names;
+  for (std::int64_t i = 0; i < domain_->class_count(Split::base); ++i) {
+    images += domain_->sample_count(Split::base, i);
+    names += domain_->class_name(Split::base, i) + "\n";
+  }
+  return "classification of the base classes of " + domain_->name() + "; " + data_ + "; " + std::to_string(images) +
+         " images; batches of " + std::to_string(batch_size_) + "; classes:\n" + names;
+}
+
+Metrics ClassificationPretraining::evaluate() {
+  std::int64_t right = 0;
+  for (std::int64_t start = 0; start < evaluated_images; start += evaluated_at_once) {
+    const auto key = key_.fold("evaluation").fold(static_cast<std::uint64_t>(start));
+    const auto samples = draw_samples(*domain_, Split::base, evaluated_at_once, key);
+    const auto answers = logits(domain_->evaluation_images(Split::base, samples)).argmax(1).to(torch::kCPU);
+    right += answers.eq(labels(samples)).sum().item<std::int64_t>();
+  }
+  return {{"accuracy", 100.0 * static_cast<double>(right) / evaluated_images}};
+}
+
+}  // namespace evograd::lft

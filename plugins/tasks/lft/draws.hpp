@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "evograd/random.hpp"
+
+namespace evograd::lft {
+
+/// `count` distinct numbers of 0 … size − 1 in random order; the first of a random permutation.
+std::vector<std::int64_t> draw_distinct(std::int64_t size, std::int64_t count, RandomKey key);
+
+/// A number in 0 … size − 1.
+std::int64_t draw_one(std::int64_t size, RandomKey key);
+
+}  // namespace evograd::lft

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "domain.hpp"
+#include "episode_shape.hpp"
+#include "evograd/random.hpp"
+
+namespace evograd::lft {
+
+/// The classes of a domain that an episode can be drawn from.
+struct ClassPool {
+  struct Entry {
+    Split split;
+    std::int64_t class_index;
+    std::int64_t samples;
+  };
+  std::vector<Entry> entries;
+
+  std::int64_t size() const { return static_cast<std::int64_t>(entries.size()); }
+};
+
+/// The classes of `splits` with at least shots + 1 images: an episode needs its support and one query.
+ClassPool class_pool(const Domain& domain, const std::vector<Split>& splits, const EpisodeShape& shape);
+
+/// The images of an episode: positions in the pool, and of each its K + Q sample numbers.
+struct Episode {
+  std::vector<std::int64_t> classes;               ///< N distinct positions in ClassPool::entries
+  std::vector<std::vector<std::int64_t>> samples;  ///< [N][K + Q]
+};
+
+/// Draws N distinct classes and K + Q distinct images of each, a function of its arguments. Where a class has fewer
+/// images, its queries repeat; they never are one of its support images. Needs pool.size() >= N.
+Episode draw_episode(const ClassPool& pool, const EpisodeShape& shape, RandomKey key);
+
+}  // namespace evograd::lft

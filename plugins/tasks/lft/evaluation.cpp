@@ -1,0 +1,69 @@
+#include "evaluation.hpp"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace evograd::lft {
+namespace {
+
+/// The features of every image of a pool, and where each class's begin.
+struct PoolFeatures {
+  torch::Tensor features;  ///< [images, ...]
+  std::vector<std::int64_t> first;
+
+  torch::Tensor of(const Episode& episode) const {
+    std::vector<std::int64_t> rows;
+    for (std::size_t i = 0; i < episode.classes.size(); ++i) {
+      for (const auto sample : episode.samples[i]) {
+        rows.push_back(first[static_cast<std::size_t>(episode.classes[i])] + sample);
+      }
+    }
+    return features.index_select(0, torch::tensor(rows, torch::kInt64).to(features.device()));
+  }
+};
+
+PoolFeatures pool_features(FewShotModel& model, const EpisodeTest& test) {
+  const auto place = model.parameters().front().options();
+  Tap unchanged;
+  PoolFeatures all;
+  std::vector<torch::Tensor> parts;
+  std::int64_t count = 0;
+  for (const auto& entry : test.pool.entries) {
+    all.first.push_back(count);
+    count += entry.samples;
+    for (std::int64_t start = 0; start < entry.samples; start += test.batch_size) {
+      std::vector<Sample> samples;
+      for (auto i = start; i < std::min(entry.samples, start + test.batch_size); ++i) {
+        samples.push_back({entry.class_index, i});
+      }
+      parts.push_back(model.features(test.domain.evaluation_images(entry.split, samples).to(place), unchanged));
+    }
+  }
+  all.features = torch::cat(parts);
+  return all;
+}
+
+}  // namespace
+
+EpisodeScore score(FewShotModel& model, const EpisodeTest& test) {
+  const auto features = pool_features(model, test);
+  const auto labels = query_labels(test.shape, features.features.device());
+  double sum = 0;
+  double squares = 0;
+  for (std::int64_t i = 0; i < test.episodes; ++i) {
+    const auto episode = draw_episode(test.pool, test.shape, test.key.fold(static_cast<std::uint64_t>(i)));
+    const auto scores = episode_scores(model.head(), features.of(episode), test.shape);
+    const auto right = scores.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
+    sum += right;
+    squares += right * right;
+  }
+  const auto count = static_cast<double>(test.episodes);
+  const auto mean = sum / count;
+  const auto variance = std::max(0.0, (squares - count * mean * mean) / (count - 1));
+  return {100 * mean, 100 * 1.96 * std::sqrt(variance / count)};
+}
+
+}  // namespace evograd::lft

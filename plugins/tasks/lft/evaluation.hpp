@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "domain.hpp"
+#include "episode_sampler.hpp"
+#include "few_shot_model.hpp"
+
+namespace evograd::lft {
+
+/// Accuracy over episodes, in percent.
+struct EpisodeScore {
+  double accuracy = 0;  ///< mean over episodes
+  double interval = 0;  ///< half of its 95 % interval, 1.96 s/√E; nothing of the spread over training runs is in it
+};
+
+/// What a model is tested on: a pool of a domain's classes and the episodes to draw of it.
+struct EpisodeTest {
+  const Domain& domain;
+  ClassPool pool;
+  EpisodeShape shape;
+  std::int64_t episodes;
+  RandomKey key;  ///< the same key gives the same episodes to every model
+  std::int64_t batch_size;
+};
+
+/// Classifies the episodes of `test` with `model`, which is in evaluation mode: no transformation acts. The features of
+/// all images of the pool are computed once and shared by the episodes.
+EpisodeScore score(FewShotModel& model, const EpisodeTest& test);
+
+}  // namespace evograd::lft

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evograd/backbone.hpp"
+
+namespace evograd::lft {
+
+/// A site of a backbone and how many channels pass there.
+struct SiteChannels {
+  std::string site;
+  std::int64_t channels;
+};
+
+/// The channels at each site of `backbone`, found by passing zeros of `input` through it in evaluation mode; training
+/// flags are put back. Throws Error when the sites passed are not those stated.
+std::vector<SiteChannels> site_channels(Backbone& backbone, const InputSpecification& input);
+
+/// Feature-wise transformation: y = x (1 + n₁ s(γ)) + n₂ s(β), s(a) = log(1 + e^{100 a})/100, n₁, n₂ ~ N(0, 1).
+///
+/// x [B, C, ...] and y alike (channels are dimension 1; dimension 2 of [B, T, C]); γ, β [1, C, 1, ...] at each site,
+/// parameters of the module or, where they are not learned, buffers. One draw of n₁, n₂ a channel and forward pass,
+/// shared by all examples of the batch, from LibTorch's global generator. Gradient reaches x, γ and β.
+/// Citation: H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang, Cross-domain few-shot classification via learned
+/// feature-wise transformation, ICLR 2020, section 3.2.
+class FeatureTransformation : public torch::nn::Module {
+ public:
+  /// γ and β start as given everywhere, before s().
+  FeatureTransformation(const std::vector<SiteChannels>& sites, double gamma_start, double beta_start, bool learned);
+
+  /// y; x itself at a site that is not transformed.
+  torch::Tensor forward(std::string_view site, const torch::Tensor& x) const;
+
+  /// The mean over all channels of s(γ) and of s(β): the standard deviations of the noise.
+  double mean_scale() const { return mean_of_softplus(gamma_); }
+  double mean_shift() const { return mean_of_softplus(beta_); }
+
+ private:
+  using BySite = std::map<std::string, torch::Tensor, std::less<>>;
+  static double mean_of_softplus(const BySite& tensors);
+
+  BySite gamma_;
+  BySite beta_;
+};
+
+/// Passes a backbone's activations through a transformation.
+class TransformingTap : public Tap {
+ public:
+  explicit TransformingTap(const FeatureTransformation& transformation) : transformation_(transformation) {}
+  torch::Tensor operator()(std::string_view site, const torch::Tensor& activation) override {
+    return transformation_.forward(site, activation);
+  }
+
+ private:
+  const FeatureTransformation& transformation_;
+};
+
+}  // namespace evograd::lft

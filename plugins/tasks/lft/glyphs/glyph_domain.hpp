@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tasks/lft/domain.hpp"
+#include "tasks/lft/glyphs/instance_randomness.hpp"
+#include "tasks/lft/glyphs/masters.hpp"
+#include "tasks/lft/glyphs/styles.hpp"
+
+namespace evograd::lft {
+
+/// What images are made of a master.
+struct GlyphLook {
+  Style style = Style::print;
+  double jitter = 0.8;                  ///< strength of the distortions; 0 leaves the masters as they are
+  std::int64_t image_size = 32;         ///< pixels a side
+  std::int64_t samples_per_class = 40;  ///< distinct images
+};
+
+/// The letters of a group of scripts, a class each, as grey images [n, 1, S, S] in [-1, 1].
+///
+/// Which split a class belongs to is a fixed function of its number in the domain: 30 % are novel, 15 % validation, the
+/// others base. Jitter and noise never repeat in training; in evaluation they are a function of domain, letter and
+/// sample.
+class GlyphDomain : public Domain {
+ public:
+  /// Throws Error when a split has no class.
+  GlyphDomain(std::string name, MasterSet masters, const GlyphLook& look);
+
+  const std::string& name() const override { return name_; }
+  std::int64_t class_count(Split split) const override;
+  const std::string& class_name(Split split, std::int64_t class_index) const override;
+  std::int64_t sample_count(Split split, std::int64_t class_index) const override;
+
+  /// sample.index chooses the master; jitter and noise are a function of `key` and the place in the batch.
+  torch::Tensor training_images(Split split, const std::vector<Sample>& samples, RandomKey key) const override;
+
+  torch::Tensor evaluation_images(Split split, const std::vector<Sample>& samples) const override;
+
+ private:
+  struct Class {
+    std::string name;
+    GlyphClass glyph;
+  };
+
+  const Class& at(Split split, std::int64_t class_index) const;
+  torch::Tensor images(const std::vector<std::int64_t>& masters, InstanceRandomness random) const;
+
+  std::string name_;
+  GlyphLook look_;
+  RandomKey key_;
+  torch::Tensor masters_;  ///< uint8 [M, 1, 48, 48]
+  std::array<std::vector<Class>, 3> classes_;
+};
+
+}  // namespace evograd::lft

@@ -1,0 +1,34 @@
+#include "tasks/lft/glyphs/make_domains.hpp"
+
+#include <utility>
+
+#include "tasks/lft/glyphs/font_files.hpp"
+#include "tasks/lft/glyphs/glyph_domain.hpp"
+#include "tasks/lft/glyphs/master_cache.hpp"
+#include "tasks/lft/glyphs/scripts.hpp"
+
+namespace evograd::lft {
+
+std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions& options,
+                                                              const std::filesystem::path& cache_folder,
+                                                              const std::function<void(const std::string&)>& log) {
+  const bool own_styles = options.style == "own";
+  const auto common_style = own_styles ? Style::print : style_named(options.style);
+  const auto folders = options.font_folders.empty() ? default_font_folders() : options.font_folders;
+  const auto& groups = script_groups();
+  auto sets = cached_masters(groups, font_files(folders, log), cache_folder, log);
+
+  std::vector<std::shared_ptr<const Domain>> domains;
+  std::string summary = "glyphs:";
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    summary += (i == 0 ? " " : ", ") + groups[i].name + " " + std::to_string(sets[i].classes.size()) + " letters of " +
+               std::to_string(sets[i].masters()) + " shapes";
+    const auto style = own_styles ? groups[i].style : common_style;
+    const GlyphLook look{style, options.jitter, options.image_size, options.samples_per_class};
+    domains.push_back(std::make_shared<GlyphDomain>(groups[i].name, std::move(sets[i]), look));
+  }
+  log(summary);
+  return domains;
+}
+
+}  // namespace evograd::lft

@@ -1,0 +1,88 @@
+#include "tasks/lft/glyphs/master_cache.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "tasks/lft/glyphs/font_files.hpp"
+#include "tasks/lft/glyphs/hash.hpp"
+#include "tasks/lft/glyphs/master_file.hpp"
+
+namespace evograd::lft {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Log = std::function<void(const std::string&)>;
+
+/// The letters themselves are part of it: which code points are letters differs between versions of ICU.
+std::uint64_t cache_key(const std::vector<ScriptGroup>& groups, const std::vector<fs::path>& files) {
+  auto hash = fnv1a(std::to_string(recipe_version), fingerprint(files));
+  for (const auto& group : groups) {
+    hash = fnv1a('\n' + group.name, hash);
+    for (const auto& script : group.scripts) {
+      hash = fnv1a('\n' + script.name, hash);
+      for (const auto point : letters(script)) hash = fnv1a(' ' + std::to_string(point), hash);
+    }
+  }
+  return hash;
+}
+
+/// The masters in `path`, or none, which `log` explains when there is a file.
+std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, const Log& log) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return {};
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  auto contents = unpacked(std::move(bytes).str());
+  if (!contents) {
+    log(path.string() + " is damaged: the glyphs are drawn anew");
+    return {};
+  }
+  if (contents->key != key) {
+    log(path.string() + " is of other fonts or another version: the glyphs are drawn anew");
+    return {};
+  }
+  return std::move(contents->sets);
+}
+
+bool write(const fs::path& path, const std::string& bytes) {
+  static std::atomic<int> count = 0;
+  const fs::path partial =
+      path.string() + "." + std::to_string(::getpid()) + "." + std::to_string(++count) + ".partial";
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  std::ofstream file(partial, std::ios::binary);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (file) {
+    fs::rename(partial, path, error);
+    if (!error) return true;
+  }
+  fs::remove(partial, error);
+  return false;
+}
+
+}  // namespace
+
+std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups, const std::vector<fs::path>& files,
+                                      const fs::path& folder, const Log& log) {
+  if (folder.empty()) return draw_masters(groups, files, log);
+  const auto path = folder / master_cache_name;
+  const auto key = cache_key(groups, files);
+  auto sets = read(path, key, log);
+  if (!sets.empty()) return sets;
+  log("drawing the glyphs, once for these fonts");
+  sets = draw_masters(groups, files, log);
+  if (!write(path, packed({key, sets}))) {
+    log(path.string() + " cannot be written: the glyphs will be drawn again in the next run");
+  }
+  return sets;
+}
+
+}  // namespace evograd::lft

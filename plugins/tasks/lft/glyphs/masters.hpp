@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tasks/lft/glyphs/scripts.hpp"
+
+namespace evograd::lft {
+
+/// A master is a glyph's clean picture of so many pixels a side; jitter and style make an image from it.
+constexpr int master_side = 48;
+constexpr std::size_t master_bytes = master_side * master_side;
+
+/// A character and where its masters lie in the domain's: one after another, at least two, no two alike.
+struct GlyphClass {
+  char32_t point = 0;
+  std::string script;
+  std::int64_t first_master = 0;
+  std::int64_t masters = 0;
+
+  bool operator==(const GlyphClass&) const = default;
+};
+
+/// The classes of a group of scripts, in the order of scripts and code points, and their masters: bytes [M, 48, 48],
+/// 255 is ink.
+struct MasterSet {
+  std::vector<GlyphClass> classes;
+  std::vector<std::uint8_t> pixels;
+
+  std::int64_t masters() const { return static_cast<std::int64_t>(pixels.size() / master_bytes); }
+  bool operator==(const MasterSet&) const = default;
+};
+
+/// Raised with every change to what masters are drawn, so that a cache of others is not used.
+constexpr std::uint64_t recipe_version = 1;
+
+/// Draws the masters of each group from the faces of `files`: a function of the files' contents. Takes seconds.
+///
+/// A letter is drawn once a face that covers its script, its longer side 40 pixels, in the middle. A master that hardly
+/// differs from an earlier one of its class is dropped, then classes with fewer than two masters, then classes that
+/// look like an earlier one of the group (c and C, Α and A). A script that no face covers has no classes.
+std::vector<MasterSet> draw_masters(const std::vector<ScriptGroup>& groups,
+                                    const std::vector<std::filesystem::path>& files,
+                                    const std::function<void(const std::string&)>& log);
+
+}  // namespace evograd::lft

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+
+namespace evograd::lft {
+
+/// The largest of the (2 radius + 1)² pixels around each; `images` [n, C, H, W] is not negative, outside is 0.
+torch::Tensor dilated(const torch::Tensor& images, std::int64_t radius);
+
+/// The smallest of them; `images` is at most 1, outside is 1.
+torch::Tensor eroded(const torch::Tensor& images, std::int64_t radius);
+
+/// Their mean; outside is 0.
+torch::Tensor blurred(const torch::Tensor& images, std::int64_t radius);
+
+}  // namespace evograd::lft

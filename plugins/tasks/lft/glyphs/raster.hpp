@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace evograd::lft {
+
+/// A grey picture, 0 is paper and 255 is ink, row by row from the top.
+struct Raster {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint8_t> pixels;
+
+  Raster(int width, int height) : width(width), height(height), pixels(static_cast<std::size_t>(width) * height) {}
+
+  std::uint8_t& at(int x, int y) { return pixels[static_cast<std::size_t>(y) * width + x]; }
+  std::uint8_t at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * width + x]; }
+};
+
+/// The smallest part of `picture` that holds its ink; empty when there is none.
+Raster cropped(const Raster& picture);
+
+/// `picture` with other sides, both at least 1, by Lanczos' windowed sinc with three lobes, widened when shrinking so
+/// that nothing is skipped: Pillow's Image.resize(…, LANCZOS).
+Raster resized(const Raster& picture, int width, int height);
+
+/// `picture` in the middle of `side` x `side` pixels, which it fits into.
+Raster centred(const Raster& picture, int side);
+
+}  // namespace evograd::lft

@@ -1,0 +1,109 @@
+#include "tasks/lft/images/image_domains.hpp"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "support/images/file_source.hpp"
+#include "support/images/image_lists.hpp"
+#include "support/images/open_images.hpp"
+
+namespace evograd::lft {
+namespace {
+
+using std::filesystem::path;
+
+bool holds_folders(const path& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    std::error_code broken_link;
+    if (entry.is_directory(broken_link) && !support::is_hidden(entry.path().filename().string())) return true;
+  }
+  return false;
+}
+
+/// What is in the folder, hidden entries left out, sorted.
+std::vector<path> entries_of(const path& folder) {
+  std::error_code error;
+  std::vector<path> entries;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (!support::is_hidden(entry.path().filename().string())) entries.push_back(entry.path());
+  }
+  if (error) {
+    throw Error(folder.string(), "cannot be listed: " + error.message(),
+                "set 'folder' to the one that holds the domains");
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+/// The place of every domain by name. A folder goes before an archive of the same name.
+std::map<std::string, path> domains_in(const ImageDomainsRequest& request) {
+  const bool lists = request.layout == "lists";
+  const auto entries = entries_of(request.folder);
+  std::map<std::string, path> found;
+  for (const auto& place : entries) {
+    if (lists ? support::holds_image_lists(place) : holds_folders(place)) found[place.filename().string()] = place;
+  }
+  for (const auto& place : entries) {
+    std::error_code error;
+    if (lists || !support::is_archive_name(place) || std::filesystem::is_directory(place, error)) continue;
+    const auto [before, added] = found.emplace(support::without_archive_endings(place), place);
+    if (!added) request.log(place.string() + ": left out, for " + before->second.string() + " is the same domain");
+  }
+  if (found.empty()) {
+    throw Error(request.folder.string(), "holds no domain",
+                lists ? "a domain is a folder DOMAIN with base.json, val.json or novel.json"
+                      : "a domain is a folder DOMAIN/CLASS/IMAGE or an archive of one");
+  }
+  return found;
+}
+
+std::vector<path> chosen(const ImageDomainsRequest& request) {
+  const auto found = domains_in(request);
+  std::vector<path> places;
+  std::string names;
+  for (const auto& [name, place] : found) {
+    names += (names.empty() ? "" : ", ") + name;
+    if (request.names.empty()) places.push_back(place);
+  }
+  std::set<std::string> twice;
+  for (const auto& name : request.names) {
+    const auto place = found.find(name);
+    if (place == found.end())
+      throw Error(request.folder.string(), "holds no domain '" + name + "'", "there are: " + names);
+    if (!twice.insert(name).second) throw Error("domains", "name '" + name + "' twice");
+    places.push_back(place->second);
+  }
+  return places;
+}
+
+}  // namespace
+
+std::vector<std::shared_ptr<const Domain>> make_image_domains(const ImageDomainsRequest& request) {
+  if (request.layout != "folders" && request.layout != "lists") {
+    throw Error("layout", "is '" + request.layout + "', neither 'folders' nor 'lists'");
+  }
+  check(request.images);
+  const support::ImageSettings settings{
+      .short_side = (3 * request.images.image_size + 1) / 2,
+      .channels = request.images.channels,
+      .cache_folder = request.cache_folder.empty() ? support::default_cache_folder() : request.cache_folder,
+      .images_root = request.images_root,
+      .skip_corrupt = request.skip_corrupt,
+      .log = request.log,
+  };
+  std::vector<std::shared_ptr<const Domain>> domains;
+  for (const auto& place : chosen(request)) {
+    auto images = request.layout == "lists" ? support::open_image_lists(place, settings)
+                                            : support::open_image_folder(place, settings);
+    domains.push_back(std::make_shared<ImageDomain>(std::move(images), request.images));
+  }
+  return domains;
+}
+
+}  // namespace evograd::lft

@@ -1,0 +1,183 @@
+#include "task.hpp"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <utility>
+
+#include "classification_pretraining.hpp"
+#include "draws.hpp"
+#include "evaluation.hpp"
+#include "evograd/error.hpp"
+#include "labelled_samples.hpp"
+
+namespace evograd::lft {
+namespace {
+
+void require_ways(const ClassPool& pool, const EpisodeShape& shape, const Domain& domain, const char* classes) {
+  if (pool.size() >= shape.ways) return;
+  throw Error("domain '" + domain.name() + "'",
+              "has " + std::to_string(pool.size()) + " " + classes + " classes with more than " +
+                  std::to_string(shape.shots) + " images, but an episode needs " + std::to_string(shape.ways),
+              "make ways or shots smaller, or leave the domain out with domains = [...]");
+}
+
+/// The novel classes, or all classes where none are set apart: an unseen domain is unseen as a whole.
+ClassPool test_pool(const Domain& domain, const EpisodeShape& shape) {
+  if (domain.class_count(Split::novel) > 0) return class_pool(domain, {Split::novel}, shape);
+  return class_pool(domain, {Split::base, Split::validation}, shape);
+}
+
+std::string summary(const Domains& domains, const ClassPool& test) {
+  std::ostringstream text;
+  text << "seen:";
+  for (const auto& domain : domains.seen) {
+    text << " " << domain->name() << " (" << domain->class_count(Split::base) << " classes)";
+  }
+  text << "; unseen: " << domains.unseen->name() << " (" << test.size() << " test classes); base domain "
+       << domains.base->name();
+  return text.str();
+}
+
+}  // namespace
+
+Lft::Lft(const Options& options)
+    : options_(options),
+      training_shape_{options.ways, options.shots, options.queries},
+      evaluation_shape_{options.ways, options.shots, options.evaluation_queries} {}
+
+void Lft::open(const TaskContext& context) {
+  key_ = context.randomness.fold("lft");
+  steps_ = context.steps;
+  domains_ = open_domains(options_, context.folder, context.log);
+  for (const auto& domain : domains_.seen) {
+    training_pools_.push_back(class_pool(*domain, {Split::base}, training_shape_));
+    require_ways(training_pools_.back(), training_shape_, *domain, "base");
+  }
+  test_pool_ = test_pool(*domains_.unseen, evaluation_shape_);
+  require_ways(test_pool_, evaluation_shape_, *domains_.unseen, "test");
+  context.log(summary(domains_, test_pool_));
+}
+
+std::vector<SiteChannels> Lft::chosen_sites(Backbone& backbone) const {
+  if (options_.transformation == "none") return {};
+  const auto all = site_channels(backbone, input());
+  if (all.empty()) {
+    throw Error("backbone", "has no sites where a feature-wise transformation could act",
+                "choose another backbone, or set [task] transformation = \"none\"");
+  }
+  if (options_.sites.empty()) return all;
+  std::vector<SiteChannels> chosen;
+  for (const auto& name : options_.sites) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& site) { return site.site == name; });
+    if (found == all.end()) {
+      std::string names;
+      for (const auto& site : all) names += (names.empty() ? "" : ", ") + site.site;
+      throw Error("[task] sites", "'" + name + "' is no site of the backbone", "its sites: " + names);
+    }
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+void Lft::build(std::shared_ptr<Backbone> backbone) {
+  model_ = std::make_shared<FewShotModel>(
+      backbone, options_.head, options_.auxiliary_batch_size > 0 ? domains_.base->class_count(Split::base) : 0);
+  transformation_ = std::make_shared<FeatureTransformation>(chosen_sites(*backbone), options_.gamma_start,
+                                                            options_.beta_start, options_.transformation == "learned");
+}
+
+std::unique_ptr<Pretraining> Lft::pretraining(std::shared_ptr<Backbone> backbone, RandomKey key) {
+  std::ostringstream data;
+  data << options_.data << " " << options_.folder << ", images of " << domains_.image_shape[0] << " x "
+       << domains_.image_shape[1] << " x " << domains_.image_shape[2] << ", augment " << options_.augment
+       << ", glyph style " << options_.glyph_style << ", jitter " << options_.glyph_jitter;
+  return std::make_unique<ClassificationPretraining>(std::move(backbone), domains_.base,
+                                                     options_.pretraining_batch_size, key, data.str());
+}
+
+Lft::Roles Lft::roles(std::int64_t step) const {
+  const auto moment = options_.domains_drawn == "epoch" ? step / options_.epoch_steps : step;
+  const auto pair = draw_distinct(static_cast<std::int64_t>(domains_.seen.size()), 2,
+                                  key_.fold("domains").fold(static_cast<std::uint64_t>(moment)));
+  return {static_cast<std::size_t>(pair[0]), static_cast<std::size_t>(pair[1])};
+}
+
+torch::Tensor Lft::episode_images(std::size_t seen_domain, RandomKey key) const {
+  const auto& pool = training_pools_[seen_domain];
+  const auto episode = draw_episode(pool, training_shape_, key.fold("episode"));
+  std::vector<Sample> samples;
+  for (std::size_t i = 0; i < episode.classes.size(); ++i) {
+    const auto class_index = pool.entries[static_cast<std::size_t>(episode.classes[i])].class_index;
+    for (const auto index : episode.samples[i]) samples.push_back({class_index, index});
+  }
+  return domains_.seen[seen_domain]->training_images(Split::base, samples, key.fold("view"));
+}
+
+void Lft::add_auxiliary(Batch& batch, std::int64_t step, RandomKey key) const {
+  const auto samples = draw_samples(*domains_.base, Split::base, options_.auxiliary_batch_size, key.fold("auxiliary"));
+  const auto period = steps_ > 0 ? options_.auxiliary_periods * step / steps_ : 0;
+  batch.set("auxiliary_image", domains_.base->training_images(Split::base, samples, key.fold("auxiliary-view")));
+  batch.set("auxiliary_label", labels(samples));
+  batch.set("auxiliary_weight", torch::scalar_tensor(std::pow(options_.auxiliary_decay, period)));
+}
+
+Batch Lft::training_batch(std::int64_t step, std::int64_t index) {
+  const auto key = key_.fold("training").fold(static_cast<std::uint64_t>(step)).fold(static_cast<std::uint64_t>(index));
+  Batch batch{{"image", episode_images(roles(step).seen, key)}};
+  if (options_.auxiliary_batch_size > 0) add_auxiliary(batch, step, key);
+  return batch;
+}
+
+Batch Lft::validation_batch(std::int64_t step) {
+  return {
+      {"image", episode_images(roles(step).unseen, key_.fold("validation").fold(static_cast<std::uint64_t>(step)))}};
+}
+
+torch::Tensor Lft::training_loss(const Batch& batch) {
+  model_->train();
+  TransformingTap tap(*transformation_);
+  const auto loss = model_->episode_loss(batch["image"], training_shape_, tap);
+  if (!batch.contains("auxiliary_image")) return loss;
+  const auto auxiliary = model_->auxiliary_loss(batch["auxiliary_image"], batch["auxiliary_label"]);
+  return loss + batch["auxiliary_weight"] * auxiliary;
+}
+
+torch::Tensor Lft::validation_loss(const Batch& batch) {
+  model_->eval();
+  Tap unchanged;
+  return model_->episode_loss(batch["image"], training_shape_, unchanged);
+}
+
+double Lft::accuracy_on_seen_domains() {
+  double sum = 0;
+  std::int64_t count = 0;
+  for (const auto& domain : domains_.seen) {
+    const auto pool = class_pool(*domain, {Split::validation}, evaluation_shape_);
+    if (pool.size() < options_.ways) continue;
+    sum += score(*model_, {*domain, pool, evaluation_shape_, options_.seen_episodes,
+                           key_.fold("seen").fold(domain->name()), options_.evaluation_batch_size})
+               .accuracy;
+    ++count;
+  }
+  return count > 0 ? sum / static_cast<double>(count) : std::nan("");
+}
+
+Metrics Lft::evaluate() {
+  model_->eval();
+  const auto unseen = score(*model_, {*domains_.unseen, test_pool_, evaluation_shape_, options_.episodes,
+                                      key_.fold("unseen"), options_.evaluation_batch_size});
+  Metrics metrics{{"unseen_accuracy", unseen.accuracy}, {"unseen_interval", unseen.interval}};
+  if (options_.seen_episodes > 0) {
+    if (const auto seen = accuracy_on_seen_domains(); !std::isnan(seen)) metrics.emplace_back("seen_accuracy", seen);
+  }
+  if (options_.transformation != "none") {
+    metrics.emplace_back("mean_scale_noise", transformation_->mean_scale());
+    metrics.emplace_back("mean_shift_noise", transformation_->mean_shift());
+  }
+  return metrics;
+}
+
+}  // namespace evograd::lft
