@@ -16,11 +16,14 @@ constexpr std::size_t kSealSize = kMark.size() + 64;
 constexpr std::string_view kSignature = "PK\5\6";
 constexpr std::size_t kRecordSize = 22;
 
+bool ends_without_comment(std::string_view archive) {
+  return archive.size() >= kRecordSize && archive.substr(archive.size() - kRecordSize).starts_with(kSignature);
+}
+
 }  // namespace
 
 void seal(std::vector<char>& archive) {
-  const std::string_view bytes(archive.data(), archive.size());
-  if (bytes.size() < kRecordSize || !bytes.substr(bytes.size() - kRecordSize).starts_with(kSignature)) {
+  if (!ends_without_comment({archive.data(), archive.size()})) {
     throw std::logic_error("an archive that does not end as ZIP archives without a comment do");
   }
   archive[archive.size() - 2] = static_cast<char>(kSealSize);
@@ -30,11 +33,13 @@ void seal(std::vector<char>& archive) {
 }
 
 bool seal_is_broken(const std::vector<char>& archive) {
-  if (archive.size() < kSealSize) return false;
   const std::string_view bytes(archive.data(), archive.size());
-  const auto comment = bytes.substr(bytes.size() - kSealSize);
-  return comment.starts_with(kMark) &&
-         comment.substr(kMark.size()) != sha256(bytes.substr(0, bytes.size() - kSealSize));
+  if (ends_without_comment(bytes)) return false;
+  // Anything else that does not end as archives do is broken too: LibTorch reads past the end of a shortened one.
+  if (bytes.size() < kSealSize + kRecordSize) return true;
+  const auto sealed = bytes.substr(0, bytes.size() - kSealSize);
+  const auto comment = bytes.substr(sealed.size());
+  return !comment.starts_with(kMark) || comment.substr(kMark.size()) != sha256(sealed);
 }
 
 }  // namespace evograd::host
