@@ -4,6 +4,7 @@
 #include <future>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "tests/catch.hpp"
@@ -51,6 +52,8 @@ const std::map<std::string, std::string> kSmallBackbone = {{"resnet-cifar", "dep
                                                            {"mlp", "hidden = [8]\n"},
                                                            {"conv4", "channels = 4\n"},
                                                            {"resnet", "depth = 10\nbase_width = 4\n"}};
+/// Backbones for token sequences: they refuse images, so the matrix over meta-weight-net leaves them out.
+const std::set<std::string> kTextBackbones = {"bert", "char-cnn", "transformer"};
 
 struct Combination {
   std::string estimator, task, backbone, order;
@@ -134,6 +137,7 @@ TEST_CASE("every estimator with every backbone") {
   std::vector<Combination> combinations;
   for (const auto& estimator : names("estimator")) {
     for (const auto& backbone : names("backbone")) {
+      if (kTextBackbones.contains(backbone)) continue;
       combinations.push_back({estimator, "meta-weight-net", backbone, "base-first"});
     }
   }

@@ -1,0 +1,71 @@
+#include "bert.hpp"
+
+#include <torch/torch.h>
+
+#include "evograd/error.hpp"
+#include "pretrained_weights.hpp"
+#include "support/text/token_input.hpp"
+
+namespace evograd::backbones {
+namespace {
+
+std::string site(std::size_t layer) { return "encoder." + std::to_string(layer); }
+
+}  // namespace
+
+Bert::Bert(const Options& options, const InputSpecification& input) {
+  const auto shape = support::token_shape(input, "bert");
+  if (options.weights.empty()) {
+    build(bert_sizes(options, {}, shape.vocabulary), shape.length);
+    support::initialize_as_bert(*this);
+    return;
+  }
+  const PretrainedWeights weights(options.weights);
+  if (weights.vocabulary() < shape.vocabulary) {
+    throw Error("backbone 'bert'",
+                "the task has a vocabulary of " + std::to_string(shape.vocabulary) + " tokens, the weights in " +
+                    options.weights + " know " + std::to_string(weights.vocabulary()),
+                "the task must use the tokenizer that belongs to the weights");
+  }
+  const auto sizes = bert_sizes(options, weights.folder(), weights.vocabulary());
+  build(sizes, shape.length);
+  ignored_ = weights.load(*this, sizes.layers);
+}
+
+void Bert::build(const BertSizes& sizes, std::int64_t length) {
+  if (length > sizes.longest()) {
+    throw Error("backbone 'bert'",
+                "the task feeds sequences of " + std::to_string(length) + " tokens, there are positions for " +
+                    std::to_string(sizes.longest()),
+                "shorten the task's sequences; only random weights can have more 'positions'");
+  }
+  padding_ = sizes.architecture.padding;
+  embeddings_ = register_module("embeddings", std::make_shared<BertEmbeddings>(sizes));
+  const auto encoder = register_module("encoder", std::make_shared<torch::nn::Module>());
+  const auto list = encoder->register_module("layer", torch::nn::ModuleList());
+  for (std::int64_t i = 0; i < sizes.layers; ++i) {
+    layers_.push_back(std::make_shared<support::EncoderLayer>(sizes.layer));
+    list->push_back(layers_.back());
+  }
+  feature_shape_ = {length, sizes.layer.hidden};
+}
+
+std::vector<std::string> Bert::sites() const {
+  std::vector<std::string> names{"embeddings"};
+  for (std::size_t i = 0; i < layers_.size(); ++i) names.push_back(site(i));
+  return names;
+}
+
+torch::Tensor Bert::forward(const torch::Tensor& input, Tap& tap) {
+  const auto padding = input.eq(padding_);
+  auto hidden = embeddings_->forward(input, padding);
+  hidden = tap("embeddings", hidden);
+  const auto bias = support::padding_bias(padding, hidden);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    hidden = layers_[i]->forward(hidden, bias);
+    hidden = tap(site(i), hidden);
+  }
+  return hidden;
+}
+
+}  // namespace evograd::backbones

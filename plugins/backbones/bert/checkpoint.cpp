@@ -1,0 +1,86 @@
+#include "checkpoint.hpp"
+
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "evograd/error.hpp"
+#include "json_file.hpp"
+
+namespace evograd::backbones {
+namespace {
+
+/// The file to open first in the folder `path`, or `path` itself.
+std::filesystem::path entry_of(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    throw Error(
+        path.string(), "no such file or folder",
+        "'weights' names a folder with model.safetensors and config.json, or a .safetensors file; a relative path "
+        "starts at the folder in which evograd was started");
+  }
+  if (!std::filesystem::is_directory(path, error)) return path;
+  for (const char* name : {"model.safetensors", "model.safetensors.index.json"}) {
+    if (std::filesystem::exists(path / name, error)) return path / name;
+  }
+  throw Error(path.string(), "holds neither model.safetensors nor model.safetensors.index.json",
+              "weights in another format, such as pytorch_model.bin, must be converted to safetensors");
+}
+
+bool plain(const std::string& name) { return !name.empty() && std::filesystem::path(name).filename() == name; }
+
+}  // namespace
+
+Checkpoint::Checkpoint(const std::filesystem::path& path) {
+  const auto entry = entry_of(path);
+  folder_ = entry.parent_path();
+  if (entry.extension() == ".json") {
+    add_shards(entry);
+  } else {
+    add(entry);
+  }
+}
+
+void Checkpoint::add(const std::filesystem::path& file) {
+  files_.emplace_back(file);
+  for (const auto& [name, tensor] : files_.back().tensors()) {
+    if (!places_.emplace(name, files_.size() - 1).second) {
+      throw Error(file.string(), "tensor " + in_quotes(name) + " is in another file of the index too");
+    }
+  }
+}
+
+void Checkpoint::add_shards(const std::filesystem::path& index) {
+  const auto json = read_object(index);
+  const auto map = json.find("weight_map");
+  if (map == json.end() || !map->is_object()) throw Error(index.string(), "has no 'weight_map'");
+  std::map<std::string, std::size_t> shards;
+  for (const auto& [name, file] : map->items()) {
+    if (!file.is_string() || !plain(file.get<std::string>())) {
+      throw Error(index.string(), "tensor " + in_quotes(name) + " is not in a file beside the index");
+    }
+    const auto shard = file.get<std::string>();
+    if (!shards.contains(shard)) {
+      shards.emplace(shard, files_.size());
+      add(index.parent_path() / shard);
+    }
+    if (!files_[shards[shard]].tensors().contains(name)) {
+      throw Error(index.string(), "tensor " + in_quotes(name) + " is not in " + in_quotes(shard) + " as it says");
+    }
+  }
+}
+
+std::vector<std::string> Checkpoint::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, place] : places_) names.push_back(name);
+  return names;
+}
+
+const std::vector<std::int64_t>& Checkpoint::shape(const std::string& name) const {
+  return files_[places_.at(name)].tensors().at(name).shape;
+}
+
+void Checkpoint::copy(const std::string& name, const torch::Tensor& target) const {
+  files_[places_.at(name)].copy(name, target);
+}
+
+}  // namespace evograd::backbones

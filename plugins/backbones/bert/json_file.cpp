@@ -1,0 +1,58 @@
+#include "json_file.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "evograd/error.hpp"
+
+namespace evograd::backbones {
+namespace {
+
+constexpr std::uint64_t largest_file = std::uint64_t{64} << 20;
+constexpr int deepest = 8;
+constexpr std::size_t longest_name = 80;
+
+}  // namespace
+
+std::uint64_t size_of_file(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) throw Error(path.string(), "no such file");
+  if (!std::filesystem::is_regular_file(path, error)) throw Error(path.string(), "not a regular file");
+  const auto size = std::filesystem::file_size(path, error);
+  if (error) throw Error(path.string(), "its size is unknown: " + error.message());
+  return size;
+}
+
+nlohmann::json parse_object(std::string_view text, const std::filesystem::path& file, const std::string& what) {
+  const auto shallow = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+    if (depth > deepest) throw Error(file.string(), what + " is nested deeper than such a file is");
+    return true;
+  };
+  try {
+    auto object = nlohmann::json::parse(text.begin(), text.end(), shallow);
+    if (object.is_object()) return object;
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(file.string(), what + " is not JSON: " + error.what(), "the file is damaged or of another kind");
+  }
+  throw Error(file.string(), what + " is not a JSON object", "the file is damaged or of another kind");
+}
+
+nlohmann::json read_object(const std::filesystem::path& path) {
+  const auto size = size_of_file(path);
+  if (size > largest_file) {
+    throw Error(path.string(), "has " + std::to_string(size) + " bytes, more than such a file needs");
+  }
+  std::string text(size, '\0');
+  if (!std::ifstream(path, std::ios::binary).read(text.data(), static_cast<std::streamsize>(size))) {
+    throw Error(path.string(), "cannot be read", "check its permissions");
+  }
+  return parse_object(text, path, "its content");
+}
+
+std::string in_quotes(std::string_view text) {
+  if (text.size() <= longest_name) return "'" + std::string(text) + "'";
+  return "'" + std::string(text.substr(0, longest_name)) + "…'";
+}
+
+}  // namespace evograd::backbones

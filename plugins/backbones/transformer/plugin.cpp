@@ -1,0 +1,10 @@
+#include "evograd/plugin.hpp"
+#include "transformer.hpp"
+
+EVOGRAD_PLUGIN("transformer", "0.1.0") {
+  registrar.backbone<evograd::backbones::Transformer>(
+      "transformer", {.summary = "A transformer's encoder of any size, trained from the start.",
+                      .cost = "265,216 parameters and 128 for each token of the vocabulary and each position, without "
+                              "the head.",
+                      .citation = "A. Vaswani et al., Attention is all you need, NeurIPS 2017"});
+}

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "evograd/backbone.hpp"
+
+namespace evograd::support {
+
+/// One example where tokens are expected: `length` numbers from 0 to `vocabulary` - 1.
+struct TokenShape {
+  std::int64_t length;
+  std::int64_t vocabulary;
+};
+
+/// The shape in `input`; throws Error naming `backbone` unless it is {T} with a vocabulary.
+TokenShape token_shape(const InputSpecification& input, const std::string& backbone);
+
+}  // namespace evograd::support
