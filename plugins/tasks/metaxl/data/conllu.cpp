@@ -1,0 +1,88 @@
+#include "tasks/metaxl/data/conllu.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "tasks/metaxl/data/text_lines.hpp"
+
+namespace evograd::metaxl {
+namespace {
+
+constexpr std::size_t column_count = 10;
+constexpr std::size_t form_column = 1;
+constexpr std::size_t tag_column = 3;
+
+std::array<std::string_view, column_count> columns_of(std::string_view line, const std::string& place) {
+  const auto found = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
+  if (found != column_count) {
+    throw Error(place, "has " + std::to_string(found) + " columns, not ten",
+                "CoNLL-U parts its ten columns by tabs; an empty one holds '_'");
+  }
+  std::array<std::string_view, column_count> columns;
+  for (auto& column : columns) {
+    const auto end = std::min(line.find('\t'), line.size());
+    column = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return columns;
+}
+
+std::optional<std::size_t> number(std::string_view text) {
+  std::size_t value = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+/// True for `3-4` and `5.1`.
+bool is_no_word(std::string_view identifier) {
+  const auto middle = identifier.find_first_of("-.");
+  return middle != identifier.npos && number(identifier.substr(0, middle)) && number(identifier.substr(middle + 1));
+}
+
+}  // namespace
+
+TaggedText read_conllu(const std::filesystem::path& file) {
+  TextLines lines(file);
+  TaggedText text;
+  TaggedSentence sentence;
+  const auto end_sentence = [&] {
+    if (!sentence.tokens.empty()) text.sentences.push_back(std::exchange(sentence, {}));
+  };
+  while (const auto line = lines.next()) {
+    if (line->find_first_not_of(" \t") == line->npos) {
+      end_sentence();
+      continue;
+    }
+    if (line->starts_with('#')) continue;
+    const auto columns = columns_of(*line, lines.place());
+    if (is_no_word(columns[0])) continue;
+    const auto expected = sentence.tokens.size() + 1;
+    if (number(columns[0]) != expected) {
+      throw Error(lines.place(),
+                  "the first column is '" + std::string(columns[0]) + "', not " + std::to_string(expected),
+                  "a sentence's words are numbered from 1, and an empty line ends it");
+    }
+    const auto form = columns[form_column];
+    const auto tag = columns[tag_column];
+    if (form.empty()) throw Error(lines.place(), "the second column, the word, is empty");
+    if (tag.empty() || tag == "_") {
+      throw Error(lines.place(), "'" + std::string(form) + "' has no tag in the fourth column, UPOS",
+                  "choose a treebank that is tagged");
+    }
+    sentence.tokens.emplace_back(form);
+    sentence.tags.emplace_back(tag);
+  }
+  end_sentence();
+  if (text.sentences.empty()) throw Error(file.string(), "holds no sentence");
+  return text;
+}
+
+}  // namespace evograd::metaxl

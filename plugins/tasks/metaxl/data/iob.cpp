@@ -1,0 +1,43 @@
+#include "tasks/metaxl/data/iob.hpp"
+
+#include "evograd/error.hpp"
+
+namespace evograd::metaxl {
+
+std::optional<IobTag> parsed_iob(std::string_view tag) {
+  if (tag == "O") return IobTag{};
+  if (tag.size() < 3 || (tag[0] != 'B' && tag[0] != 'I') || tag[1] != '-') return std::nullopt;
+  return IobTag{tag[0], tag.substr(2)};
+}
+
+std::int64_t normalise_to_iob2(std::vector<std::string>& tags) {
+  std::int64_t changed = 0;
+  std::string_view open;
+  for (auto& tag : tags) {
+    const auto parts = parsed_iob(tag).value();
+    if (parts.place == 'I' && parts.type != open) {
+      tag[0] = 'B';
+      ++changed;
+    }
+    open = parts.type;
+  }
+  return changed;
+}
+
+std::vector<Entity> entities(const std::vector<std::string>& tags) {
+  std::vector<Entity> found;
+  std::string_view open;
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    const auto tag = parsed_iob(tags[i]);
+    if (!tag) throw Error("tag '" + tags[i] + "'", "is none of O, B-TYPE, I-TYPE", "entities need tags in IOB2");
+    if (tag->place == 'I' && tag->type == open) {
+      found.back().last = i;
+    } else if (tag->place != 'O') {
+      found.push_back({std::string(tag->type), i, i});
+    }
+    open = tag->type;
+  }
+  return found;
+}
+
+}  // namespace evograd::metaxl

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace evograd::metaxl {
+
+/// Words and the tag of each, as many of one as of the other, at least one.
+struct TaggedSentence {
+  std::vector<std::string> tokens;
+  std::vector<std::string> tags;
+
+  bool operator==(const TaggedSentence&) const = default;
+};
+
+/// The sentences of a file in its order, and what was changed on the way.
+struct TaggedText {
+  std::vector<TaggedSentence> sentences;
+  std::int64_t changed_tags = 0;    ///< I-X with no entity X before it, now B-X: warts in IOB2, the rule in IOB1
+  std::int64_t dropped_tokens = 0;  ///< tokens without a word
+
+  std::int64_t token_count() const {
+    std::int64_t count = 0;
+    for (const auto& sentence : sentences) count += static_cast<std::int64_t>(sentence.tokens.size());
+    return count;
+  }
+};
+
+/// The three parts of a data set: to train on, to tune on, to test on.
+enum class Part { train, development, test };
+constexpr std::size_t part_count = 3;
+
+/// A language's texts by part; a part that was not asked for is empty.
+struct TaggedParts {
+  std::array<TaggedText, part_count> parts;
+
+  TaggedText& operator[](Part part) { return parts[static_cast<std::size_t>(part)]; }
+  const TaggedText& operator[](Part part) const { return parts[static_cast<std::size_t>(part)]; }
+};
+
+}  // namespace evograd::metaxl

@@ -1,0 +1,51 @@
+#include "tasks/metaxl/data/text_lines.hpp"
+
+#include <unicode/utf8.h>
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "evograd/error.hpp"
+
+namespace evograd::metaxl {
+namespace {
+
+bool is_utf8(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto length = static_cast<std::int64_t>(text.size());
+  for (std::int64_t at = 0; at < length;) {
+    UChar32 point = 0;
+    U8_NEXT(bytes, at, length, point);
+    if (point < 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+TextLines::TextLines(std::filesystem::path path) : path_(std::move(path)) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path_, error)) throw Error(path_.string(), "is a folder, not a text file");
+  std::ifstream file(path_, std::ios::binary);
+  if (file) text_.assign(std::istreambuf_iterator<char>(file), {});
+  if (!file) throw Error(path_.string(), "cannot be read", "check that the file is there and may be read");
+  if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
+}
+
+std::optional<std::string_view> TextLines::next() {
+  if (at_ >= text_.size()) return std::nullopt;
+  const auto end = std::min(text_.find('\n', at_), text_.size());
+  auto line = std::string_view(text_).substr(at_, end - at_);
+  at_ = end + 1;
+  ++line_;
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (!is_utf8(line)) {
+    throw Error(place(), "is not UTF-8", "convert the file, e.g. iconv -f latin1 -t utf-8 OLD > NEW");
+  }
+  return line;
+}
+
+std::string TextLines::place() const { return path_.string() + ":" + std::to_string(line_); }
+
+}  // namespace evograd::metaxl
