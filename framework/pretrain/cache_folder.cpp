@@ -1,27 +1,13 @@
 #include "framework/pretrain/cache_folder.hpp"
 
-#include <cstdlib>
-#include <string>
-
+#include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
 
 namespace evograd::host {
-namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
-}  // namespace
 
 std::filesystem::path cache_folder() {
-  if (const auto own = variable("EVOGRAD_CACHE"); !own.empty()) return std::filesystem::absolute(own);
-  // The specification of XDG_CACHE_HOME has relative paths ignored.
-  if (const auto shared = variable("XDG_CACHE_HOME"); shared.starts_with('/')) {
-    return std::filesystem::path(shared) / "evograd";
-  }
-  if (const auto home = variable("HOME"); !home.empty()) return std::filesystem::path(home) / ".cache" / "evograd";
+  auto folder = evograd::cache_folder();
+  if (!folder.empty()) return folder;
   throw Error("EVOGRAD_CACHE", "is not set, and neither is HOME: there is no cache folder",
               "set EVOGRAD_CACHE to a folder, or name a [pretrain] file");
 }

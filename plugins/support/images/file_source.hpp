@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "support/images/fingerprint.hpp"
+#include "support/fingerprint.hpp"
 
 namespace evograd::support {
 

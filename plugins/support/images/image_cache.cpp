@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "support/byte_tensor.hpp"
+#include "support/fingerprint.hpp"
 #include "support/images/cache_index.hpp"
-#include "support/images/fingerprint.hpp"
 
 namespace evograd::support {
 namespace {

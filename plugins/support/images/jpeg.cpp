@@ -133,10 +133,7 @@ std::uint8_t light(int ink, int black) { return static_cast<std::uint8_t>((ink *
 
 PlanarImage decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& name) {
   Decoder decoder(bytes, name);
-  if (decoder.height() * decoder.width() > largest_picture) {
-    throw Error(name, "claims " + std::to_string(decoder.width()) + " x " + std::to_string(decoder.height()) +
-                          " pixels, more than the " + std::to_string(largest_picture) + " that are read");
-  }
+  refuse_if_too_large(decoder.height(), decoder.width(), name);
   const auto components = static_cast<std::size_t>(decoder.components());
   const auto rows = decoder.interleaved();
   PlanarImage image{components == 1 ? 1 : 3, decoder.height(), decoder.width(), {}};

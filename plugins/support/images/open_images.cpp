@@ -3,7 +3,6 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -17,11 +16,6 @@ namespace evograd::support {
 namespace {
 
 constexpr std::size_t corrupt_shown = 10;
-
-std::filesystem::path variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
 
 /// The name of a domain is that of its folder or archive.
 std::string domain_name(const std::filesystem::path& path) {
@@ -103,13 +97,6 @@ class Opening {
 };
 
 }  // namespace
-
-std::filesystem::path default_cache_folder() {
-  if (const auto own = variable("EVOGRAD_CACHE"); !own.empty()) return own;
-  if (const auto general = variable("XDG_CACHE_HOME"); !general.empty()) return general / "evograd";
-  const auto home = variable("HOME");
-  return home.empty() ? home : home / ".cache" / "evograd";
-}
 
 ImageCollection open_image_folder(const std::filesystem::path& path, const ImageSettings& settings) {
   const auto source = open_source(path);

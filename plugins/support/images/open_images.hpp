@@ -9,9 +9,6 @@
 
 namespace evograd::support {
 
-/// $EVOGRAD_CACHE, else $XDG_CACHE_HOME/evograd, else ~/.cache/evograd; empty when there is none of these variables.
-std::filesystem::path default_cache_folder();
-
 /// How images are read.
 struct ImageSettings {
   std::int64_t short_side = 0;              ///< shrink images to this short side, never enlarge; 0 keeps their size

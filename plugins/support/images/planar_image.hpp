@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace evograd::support {
@@ -18,5 +19,8 @@ struct PlanarImage {
 
 /// Larger pictures are refused: a few bytes of a file can claim any size.
 constexpr std::int64_t largest_picture = 100'000'000;  // pixels
+
+/// Throws Error naming `name` when that many rows and columns are more than largest_picture.
+void refuse_if_too_large(std::int64_t height, std::int64_t width, const std::string& name);
 
 }  // namespace evograd::support

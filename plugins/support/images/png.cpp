@@ -106,10 +106,7 @@ class Decoder {
 
 PlanarImage decode_png(std::span<const std::uint8_t> bytes, const std::string& name) {
   Decoder decoder(bytes, name);
-  if (decoder.height() * decoder.width() > largest_picture) {
-    throw Error(name, "claims " + std::to_string(decoder.width()) + " x " + std::to_string(decoder.height()) +
-                          " pixels, more than the " + std::to_string(largest_picture) + " that are read");
-  }
+  refuse_if_too_large(decoder.height(), decoder.width(), name);
   const auto components = static_cast<std::size_t>(decoder.components());
   const auto rows = decoder.interleaved();
   const std::size_t channels = components < 3 ? 1 : 3;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
 #include "support/images/open_images.hpp"
 #include "synthetic_domain.hpp"
@@ -45,7 +46,7 @@ DomainList glyphs(const LftOptions& options, const std::filesystem::path& folder
   wanted.jitter = options.glyph_jitter;
   wanted.image_size = image_size(options);
   wanted.samples_per_class = options.glyph_samples;
-  const auto cache = options.cache.empty() ? support::default_cache_folder() : folder / options.cache;
+  const auto cache = options.cache.empty() ? evograd::cache_folder() : folder / options.cache;
   return make_glyph_domains(wanted, cache, log);
 }
 

@@ -4,7 +4,6 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
-#include "tasks/lft/glyphs/hash.hpp"
 
 namespace evograd::lft {
 namespace {
@@ -52,15 +51,15 @@ std::vector<fs::path> font_files(const std::vector<fs::path>& folders,
   return files;
 }
 
-std::uint64_t fingerprint(const std::vector<fs::path>& files) {
-  std::uint64_t hash = fnv1a("");
+support::Fingerprint fingerprint(const std::vector<fs::path>& files) {
+  support::Fingerprint all;
   for (const auto& file : files) {
     std::error_code error;  // a file that vanishes now is missed when it is opened
     const auto size = fs::file_size(file, error);
     const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
-    hash = fnv1a(file.string() + '\n' + std::to_string(size) + '\n' + std::to_string(changed) + '\n', hash);
+    all.add(file.string()).add(static_cast<std::int64_t>(size)).add(static_cast<std::int64_t>(changed));
   }
-  return hash;
+  return all;
 }
 
 }  // namespace evograd::lft

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "support/fingerprint.hpp"
 
 namespace evograd::lft {
 
@@ -17,7 +18,7 @@ std::vector<std::filesystem::path> default_font_folders();
 std::vector<std::filesystem::path> font_files(const std::vector<std::filesystem::path>& folders,
                                               const std::function<void(const std::string&)>& log);
 
-/// A number that changes when a file is replaced, added or removed: a hash of paths, sizes and times of last change.
-std::uint64_t fingerprint(const std::vector<std::filesystem::path>& files);
+/// Changes when a file is replaced, added or removed: of paths, sizes and times of last change.
+support::Fingerprint fingerprint(const std::vector<std::filesystem::path>& files);
 
 }  // namespace evograd::lft

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "tasks/lft/glyphs/font_files.hpp"
-#include "tasks/lft/glyphs/hash.hpp"
 #include "tasks/lft/glyphs/master_file.hpp"
 
 namespace evograd::lft {
@@ -22,15 +21,16 @@ using Log = std::function<void(const std::string&)>;
 
 /// The letters themselves are part of it: which code points are letters differs between versions of ICU.
 std::uint64_t cache_key(const std::vector<ScriptGroup>& groups, const std::vector<fs::path>& files) {
-  auto hash = fnv1a(std::to_string(recipe_version), fingerprint(files));
+  auto key = fingerprint(files);
+  key.add(static_cast<std::int64_t>(recipe_version));
   for (const auto& group : groups) {
-    hash = fnv1a('\n' + group.name, hash);
+    key.add(group.name);
     for (const auto& script : group.scripts) {
-      hash = fnv1a('\n' + script.name, hash);
-      for (const auto point : letters(script)) hash = fnv1a(' ' + std::to_string(point), hash);
+      key.add(script.name);
+      for (const auto point : letters(script)) key.add(static_cast<std::int64_t>(point));
     }
   }
-  return hash;
+  return key.value();
 }
 
 /// The masters in `path`, or none, which `log` explains when there is a file.

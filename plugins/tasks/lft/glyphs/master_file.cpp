@@ -4,7 +4,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "tasks/lft/glyphs/hash.hpp"
+#include "support/fingerprint.hpp"
 
 namespace evograd::lft {
 namespace {
@@ -15,6 +15,10 @@ template <class Number>
 void append(std::string& bytes, Number number) {
   static_assert(std::is_integral_v<Number>);
   bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+std::uint64_t checksum_of(std::string_view bytes) {
+  return support::Fingerprint().add_bytes(bytes.data(), bytes.size()).value();
 }
 
 std::uint64_t size_of(const auto& container) { return container.size(); }
@@ -83,7 +87,7 @@ std::string packed(const MasterFile& file) {
   }
   std::string bytes(format);
   append(bytes, file.key);
-  append(bytes, fnv1a(body));
+  append(bytes, checksum_of(body));
   return bytes + body;
 }
 
@@ -93,7 +97,7 @@ std::optional<MasterFile> unpacked(std::string_view bytes) {
   MasterFile file;
   file.key = reader.number<std::uint64_t>();
   const auto checksum = reader.number<std::uint64_t>();
-  if (!reader.ok() || fnv1a(reader.rest()) != checksum) return {};
+  if (!reader.ok() || checksum_of(reader.rest()) != checksum) return {};
   const auto sets = reader.number<std::uint64_t>();
   for (std::uint64_t i = 0; i < sets && reader.ok(); ++i) file.sets.push_back(read_set(reader));
   if (!reader.ok() || !reader.at_end()) return {};

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
 #include "support/images/file_source.hpp"
 #include "support/images/image_lists.hpp"
@@ -92,7 +93,7 @@ std::vector<std::shared_ptr<const Domain>> make_image_domains(const ImageDomains
   const support::ImageSettings settings{
       .short_side = (3 * request.images.image_size + 1) / 2,
       .channels = request.images.channels,
-      .cache_folder = request.cache_folder.empty() ? support::default_cache_folder() : request.cache_folder,
+      .cache_folder = request.cache_folder.empty() ? evograd::cache_folder() : request.cache_folder,
       .images_root = request.images_root,
       .skip_corrupt = request.skip_corrupt,
       .log = request.log,

@@ -16,7 +16,7 @@ struct ImageDomainsRequest {
   std::vector<std::string> names = {};      ///< those wanted, in this order; empty for all, sorted by name
   std::string layout = "folders";           ///< "folders": DOMAIN/CLASS/IMAGE; "lists": DOMAIN/{base,val,novel}.json
   std::filesystem::path images_root = {};   ///< "lists": what image paths may be relative to
-  std::filesystem::path cache_folder = {};  ///< empty for support::default_cache_folder()
+  std::filesystem::path cache_folder = {};  ///< empty for evograd::cache_folder()
   bool skip_corrupt = false;                ///< leave out, and log, what cannot be decoded
   ImageDomainOptions images = {};
   std::function<void(const std::string&)> log = [](const std::string&) {};

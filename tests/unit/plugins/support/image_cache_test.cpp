@@ -2,6 +2,7 @@
 #include <torch/torch.h>
 #include <unistd.h>
 
+#include "evograd/cache_folder.hpp"
 #include "image_files.hpp"
 #include "support/images/open_images.hpp"
 #include "tests/catch.hpp"
@@ -201,7 +202,7 @@ TEST_CASE("The default cache folder follows the environment", "[images]") {
       if (const char* value = std::getenv(names[i])) before[i] = value;
       values[i] != nullptr ? ::setenv(names[i], values[i], 1) : ::unsetenv(names[i]);
     }
-    const auto folder = default_cache_folder();
+    const auto folder = evograd::cache_folder();
     for (std::size_t i = 0; i < 3; ++i) {
       before[i] ? ::setenv(names[i], before[i]->c_str(), 1) : ::unsetenv(names[i]);
     }
