@@ -1,5 +1,6 @@
 #include "evograd/bilevel_problem.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "bilevel_problem_scopes.hpp"
@@ -18,6 +19,7 @@ BilevelProblem::BilevelProblem(TrainingState& state, BilevelStep step)
     : state_(state), step_(std::move(step)), anchor_(state.theta.values()) {
   if (step_.training.empty()) throw Error("bilevel problem", "has no training batch");
   held_.resize(step_.training.size());
+  encoded_.resize(step_.training.size());
   state_.modules.save();
 }
 
@@ -88,6 +90,22 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where) {
   return {anchor_, theta()};
 }
 
+void BilevelProblem::restrict_to(const std::vector<FlatRange>& parts) {
+  const auto inside = [](const Segment& segment, const std::vector<FlatRange>& ranges) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const FlatRange& range) {
+      return segment.offset >= range.offset && segment.offset + segment.size <= range.offset + range.size;
+    });
+  };
+  const auto prefixes = task().head_parameters();
+  const auto head = prefixes.empty() ? std::vector<FlatRange>{} : ranges_with_prefix(layout(), prefixes);
+  head_only_ = placement() == MetaPlacement::inside_network;
+  counts_.clear();
+  for (const auto& segment : segments()) {
+    counts_.push_back(inside(segment, parts));
+    if (counts_.back() && !inside(segment, head)) head_only_ = false;
+  }
+}
+
 bool BilevelProblem::is_anchor(const torch::Tensor& point) const { return point.is_alias_of(anchor_); }
 
 torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, std::size_t batch) {
@@ -122,6 +140,7 @@ torch::Tensor BilevelProblem::train_loss_with_graph(std::size_t batch) {
 
 double BilevelProblem::train_loss(const torch::Tensor& point, std::size_t batch) {
   const torch::NoGradGuard no_grad;
+  if (restricted_to_head()) return head_evaluation(point, batch, /*meta=*/false).loss;
   hold(batch, point);
   ++passes_.forward;
   return displaced(point, training_layers(batch), [&] { return train_loss_with_graph(batch).item<double>(); });
@@ -130,9 +149,9 @@ double BilevelProblem::train_loss(const torch::Tensor& point, std::size_t batch)
 BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& point, std::size_t batch) {
   hold(batch, point);
   ++passes_.forward;
-  ++passes_.backward;
+  count_backward();
   const double loss = displaced(point, training_layers(batch), [&] {
-    const MetaTracking tracking(state_.theta, true, state_.lambda, false);
+    const MetaTracking tracking(*this, true, false);
     const auto value = train_loss_with_graph(batch);
     backward_into({&state_.theta}, value);
     return value.item<double>();
@@ -143,10 +162,10 @@ BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& poi
 BilevelProblem::Gradient BilevelProblem::validation_gradient(torch::Tensor point) {
   const bool direct = task().validation_sees_meta_parameters();
   ++passes_.forward;
-  ++passes_.backward;
+  count_backward();
   const double loss = displaced(point, validation_layers(), [&] {
     point.reset();  // its numbers are in the module now
-    const MetaTracking tracking(state_.theta, true, state_.lambda, direct);
+    const MetaTracking tracking(*this, true, direct);
     const auto value = task().validation_loss(step_.validation);
     backward_into(direct ? std::vector{&state_.theta, &state_.lambda} : std::vector{&state_.theta}, value);
     return value.item<double>();
@@ -165,19 +184,52 @@ BilevelProblem::MetaEvaluation BilevelProblem::train_meta_gradient(const torch::
   if (placement() == MetaPlacement::after_network) {
     hold(batch, point);
     const auto terms = terms_without_graph(point, batch);
-    const MetaTracking tracking(state_.theta, false, state_.lambda, true);
+    const MetaTracking tracking(*this, false, true);
     const auto value = reduce(terms, batch);
     backward_into({&state_.lambda}, value);
     return {value.item<double>(), state_.lambda.gradients().clone()};
   }
+  if (restricted_to_head()) return head_evaluation(point, batch, /*meta=*/true);
   ++passes_.forward;
   const double loss = displaced(point, training_layers(batch), [&] {
-    const MetaTracking tracking(state_.theta, false, state_.lambda, true);
+    const MetaTracking tracking(*this, false, true);
     const auto value = task().training_loss(step_.training.at(batch));
     backward_into({&state_.lambda}, value);
     return value.item<double>();
   });
   return {loss, state_.lambda.gradients().clone()};
+}
+
+/// The loss at a point that differs from the batch's first in the head alone, and where `meta` is asked for ∂ℓ_T/∂λ:
+/// the head's way back to the activations that it is fed, and theirs to λ.
+BilevelProblem::MetaEvaluation BilevelProblem::head_evaluation(const torch::Tensor& point, std::size_t batch,
+                                                               bool meta) {
+  return displaced(point, training_layers(batch), [&]() -> MetaEvaluation {
+    const MetaTracking tracking(*this, false, true);
+    auto& encoded = encoded_.at(batch);
+    if (!encoded) {
+      ++passes_.forward;
+      encoded = task().encode(step_.training[batch], LossKind::training);
+    }
+    auto inputs = *encoded;
+    std::vector<torch::Tensor> activations;
+    std::vector<torch::Tensor> leaves;
+    for (const auto& [name, tensor] : encoded->tensors()) {
+      if (!tensor.requires_grad()) continue;
+      activations.push_back(tensor);
+      leaves.push_back(tensor.detach().requires_grad_());
+      inputs.set(name, leaves.back());
+    }
+    const auto loss = task().head_loss(inputs, LossKind::training);
+    if (!meta) return {loss.item<double>(), {}};
+    state_.lambda.gradients().zero_();
+    if (!leaves.empty()) {
+      const auto slopes = torch::autograd::grad({loss}, leaves);
+      torch::autograd::backward(activations, slopes, /*retain_graph=*/true, /*create_graph=*/false,
+                                state_.lambda.tensors());
+    }
+    return {loss.item<double>(), state_.lambda.gradients().clone()};
+  });
 }
 
 }  // namespace evograd

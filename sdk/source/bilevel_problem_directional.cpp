@@ -60,7 +60,7 @@ torch::Tensor BilevelProblem::mixed_product(const torch::Tensor& point, const to
 torch::Tensor BilevelProblem::derivative_of_reduction(torch::Tensor terms, const torch::Tensor& tangent,
                                                       std::size_t batch) {
   ++passes_.meta;
-  const MetaTracking tracking(state_.theta, false, state_.lambda, true);
+  const MetaTracking tracking(*this, false, true);
   terms = terms.detach().requires_grad_();
   const auto loss = reduce(terms, batch);
   const auto slope = torch::autograd::grad({loss}, {terms}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
@@ -114,35 +114,42 @@ std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::T
   }
   hold(batch, point);
   ++passes_.forward;
-  ++passes_.backward;
-  ++passes_.second_order;
+  count_backward();
+  passes_.second_order += restricted_to_head() ? 0 : 1;
   const bool to_lambda = std::find(targets.begin(), targets.end(), &state_.lambda) != targets.end();
   return displaced(point, training_layers(batch), [&] {
-    const MetaTracking tracking(state_.theta, true, state_.lambda, to_lambda);
+    const MetaTracking tracking(*this, true, to_lambda);
     std::vector<torch::Tensor> inputs;
     std::vector<torch::Tensor> derivatives;
     for (auto* target : targets) {
-      inputs.insert(inputs.end(), target->tensors().begin(), target->tensors().end());
+      append_tracked(*target, inputs);
       derivatives.push_back(torch::zeros_like(target->values()));
     }
     const auto loss = train_loss_with_graph(batch);
     if (!loss.requires_grad() || inputs.empty()) return derivatives;
-    const auto gradients = torch::autograd::grad({loss}, state_.theta.tensors(), {}, /*retain_graph=*/true,
-                                                 /*create_graph=*/true, /*allow_unused=*/true);
+    std::vector<torch::Tensor> parameters;
+    append_tracked(state_.theta, parameters);
+    const auto gradients = torch::autograd::grad({loss}, parameters, {}, /*retain_graph=*/true, /*create_graph=*/true,
+                                                 /*allow_unused=*/true);
     torch::Tensor product;
-    for (std::size_t i = 0; i < gradients.size(); ++i) {
-      if (!gradients[i].defined()) continue;
-      const auto term = (gradients[i] * layout().view(v, segments()[i])).sum();
-      product = product.defined() ? product + term : term;
+    auto gradient = gradients.begin();
+    for (std::size_t i = 0; i < segments().size(); ++i) {
+      if (!state_.theta.tensors()[i].requires_grad()) continue;
+      if (const auto& slope = *gradient++; slope.defined()) {
+        const auto term = (slope * layout().view(v, segments()[i])).sum();
+        product = product.defined() ? product + term : term;
+      }
     }
     if (!product.defined() || !product.requires_grad()) return derivatives;
     const auto found = torch::autograd::grad({product}, inputs, {}, /*retain_graph=*/false, /*create_graph=*/false,
                                              /*allow_unused=*/true);
-    auto first = found.begin();
+    auto next = found.begin();
     for (std::size_t i = 0; i < targets.size(); ++i) {
-      const auto last = first + static_cast<std::ptrdiff_t>(targets[i]->tensors().size());
-      derivatives[i] = targets[i]->layout().pack({first, last}, targets[i]->values().options());
-      first = last;
+      std::vector<torch::Tensor> parts;
+      for (const auto& tensor : targets[i]->tensors()) {
+        parts.push_back(tensor.requires_grad() ? *next++ : torch::Tensor());
+      }
+      derivatives[i] = targets[i]->layout().pack(parts, targets[i]->values().options());
     }
     return derivatives;
   });

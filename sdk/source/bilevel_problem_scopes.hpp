@@ -12,12 +12,20 @@
 
 namespace evograd {
 
-/// Fills the gradients() of `targets` with the derivatives of `loss`; zero where it does not see them.
+/// Appends the parameters that graphs reach at present.
+inline void append_tracked(const FlatParameters& parameters, std::vector<torch::Tensor>& tensors) {
+  for (const auto& tensor : parameters.tensors()) {
+    if (tensor.requires_grad()) tensors.push_back(tensor);
+  }
+}
+
+/// Fills the gradients() of `targets` with the derivatives of `loss`; zero where it does not see them and where they
+/// are not tracked.
 inline void backward_into(const std::vector<FlatParameters*>& targets, const torch::Tensor& loss) {
   std::vector<torch::Tensor> inputs;
   for (auto* target : targets) {
     target->gradients().zero_();
-    inputs.insert(inputs.end(), target->tensors().begin(), target->tensors().end());
+    append_tracked(*target, inputs);
   }
   if (!loss.requires_grad() || inputs.empty()) return;
   torch::autograd::backward({loss}, {}, /*retain_graph=*/false, /*create_graph=*/false, inputs);
@@ -52,15 +60,21 @@ class BilevelProblem::Displacement {
   bool moved_ = false;
 };
 
-/// Says which parameters graphs reach within a scope; grad mode is on.
+/// Says which parameters graphs reach within a scope, of θ those that count; grad mode is on.
 class BilevelProblem::MetaTracking {
  public:
-  MetaTracking(FlatParameters& theta, bool track_theta, FlatParameters& lambda, bool track_lambda)
-      : theta_(theta), lambda_(lambda), theta_before_(theta.requires_grad()), lambda_before_(lambda.requires_grad()) {
+  MetaTracking(BilevelProblem& problem, bool track_theta, bool track_lambda)
+      : theta_(problem.state_.theta),
+        lambda_(problem.state_.lambda),
+        counts_(problem.counts_),
+        theta_before_(theta_.requires_grad()),
+        lambda_before_(lambda_.requires_grad()) {
     theta_.requires_grad(track_theta);
     lambda_.requires_grad(track_lambda);
+    if (track_theta) track_what_does_not_count(false);
   }
   ~MetaTracking() {
+    if (theta_.requires_grad()) track_what_does_not_count(true);
     theta_.requires_grad(theta_before_);
     lambda_.requires_grad(lambda_before_);
   }
@@ -68,8 +82,15 @@ class BilevelProblem::MetaTracking {
   MetaTracking& operator=(const MetaTracking&) = delete;
 
  private:
+  void track_what_does_not_count(bool on) {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (!counts_[i]) theta_.tensors()[i].set_requires_grad(on);
+    }
+  }
+
   FlatParameters& theta_;
   FlatParameters& lambda_;
+  const std::vector<bool>& counts_;
   bool theta_before_;
   bool lambda_before_;
   torch::AutoGradMode grad_mode_{true};

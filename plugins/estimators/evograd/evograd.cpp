@@ -48,8 +48,7 @@ EvoGrad::Directions EvoGrad::directions(const BilevelProblem& problem) const {
 EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, const torch::Tensor& v) const {
   const auto& options = settings_.options;
   const auto all_ranges = ranges_with_prefix(problem.layout(), options.perturbed);
-  const auto along_v = options.perturbed.empty() ? v : restricted_to(all_ranges, v);
-  const double norm = along_v.norm().item<double>();
+  const double norm = v.norm().item<double>();
   const double along = norm == 0 ? 0 : options.guided_step * std::sqrt(options.guidance) / norm;
   const double beside = options.guided_step * std::sqrt((1 - options.guidance) / element_count(all_ranges));
   const auto ranges = options.guidance == 1 ? std::vector<FlatRange>{} : all_ranges;
@@ -58,7 +57,7 @@ EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, co
   for (std::int64_t k = 0; k < options.candidates; ++k) {
     const double sign = k % 2 == 0 ? 1 : -1;
     const Perturbation noise(key.fold(static_cast<std::uint64_t>(k / 2)), noise_of(options), sign * beside, ranges);
-    all.push_back(std::make_unique<GuidedDirection>(along_v, sign * along, noise));
+    all.push_back(std::make_unique<GuidedDirection>(v, sign * along, noise));
   }
   return all;
 }
@@ -77,6 +76,9 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
   const bool one_pass = settings_.options.memory == "one-pass";
   const bool guided = settings_.sampling == Sampling::guided;
   auto [around, validation_point] = problem.expand(settings_.validation_point);
+  if (!settings_.options.perturbed.empty()) {
+    problem.restrict_to(ranges_with_prefix(problem.layout(), settings_.options.perturbed));
+  }
 
   BilevelProblem::Gradient validation;
   if (guided) validation = problem.validation_gradient(std::move(validation_point));

@@ -16,12 +16,4 @@ double GuidedDirection::dot(const torch::Tensor& vector) const {
   return along_ * v_.dot(vector).item<double>() + noise_.dot(vector);
 }
 
-torch::Tensor restricted_to(const std::vector<FlatRange>& ranges, const torch::Tensor& vector) {
-  auto inside = torch::zeros_like(vector);
-  for (const auto& range : ranges) {
-    inside.narrow(0, range.offset, range.size).copy_(vector.narrow(0, range.offset, range.size));
-  }
-  return inside;
-}
-
 }  // namespace evograd

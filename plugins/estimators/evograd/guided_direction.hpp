@@ -18,7 +18,4 @@ class GuidedDirection : public Direction {
   Perturbation noise_;
 };
 
-/// `vector` [P] with zeros outside `ranges`.
-torch::Tensor restricted_to(const std::vector<FlatRange>& ranges, const torch::Tensor& vector);
-
 }  // namespace evograd

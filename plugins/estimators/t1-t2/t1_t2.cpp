@@ -17,11 +17,15 @@ Schema<T1T2Options> T1T2Options::schema() {
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
       {"product", &O::product, one_of({"automatic", "forward-mode", "double-backward"}),
        "how ∂/∂λ ⟨∇ℓ_T, v⟩ is formed; automatic takes forward mode where λ acts after the network"},
+      {"parameters", &O::parameters, any_value(),
+       "beginnings of the names of the parameters that the hypergradient goes through; empty for all"},
   };
 }
 
 T1T2::T1T2(const Options& options)
-    : validation_point_(parse_validation_point(options.validation_point)), product_(parse_product(options.product)) {}
+    : validation_point_(parse_validation_point(options.validation_point)),
+      product_(parse_product(options.product)),
+      parameters_(options.parameters) {}
 
 EstimatorNeeds T1T2::needs() const { return {.validation_point = validation_point_, .second_order = true}; }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "evograd/estimator.hpp"
 #include "evograd/exact_one_step.hpp"
@@ -11,6 +12,7 @@ namespace evograd {
 struct T1T2Options {
   std::string validation_point = "auto";
   std::string product = "automatic";
+  std::vector<std::string> parameters;
 
   static Schema<T1T2Options> schema();
 };
@@ -23,6 +25,9 @@ struct T1T2Options {
 /// memory; elsewhere it is a double backward pass. Cost: 3F for the lookahead, 3F for v, 3F forward mode (or 3F and one
 /// second-order pass).
 ///
+/// With `parameters` only these parts of θ are moved ahead by λ: v is 0 elsewhere. Where they lie in the task's head
+/// the encoder needs no second derivative.
+///
 /// Citation: J. Luketina, M. Berglund, K. Greff, T. Raiko, Scalable gradient-based tuning of continuous regularization
 /// hyperparameters, ICML 2016.
 class T1T2 : public MetaGradientEstimator {
@@ -31,13 +36,14 @@ class T1T2 : public MetaGradientEstimator {
   explicit T1T2(const Options& options);
 
   MetaGradient estimate(BilevelProblem& problem) override {
-    return exact_one_step(problem, validation_point_, product_);
+    return exact_one_step(problem, validation_point_, product_, parameters_);
   }
   EstimatorNeeds needs() const override;
 
  private:
   ValidationPoint validation_point_;
   BilevelProblem::MixedProduct product_;
+  std::vector<std::string> parameters_;
 };
 
 }  // namespace evograd

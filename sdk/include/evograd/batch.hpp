@@ -20,6 +20,7 @@ class EVOGRAD_API Batch {
   void set(const std::string& name, torch::Tensor tensor) { tensors_[name] = std::move(tensor); }
   bool contains(const std::string& name) const { return tensors_.contains(name); }
   bool empty() const { return tensors_.empty(); }
+  const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
 
   /// The same batch on `device`, its floating-point tensors as `dtype`, its four-dimensional ones in `format`.
   Batch to(torch::Device device, torch::Dtype dtype, torch::MemoryFormat format) const;

@@ -3,10 +3,12 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "evograd/export.hpp"
+#include "evograd/perturbation.hpp"
 #include "evograd/training_state.hpp"
 #include "evograd/validation_point.hpp"
 
@@ -78,6 +80,13 @@ class EVOGRAD_API BilevelProblem {
   /// lookahead costs one train_gradient; post-step costs nothing and throws Error when the base update did not come
   /// first.
   Expansion expand(ValidationPoint where);
+
+  /// From here on only the `parts` of θ count: gradients are 0 outside of them, and the estimator promises that the
+  /// points at which it evaluates a training batch agree outside. To be called after expand(), at most once.
+  ///
+  /// Where the parts lie in the task's head the encoder is run once for all those points (under
+  /// LayerRandomness::common), and no gradient is taken through it but to λ.
+  void restrict_to(const std::vector<FlatRange>& parts);
 
   // --- first order ---------------------------------------------------------------------------------------------------
 
@@ -173,6 +182,10 @@ class EVOGRAD_API BilevelProblem {
   class Displacement;
   class MetaTracking;
 
+  bool restricted_to_head() const { return head_only_ && layer_randomness_ == LayerRandomness::common; }
+  void count_backward() { passes_.backward += restricted_to_head() ? 0 : 1; }
+  MetaEvaluation head_evaluation(const torch::Tensor& point, std::size_t batch, bool meta);
+
   template <class Evaluation>
   auto displaced(const torch::Tensor& point, RandomKey layers, Evaluation&& evaluation);
   RandomKey training_layers(std::size_t batch);
@@ -197,10 +210,13 @@ class EVOGRAD_API BilevelProblem {
   LayerRandomness layer_randomness_ = LayerRandomness::common;
   bool use_held_context_ = true;
   std::uint64_t evaluations_ = 0;
-  torch::Tensor snapshot_;           // of state_.theta.values(), made by the first displacement
-  torch::Tensor anchor_;             // the point of expansion
-  torch::Tensor anchor_gradient_;    // ∇_θ ℓ_T there, kept for base_update_jacobian()
-  std::vector<torch::Tensor> held_;  // by training batch
+  torch::Tensor snapshot_;                     // of state_.theta.values(), made by the first displacement
+  torch::Tensor anchor_;                       // the point of expansion
+  torch::Tensor anchor_gradient_;              // ∇_θ ℓ_T there, kept for base_update_jacobian()
+  std::vector<torch::Tensor> held_;            // by training batch
+  std::vector<bool> counts_;                   // by segment, after restrict_to(): whether it lies in the parts
+  bool head_only_ = false;                     // after restrict_to(): no segment outside the head counts
+  std::vector<std::optional<Batch>> encoded_;  // by training batch, with the graph to λ
   PassCount passes_;
 };
 

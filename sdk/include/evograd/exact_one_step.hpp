@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/export.hpp"
 #include "evograd/meta_gradient.hpp"
@@ -9,11 +12,12 @@ namespace evograd {
 /// The exact hypergradient of one plain gradient step, T1–T2: h = ∂ℓ_V/∂λ − η ∂/∂λ ⟨∇_θ ℓ_T(θ, λ), v⟩, v = ∇ℓ_V at
 /// `where` (not merged).
 ///
-/// With where = lookahead this is d/dλ ℓ_V(θ − η ∇_θ ℓ_T(θ, λ)). The yardstick for every other estimator. Cost: the
-/// expansion's, 3F for v and one mixed product.
-/// Citation: J. Luketina et al., Scalable gradient-based tuning of continuous regularization hyperparameters, ICML
-/// 2016.
+/// Where `parameters` names beginnings of parameters' names, v is restricted to those. With where = lookahead this is
+/// d/dλ ℓ_V(θ − η ∇_θ ℓ_T(θ, λ)). The yardstick for every other estimator. Cost: the expansion's, 3F for v and one
+/// mixed product. Citation: J. Luketina et al., Scalable gradient-based tuning of continuous regularization
+/// hyperparameters, ICML 2016.
 EVOGRAD_API MetaGradient exact_one_step(BilevelProblem& problem, ValidationPoint where,
-                                        BilevelProblem::MixedProduct how = BilevelProblem::MixedProduct::automatic);
+                                        BilevelProblem::MixedProduct how = BilevelProblem::MixedProduct::automatic,
+                                        const std::vector<std::string>& parameters = {});
 
 }  // namespace evograd

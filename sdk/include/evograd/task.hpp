@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "evograd/backbone.hpp"
 #include "evograd/batch.hpp"
@@ -25,6 +26,9 @@ enum class MetaPlacement {
 
 /// Which of the two updates of a step comes first.
 enum class StepOrder { meta_first, base_first };
+
+/// The two losses of a bilevel problem.
+enum class LossKind { training, validation };
 
 /// What the host tells a task before anything else is asked of it.
 struct TaskContext {
@@ -57,8 +61,8 @@ class EVOGRAD_API Task {
   /// the host has seeded.
   virtual void build(std::shared_ptr<Backbone> backbone) = 0;
 
-  /// What [pretrain] trains `backbone`, the one given to build(), on before the run; null when the task knows nothing of
-  /// the kind. Batches and initial values come from `key`, which is the same for every seed of the run.
+  /// What [pretrain] trains `backbone`, the one given to build(), on before the run; null when the task knows nothing
+  /// of the kind. Batches and initial values come from `key`, which is the same for every seed of the run.
   virtual std::unique_ptr<Pretraining> pretraining(std::shared_ptr<Backbone> backbone, RandomKey key);
 
   /// The trained network: its parameters are θ. Never null after build().
@@ -92,11 +96,26 @@ class EVOGRAD_API Task {
   /// step, from the `terms` [..] there (detached). Detached.
   virtual torch::Tensor held_context(const torch::Tensor& terms, const Batch& batch);
 
-  /// inside_network: ℓ_T, a scalar. Gradient reaches θ and λ. The default serves after_network tasks.
+  /// inside_network: ℓ_T, a scalar. Gradient reaches θ and λ. The default serves after_network tasks, and those that
+  /// have a head.
   virtual torch::Tensor training_loss(const Batch& batch);
 
-  /// ℓ_V, a scalar. Gradient reaches θ, and λ where validation_sees_meta_parameters().
-  virtual torch::Tensor validation_loss(const Batch& batch) = 0;
+  /// ℓ_V, a scalar. Gradient reaches θ, and λ where validation_sees_meta_parameters(). The default serves tasks that
+  /// have a head.
+  virtual torch::Tensor validation_loss(const Batch& batch);
+
+  /// inside_network: the beginnings of the names of the parameters that the losses meet last, ℓ = head_loss(encode()).
+  /// An estimator that moves nothing but these runs the encoder once a step, however many points it looks at. Empty:
+  /// the losses are not taken apart, and the next two functions are not called.
+  virtual std::vector<std::string> head_parameters() const { return {}; }
+
+  /// What the head reads of `batch`: activations, whose gradient reaches λ and the parameters outside of the head, and
+  /// labels. All randomness of the losses is drawn here.
+  virtual Batch encode(const Batch& batch, LossKind kind);
+
+  /// The loss, a scalar, of what encode() made. Gradient reaches its activations and the head; λ must not be used, nor
+  /// anything be drawn.
+  virtual torch::Tensor head_loss(const Batch& encoded, LossKind kind);
   virtual bool validation_sees_meta_parameters() const { return false; }
 
   /// Whether training losses can be differentiated twice (false for modules without a double backward).
@@ -110,6 +129,10 @@ class EVOGRAD_API Task {
 
   /// Which of the metrics is the score, the larger the better.
   virtual std::string score_name() const = 0;
+
+  /// Which of the metrics says what evaluation of a run is its result, the larger the better: the score on a
+  /// development part. Empty: the last one is.
+  virtual std::string selection_name() const { return {}; }
 };
 
 }  // namespace evograd
