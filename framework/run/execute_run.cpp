@@ -1,7 +1,5 @@
 #include "framework/run/execute_run.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <iomanip>
 #include <ostream>
 #include <sstream>
@@ -12,6 +10,7 @@
 #include "framework/probe/probe_recorder.hpp"
 #include "framework/run/progress.hpp"
 #include "framework/run/reason.hpp"
+#include "framework/run/run_result.hpp"
 #include "framework/run/session.hpp"
 
 namespace evograd::host {
@@ -66,59 +65,15 @@ Json step_line(const StepReport& report, double seconds) {
   return line;
 }
 
-/// The evaluation that is the run's result: the last one, or the first of those with the highest selection metric.
-class Result {
- public:
-  explicit Result(std::string selection) : selection_(std::move(selection)) {}
-
-  void offer(std::int64_t step, const Metrics& metrics) {
-    if (selection_.empty()) {
-      keep(step, metrics);
-      return;
-    }
-    const auto found =
-        std::find_if(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == selection_; });
-    if (found == metrics.end()) {
-      throw Error("task", "its evaluation has no metric '" + selection_ + "', by which it selects",
-                  "let evaluate() return what selection_name() names");
-    }
-    const bool none_yet = metrics_.empty();
-    if (none_yet || found->second > best_ || (std::isnan(best_) && !std::isnan(found->second))) {
-      best_ = found->second;
-      keep(step, metrics);
-    }
-  }
-
-  void write(Json& summary) const {
-    summary["metrics"] = object(metrics_);
-    summary["metrics_step"] = step_;
-    if (!selection_.empty()) summary["selected_by"] = selection_;
-  }
-
-  bool selects() const { return !selection_.empty(); }
-  std::int64_t step() const { return step_; }
-  const Metrics& metrics() const { return metrics_; }
-
- private:
-  void keep(std::int64_t step, const Metrics& metrics) {
-    step_ = step;
-    metrics_ = metrics;
-  }
-
-  std::string selection_;
-  double best_ = 0;
-  std::int64_t step_ = 0;
-  Metrics metrics_;
-};
-
 /// Trains to the end and returns the run's result.
-Result train(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress, Json& summary) {
+RunResult train(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress,
+                Json& summary) {
   const auto& options = manifest.run.options;
   auto& trainer = session.trainer();
   ProbeRecorder probes(manifest.probe.options, trainer, session.memory(),
                        [&](const Json& line) { folder.append_metrics(line); });
   const auto lambda_at_start = trainer.state().lambda.values().clone();
-  Result result(session.task().selection_name());
+  RunResult result(session.task().selection_name());
   double training_seconds = 0;
   for (std::int64_t step = 1; step <= options.steps; ++step) {
     const double before = progress.seconds();
@@ -161,10 +116,12 @@ Json execute_run(const ResolvedManifest& manifest, const std::filesystem::path& 
     }
     session.memory().reset_peak();
     const auto result = train(manifest, session, folder, progress, summary);
-    if (result.selects()) progress.line("selected: " + metrics_line(result.step(), result.metrics()));
+    if (!result.selection().empty()) progress.line("selected: " + metrics_line(result.step(), result.metrics()));
     summary["status"] = "finished";
     summary["score_name"] = session.task().score_name();
-    result.write(summary);
+    summary["metrics"] = object(result.metrics());
+    summary["metrics_step"] = result.step();
+    if (!result.selection().empty()) summary["selected_by"] = result.selection();
     summary["seconds"] = progress.seconds();
   } catch (const std::exception& error) {
     summary["error"] = reason(error);

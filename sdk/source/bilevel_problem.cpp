@@ -1,9 +1,9 @@
 #include "evograd/bilevel_problem.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "bilevel_problem_scopes.hpp"
+#include "evograd/perturbation.hpp"
 
 namespace evograd {
 
@@ -90,20 +90,14 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where) {
   return {anchor_, theta()};
 }
 
-void BilevelProblem::restrict_to(const std::vector<FlatRange>& parts) {
-  const auto inside = [](const Segment& segment, const std::vector<FlatRange>& ranges) {
-    return std::any_of(ranges.begin(), ranges.end(), [&](const FlatRange& range) {
-      return segment.offset >= range.offset && segment.offset + segment.size <= range.offset + range.size;
-    });
-  };
-  const auto prefixes = task().head_parameters();
-  const auto head = prefixes.empty() ? std::vector<FlatRange>{} : ranges_with_prefix(layout(), prefixes);
+void BilevelProblem::restrict_to(const std::vector<std::string>& prefixes) {
+  if (prefixes.empty()) return;
+  counts_ = segments_with_prefix(layout(), prefixes);
+  const auto head_prefixes = task().head_parameters();
+  if (head_prefixes.empty()) return;
+  const auto head = segments_with_prefix(layout(), head_prefixes);
   head_only_ = placement() == MetaPlacement::inside_network;
-  counts_.clear();
-  for (const auto& segment : segments()) {
-    counts_.push_back(inside(segment, parts));
-    if (counts_.back() && !inside(segment, head)) head_only_ = false;
-  }
+  for (std::size_t i = 0; i < head.size(); ++i) head_only_ = head_only_ && (head[i] || !counts_[i]);
 }
 
 bool BilevelProblem::is_anchor(const torch::Tensor& point) const { return point.is_alias_of(anchor_); }

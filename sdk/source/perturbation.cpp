@@ -63,29 +63,36 @@ void check(const torch::Tensor& vector, const std::vector<FlatRange>& ranges) {
 
 }  // namespace
 
-std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout, const std::vector<std::string>& prefixes) {
-  std::vector<bool> used(prefixes.size(), false);
-  std::vector<FlatRange> ranges;
-  for (const auto& segment : layout.segments()) {
-    bool wanted = prefixes.empty();
-    for (std::size_t i = 0; i < prefixes.size(); ++i) {
-      if (!segment.name.starts_with(prefixes[i])) continue;
-      wanted = true;
-      used[i] = true;
+std::vector<bool> segments_with_prefix(const FlatLayout& layout, const std::vector<std::string>& prefixes) {
+  const auto& segments = layout.segments();
+  std::vector<bool> wanted(segments.size(), prefixes.empty());
+  for (const auto& prefix : prefixes) {
+    bool used = false;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+      if (!segments[i].name.starts_with(prefix)) continue;
+      wanted[i] = true;
+      used = true;
     }
-    if (!wanted) continue;
+    if (used) continue;
+    std::string names;
+    for (const auto& segment : segments) names += (names.empty() ? "" : ", ") + segment.name;
+    throw Error("estimator", "no parameter's name starts with '" + prefix + "'", "parameters: " + names);
+  }
+  return wanted;
+}
+
+std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout, const std::vector<std::string>& prefixes) {
+  const auto wanted = segments_with_prefix(layout, prefixes);
+  std::vector<FlatRange> ranges;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!wanted[i]) continue;
+    const auto& segment = layout.segments()[i];
     const bool adjoins = !ranges.empty() && ranges.back().offset + ranges.back().size == segment.offset;
     if (adjoins) {
       ranges.back().size += segment.size;
     } else {
       ranges.push_back({segment.offset, segment.size});
     }
-  }
-  for (std::size_t i = 0; i < prefixes.size(); ++i) {
-    if (used[i]) continue;
-    std::string names;
-    for (const auto& segment : layout.segments()) names += (names.empty() ? "" : ", ") + segment.name;
-    throw Error("estimator", "no parameter's name starts with '" + prefixes[i] + "'", "parameters: " + names);
   }
   return ranges;
 }

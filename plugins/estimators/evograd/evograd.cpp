@@ -76,9 +76,7 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
   const bool one_pass = settings_.options.memory == "one-pass";
   const bool guided = settings_.sampling == Sampling::guided;
   auto [around, validation_point] = problem.expand(settings_.validation_point);
-  if (!settings_.options.perturbed.empty()) {
-    problem.restrict_to(ranges_with_prefix(problem.layout(), settings_.options.perturbed));
-  }
+  problem.restrict_to(settings_.options.perturbed);
 
   BilevelProblem::Gradient validation;
   if (guided) validation = problem.validation_gradient(std::move(validation_point));

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "evograd/export.hpp"
-#include "evograd/perturbation.hpp"
 #include "evograd/training_state.hpp"
 #include "evograd/validation_point.hpp"
 
@@ -81,12 +81,13 @@ class EVOGRAD_API BilevelProblem {
   /// first.
   Expansion expand(ValidationPoint where);
 
-  /// From here on only the `parts` of θ count: gradients are 0 outside of them, and the estimator promises that the
-  /// points at which it evaluates a training batch agree outside. To be called after expand(), at most once.
+  /// From here on only the parameters count whose names start with one of `prefixes`, all where it is empty: gradients
+  /// are 0 for the others, and the estimator promises that the points at which it evaluates a training batch agree in
+  /// them. To be called after expand(), at most once. Throws Error when a prefix fits no parameter.
   ///
-  /// Where the parts lie in the task's head the encoder is run once for all those points (under
+  /// Where what counts lies in the task's head the encoder is run once for all those points (under
   /// LayerRandomness::common), and no gradient is taken through it but to λ.
-  void restrict_to(const std::vector<FlatRange>& parts);
+  void restrict_to(const std::vector<std::string>& prefixes);
 
   // --- first order ---------------------------------------------------------------------------------------------------
 
@@ -214,7 +215,7 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor anchor_;                       // the point of expansion
   torch::Tensor anchor_gradient_;              // ∇_θ ℓ_T there, kept for base_update_jacobian()
   std::vector<torch::Tensor> held_;            // by training batch
-  std::vector<bool> counts_;                   // by segment, after restrict_to(): whether it lies in the parts
+  std::vector<bool> counts_;                   // by segment, after restrict_to(): whether it counts
   bool head_only_ = false;                     // after restrict_to(): no segment outside the head counts
   std::vector<std::optional<Batch>> encoded_;  // by training batch, with the graph to λ
   PassCount passes_;

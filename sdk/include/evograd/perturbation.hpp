@@ -23,6 +23,10 @@ struct FlatRange {
   std::int64_t size = 0;
 };
 
+/// By segment: whether its name starts with one of `prefixes`; true for all of them where `prefixes` is empty.
+/// Throws Error when a prefix fits no segment.
+EVOGRAD_API std::vector<bool> segments_with_prefix(const FlatLayout& layout, const std::vector<std::string>& prefixes);
+
 /// The segments whose names start with one of `prefixes`, joined where no padding lies between them; all of them where
 /// `prefixes` is empty.
 /// Throws Error when a prefix fits no segment.

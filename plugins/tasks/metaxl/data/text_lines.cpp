@@ -1,28 +1,13 @@
 #include "tasks/metaxl/data/text_lines.hpp"
 
-#include <unicode/utf8.h>
-
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "support/text/tokenizers/unicode_text.hpp"
 
 namespace evograd::metaxl {
-namespace {
-
-bool is_utf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto length = static_cast<std::int64_t>(text.size());
-  for (std::int64_t at = 0; at < length;) {
-    UChar32 point = 0;
-    U8_NEXT(bytes, at, length, point);
-    if (point < 0) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 TextLines::TextLines(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code error;
@@ -40,7 +25,7 @@ std::optional<std::string_view> TextLines::next() {
   at_ = end + 1;
   ++line_;
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (!is_utf8(line)) {
+  if (!support::is_utf8(line)) {
     throw Error(place(), "is not UTF-8", "convert the file, e.g. iconv -f latin1 -t utf-8 OLD > NEW");
   }
   return line;
