@@ -15,6 +15,7 @@ std::string site(std::size_t layer) { return "encoder." + std::to_string(layer);
 
 Bert::Bert(const Options& options, const InputSpecification& input) {
   const auto shape = support::token_shape(input, "bert");
+  padding_ = shape.padding;
   if (options.weights.empty()) {
     build(bert_sizes(options, {}, shape.vocabulary), shape.length);
     support::initialize_as_bert(*this);
@@ -28,6 +29,12 @@ Bert::Bert(const Options& options, const InputSpecification& input) {
                 "the task must use the tokenizer that belongs to the weights");
   }
   const auto sizes = bert_sizes(options, weights.folder(), weights.vocabulary());
+  if (sizes.architecture.padding != padding_) {
+    throw Error("backbone 'bert'",
+                "the task's padding is token " + std::to_string(padding_) + ", that of " + options.architecture +
+                    " weights is " + std::to_string(sizes.architecture.padding),
+                "the task must use the tokenizer that belongs to the weights");
+  }
   build(sizes, shape.length);
   ignored_ = weights.load(*this, sizes.layers);
 }
@@ -39,7 +46,6 @@ void Bert::build(const BertSizes& sizes, std::int64_t length) {
                     std::to_string(sizes.longest()),
                 "shorten the task's sequences; only random weights can have more 'positions'");
   }
-  padding_ = sizes.architecture.padding;
   embeddings_ = register_module("embeddings", std::make_shared<BertEmbeddings>(sizes));
   const auto encoder = register_module("encoder", std::make_shared<torch::nn::Module>());
   const auto list = encoder->register_module("layer", torch::nn::ModuleList());

@@ -14,11 +14,11 @@ namespace evograd::backbones {
 
 /// The encoder of BERT and mBERT, or of RoBERTa and XLM-R, with pre-trained or random weights and without pooler.
 ///
-/// Input [B, T] of token numbers; a batch may be shorter than the task's T. Padding is the architecture's own token, 0
-/// for BERT and 1 for XLM-R: no other position sees it; what comes out at padding itself is meaningless. BERT's
-/// positions are 0 to T - 1; XLM-R's count the tokens from 2 on, and padding has position 1. All tokens have type 0.
-/// Features [B, T, hidden], the last layer's output. Sites "embeddings", then "encoder.0" …, after each layer, [B, T,
-/// hidden].
+/// Input [B, T] of token numbers; a batch may be shorter than the task's T. The task says which token is padding
+/// (weights expect their own, 0 for BERT and 1 for XLM-R): no other position sees it; what comes out at padding itself
+/// is meaningless. BERT's positions are 0 to T - 1; XLM-R's count the tokens from 2 on, and padding has position 1. All
+/// tokens have type 0. Features [B, T, hidden], the last layer's output. Sites "embeddings", then "encoder.0" …, after
+/// each layer, [B, T, hidden].
 ///
 /// `weights` names a Hugging Face checkpoint in the safetensors format, see README.md; its vocabulary must be at least
 /// the task's, and what `layers` leaves out of it is ignored. Random weights start N(0, 0.02²), biases 0, by the global

@@ -11,8 +11,6 @@
 namespace evograd::backbones {
 namespace {
 
-constexpr std::int64_t padding_token = 0;
-
 Constraint odd() {
   return {"odd and positive",
           [](const OptionValue& value) {
@@ -45,6 +43,7 @@ Schema<CharCnnOptions> CharCnnOptions::schema() {
 CharCnn::CharCnn(const Options& options, const InputSpecification& input)
     : dropout_(options.dropout), pooled_(options.features == "pooled") {
   const auto shape = support::token_shape(input, "char-cnn");
+  padding_ = shape.padding;
   embedding_ = register_parameter("embedding", torch::randn({shape.vocabulary, options.embedding}));
   auto inputs = options.embedding;
   for (std::int64_t i = 1; i <= options.layers; ++i) {
@@ -60,7 +59,7 @@ CharCnn::CharCnn(const Options& options, const InputSpecification& input)
 }
 
 torch::Tensor CharCnn::forward(const torch::Tensor& input, Tap& tap) {
-  const auto padding = input.eq(padding_token).unsqueeze(2);  // [B, T, 1]
+  const auto padding = input.eq(padding_).unsqueeze(2);  // [B, T, 1]
   auto hidden = torch::embedding(embedding_, input).masked_fill(padding, 0);
   for (std::size_t i = 0; i < convolutions_.size(); ++i) {
     hidden = convolutions_[i]->forward(hidden.transpose(1, 2)).transpose(1, 2);

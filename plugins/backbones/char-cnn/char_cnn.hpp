@@ -24,13 +24,13 @@ struct CharCnnOptions {
 
 /// A convolutional network over characters: embedding, then layers of 1-D convolution, ReLU and dropout.
 ///
-/// Input [B, T] of token numbers; a batch may be shorter or longer than the task's T. Token 0 is padding, wherever it
-/// stands: what enters a convolution is zero there, as it is beyond the ends, and the features ignore it, so that
-/// padding never changes anything. Features [B, 2 channels]: mean and then maximum over the tokens, zeros where there
-/// are none; with features = "positions" the last layer itself, [B, T, channels], zero at padding. Sites "conv1" …:
-/// each convolution's output before its ReLU, [B, T, channels]. Initial weights are torch's default from the global
-/// generator, of which dropout draws in training mode. Citation: X. Zhang, J. Zhao, Y. LeCun, Character-level
-/// convolutional networks for text classification, NeurIPS 2015, whose network is deeper.
+/// Input [B, T] of token numbers; a batch may be shorter or longer than the task's T. The task says which token is
+/// padding, wherever it stands: what enters a convolution is zero there, as it is beyond the ends, and the features
+/// ignore it, so that padding never changes anything. Features [B, 2 channels]: mean and then maximum over the tokens,
+/// zeros where there are none; with features = "positions" the last layer itself, [B, T, channels], zero at padding.
+/// Sites "conv1" …: each convolution's output before its ReLU, [B, T, channels]. Initial weights are torch's default
+/// from the global generator, of which dropout draws in training mode. Citation: X. Zhang, J. Zhao, Y. LeCun,
+/// Character-level convolutional networks for text classification, NeurIPS 2015, whose network is deeper.
 class CharCnn : public Backbone {
  public:
   using Options = CharCnnOptions;
@@ -43,6 +43,7 @@ class CharCnn : public Backbone {
   std::vector<std::string> sites() const override { return sites_; }
 
  private:
+  std::int64_t padding_ = 0;
   double dropout_;
   bool pooled_;
   torch::Tensor embedding_;

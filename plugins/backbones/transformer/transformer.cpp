@@ -8,7 +8,6 @@
 namespace evograd::backbones {
 namespace {
 
-constexpr std::int64_t padding_token = 0;
 constexpr double epsilon = 1e-5;
 
 std::string site(std::size_t layer) { return "layer." + std::to_string(layer); }
@@ -29,6 +28,7 @@ Transformer::Transformer(const Options& options, const InputSpecification& input
     : dropout_(options.dropout),
       order_(options.norm == "pre" ? support::NormOrder::before : support::NormOrder::after) {
   const auto shape = support::token_shape(input, "transformer");
+  padding_ = shape.padding;
   if (options.hidden % options.heads != 0) {
     throw Error("backbone 'transformer'",
                 "'heads' is " + std::to_string(options.heads) + ", which does not divide 'hidden', " +
@@ -61,7 +61,7 @@ torch::Tensor Transformer::forward(const torch::Tensor& input, Tap& tap) {
   if (order_ == support::NormOrder::after) hidden = norm_->forward(hidden);
   if (dropout_ > 0) hidden = torch::dropout(hidden, dropout_, is_training());
   hidden = tap("embeddings", hidden);
-  const auto bias = support::padding_bias(input.eq(padding_token), hidden);
+  const auto bias = support::padding_bias(input.eq(padding_), hidden);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     hidden = layers_[i]->forward(hidden, bias);
     hidden = tap(site(i), hidden);

@@ -27,12 +27,12 @@ struct TransformerOptions {
 /// A transformer's encoder of any size, trained from the start: the sum of a token's and a position's embedding, then
 /// layers of self-attention and feed-forward network.
 ///
-/// Input [B, T] of token numbers; a batch may be shorter than the task's T. Token 0 is padding: no other position sees
-/// it; what comes out at padding itself is meaningless. Features [B, T, hidden]. norm = "post" normalizes the
-/// embeddings and each residual sum, as BERT; "pre" each branch's input, and the features. Sites "embeddings", then
-/// "layer.0" …, after each layer, all [B, T, hidden]. Weights start N(0, 0.02²) from the global generator, of which
-/// dropout draws in training mode. Citation: A. Vaswani et al., Attention is all you need, NeurIPS 2017; pre-norm: R.
-/// Xiong et al., On layer normalization in the transformer architecture, ICML 2020.
+/// Input [B, T] of token numbers; a batch may be shorter than the task's T. The task says which token is padding: no
+/// other position sees it; what comes out at padding itself is meaningless. Features [B, T, hidden]. norm = "post"
+/// normalizes the embeddings and each residual sum, as BERT; "pre" each branch's input, and the features. Sites
+/// "embeddings", then "layer.0" …, after each layer, all [B, T, hidden]. Weights start N(0, 0.02²) from the global
+/// generator, of which dropout draws in training mode. Citation: A. Vaswani et al., Attention is all you need, NeurIPS
+/// 2017; pre-norm: R. Xiong et al., On layer normalization in the transformer architecture, ICML 2020.
 class Transformer : public Backbone {
  public:
   using Options = TransformerOptions;
@@ -46,6 +46,7 @@ class Transformer : public Backbone {
   std::vector<std::string> sites() const override;
 
  private:
+  std::int64_t padding_ = 0;
   double dropout_;
   support::NormOrder order_;
   torch::Tensor tokens_, positions_;

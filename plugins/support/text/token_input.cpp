@@ -13,7 +13,7 @@ TokenShape token_shape(const InputSpecification& input, const std::string& backb
                 "needs sequences of tokens {length}, but the task feeds " + shape_text(input.shape) + kind,
                 "choose another backbone for this task");
   }
-  return {input.shape[0], input.vocabulary};
+  return {input.shape[0], input.vocabulary, input.padding};
 }
 
 }  // namespace evograd::support

@@ -7,10 +7,11 @@
 
 namespace evograd::support {
 
-/// One example where tokens are expected: `length` numbers from 0 to `vocabulary` - 1.
+/// One example where tokens are expected: `length` numbers from 0 to `vocabulary` - 1, of which one is padding.
 struct TokenShape {
   std::int64_t length;
   std::int64_t vocabulary;
+  std::int64_t padding;
 };
 
 /// The shape in `input`; throws Error naming `backbone` unless it is {T} with a vocabulary.

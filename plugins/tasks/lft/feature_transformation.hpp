@@ -11,18 +11,9 @@
 #include <vector>
 
 #include "evograd/backbone.hpp"
+#include "support/sites.hpp"
 
 namespace evograd::lft {
-
-/// A site of a backbone and how many channels pass there.
-struct SiteChannels {
-  std::string site;
-  std::int64_t channels;
-};
-
-/// The channels at each site of `backbone`, found by passing zeros of `input` through it in evaluation mode; training
-/// flags are put back. Throws Error when the sites passed are not those stated.
-std::vector<SiteChannels> site_channels(Backbone& backbone, const InputSpecification& input);
 
 /// Feature-wise transformation: y = x (1 + n₁ s(γ)) + n₂ s(β), s(a) = log(1 + e^{100 a})/100, n₁, n₂ ~ N(0, 1).
 ///
@@ -34,7 +25,7 @@ std::vector<SiteChannels> site_channels(Backbone& backbone, const InputSpecifica
 class FeatureTransformation : public torch::nn::Module {
  public:
   /// γ and β start as given everywhere, before s().
-  FeatureTransformation(const std::vector<SiteChannels>& sites, double gamma_start, double beta_start, bool learned);
+  FeatureTransformation(const std::vector<support::SiteChannels>& sites, double gamma_start, double beta_start, bool learned);
 
   /// y; x itself at a site that is not transformed.
   torch::Tensor forward(std::string_view site, const torch::Tensor& x) const;

@@ -2,7 +2,6 @@
 
 #include <torch/torch.h>
 
-#include <algorithm>
 #include <cmath>
 #include <sstream>
 #include <utility>
@@ -61,25 +60,14 @@ void Lft::open(const TaskContext& context) {
   context.log(summary(domains_, test_pool_));
 }
 
-std::vector<SiteChannels> Lft::chosen_sites(Backbone& backbone) const {
+std::vector<support::SiteChannels> Lft::chosen_sites(Backbone& backbone) const {
   if (options_.transformation == "none") return {};
-  const auto all = site_channels(backbone, input());
+  const auto all = support::site_channels(backbone, input());
   if (all.empty()) {
     throw Error("backbone", "has no sites where a feature-wise transformation could act",
                 "choose another backbone, or set [task] transformation = \"none\"");
   }
-  if (options_.sites.empty()) return all;
-  std::vector<SiteChannels> chosen;
-  for (const auto& name : options_.sites) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& site) { return site.site == name; });
-    if (found == all.end()) {
-      std::string names;
-      for (const auto& site : all) names += (names.empty() ? "" : ", ") + site.site;
-      throw Error("[task] sites", "'" + name + "' is no site of the backbone", "its sites: " + names);
-    }
-    chosen.push_back(*found);
-  }
-  return chosen;
+  return options_.sites.empty() ? all : support::named_sites(all, options_.sites);
 }
 
 void Lft::build(std::shared_ptr<Backbone> backbone) {

@@ -61,7 +61,7 @@ class Lft : public Task {
   Roles roles(std::int64_t step) const;
   torch::Tensor episode_images(std::size_t seen_domain, RandomKey key) const;
   void add_auxiliary(Batch& batch, std::int64_t step, RandomKey key) const;
-  std::vector<SiteChannels> chosen_sites(Backbone& backbone) const;
+  std::vector<support::SiteChannels> chosen_sites(Backbone& backbone) const;
   double accuracy_on_seen_domains();
 
   Options options_;

@@ -23,10 +23,12 @@ class EVOGRAD_API Tap {
 };
 
 /// What a task feeds into a backbone. `shape` is that of one example without the batch dimension: {C, H, W} for images,
-/// {T} for token sequences, in which case `vocabulary` is the number of distinct tokens (0 otherwise).
+/// {T} for token sequences, in which case `vocabulary` is the number of distinct tokens (0 otherwise) and `padding` the
+/// token that fills up shorter sequences.
 struct InputSpecification {
   std::vector<std::int64_t> shape;
   std::int64_t vocabulary = 0;
+  std::int64_t padding = 0;
 };
 
 /// The network without its head: an ordinary module that names its sites and the shape of its features.

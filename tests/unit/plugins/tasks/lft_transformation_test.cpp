@@ -114,7 +114,7 @@ TEST_CASE("the channels at the sites are found on any backbone, and its state is
     for (const auto& buffer : before) copies.push_back(buffer.value().clone());
     backbone.train();
     std::int64_t channels = 0;
-    for (const auto& site : site_channels(backbone, colour)) channels += site.channels;
+    for (const auto& site : support::site_channels(backbone, colour)) channels += site.channels;
     CHECK(backbone.is_training());
     for (std::size_t i = 0; i < copies.size(); ++i) CHECK(torch::equal(before[i].value(), copies[i]));
     return channels;
@@ -149,6 +149,6 @@ struct Liar : Backbone {
 TEST_CASE("a backbone whose sites are not what it says is refused") {
   Liar liar;
   CHECK(message_of([&] {
-          site_channels(liar, colour);
+          support::site_channels(liar, colour);
         }).starts_with("backbone: passes 0 sites in a forward pass, but states 1 or others\n  help: "));
 }

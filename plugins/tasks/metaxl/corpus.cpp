@@ -1,0 +1,63 @@
+#include "corpus.hpp"
+
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "names_corpus.hpp"
+#include "support/text/tokenizers/characters.hpp"
+#include "support/text/tokenizers/sentencepiece.hpp"
+#include "support/text/tokenizers/trained.hpp"
+#include "support/text/tokenizers/wordpiece.hpp"
+#include "synthetic_corpus.hpp"
+#include "tagged_corpus.hpp"
+
+namespace evograd::metaxl {
+namespace {
+
+std::unique_ptr<support::Tokenizer> open_tokenizer(const MetaXlOptions& options, const std::filesystem::path& folder,
+                                                   const Corpus& corpus) {
+  const auto kind = options.tokenizer != "auto" ? options.tokenizer : options.data == "names" ? "characters" : "trained";
+  if (kind == "characters" || kind == "trained") {
+    std::vector<std::string> words;
+    for (const auto& text : corpus.unlabelled) words.insert(words.end(), text.begin(), text.end());
+    if (kind == "characters") return support::character_tokenizer(words);
+    return support::train_tokenizer(words, {.vocabulary = options.vocabulary_size});
+  }
+  if (options.vocabulary.empty()) {
+    throw Error("[task] vocabulary", "is empty, but tokenizer = \"" + kind + "\" needs a file",
+                std::string("name the ") + (kind == "wordpiece" ? "vocab.txt" : ".model file") +
+                    " that belongs to the backbone's weights");
+  }
+  const auto file = folder / options.vocabulary;
+  if (kind == "wordpiece") return support::read_wordpiece(file);
+  return support::read_sentencepiece(file, kind == "xlm-roberta" ? support::PieceNumbers::xlm_roberta
+                                                                 : support::PieceNumbers::as_is);
+}
+
+std::string counted(const Corpus& corpus, const MetaXlOptions& options) {
+  std::string sources;
+  for (const auto& source : options.source) sources += (sources.empty() ? "" : ", ") + source;
+  return std::to_string(corpus.source.size()) + " texts of the source (" + sources + "); of the target (" +
+         options.target + ") " + std::to_string(corpus.train.size()) + " to train on, " +
+         std::to_string(corpus.development.size()) + " for development, " + std::to_string(corpus.test.size()) +
+         " to test; " + std::to_string(corpus.labels.size()) + " labels; " +
+         std::to_string(corpus.tokenizer->vocabulary()) + " tokens";
+}
+
+}  // namespace
+
+Corpus open_corpus(const MetaXlOptions& options, const std::filesystem::path& folder, RandomKey key) {
+  Corpus corpus;
+  if (options.data == "synthetic") {
+    corpus = synthetic_corpus(options, key);
+  } else if (options.data == "names") {
+    corpus = names_corpus(options, key);
+  } else {
+    corpus = tagged_corpus(options, folder / options.folder, key);
+  }
+  if (!corpus.tokenizer) corpus.tokenizer = open_tokenizer(options, folder, corpus);
+  corpus.summary = counted(corpus, options) + (corpus.summary.empty() ? "" : "; " + corpus.summary);
+  return corpus;
+}
+
+}  // namespace evograd::metaxl

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "corpus.hpp"
+#include "encoded_texts.hpp"
+#include "evograd/metrics.hpp"
+#include "text_classifier.hpp"
+
+namespace evograd::metaxl {
+
+/// A part of the target and the same part encoded.
+struct EvaluatedPart {
+  const std::vector<LabelledText>& texts;
+  const EncodedTexts& encoded;
+};
+
+/// The word for the score of a labelling: "f1" of entities, else "accuracy".
+std::string score_word(Labelling labelling);
+
+/// How well `model`, which is in evaluation mode, labels `part`, in percent: accuracy of words; accuracy of texts, the
+/// mean over labels; F1, precision and recall of entities. Words that were cut off are not found: O, or wrong.
+Metrics score(TextClassifier& model, const EvaluatedPart& part, Labelling labelling,
+              const std::vector<std::string>& labels, std::int64_t batch_size);
+
+}  // namespace evograd::metaxl

@@ -1,0 +1,112 @@
+#include "masked_language_modelling.hpp"
+
+#include <torch/torch.h>
+
+#include <sstream>
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "support/fingerprint.hpp"
+#include "support/input_shape.hpp"
+
+namespace evograd::metaxl {
+namespace {
+
+constexpr std::uint64_t evaluated_batches = 20;
+
+/// Words without labels.
+EncodedTexts encoded(const std::vector<std::vector<std::string>>& texts, const support::Tokenizer& tokenizer,
+                     std::int64_t longest) {
+  std::vector<LabelledText> all;
+  all.reserve(texts.size());
+  for (const auto& words : texts) all.push_back({words, {0}});
+  return {all, tokenizer, Labelling::text, longest};
+}
+
+std::string identified(const std::vector<std::vector<std::string>>& texts, const support::Tokenizer& tokenizer,
+                       const MaskedLanguageModelling::Form& form) {
+  support::Fingerprint fingerprint;
+  for (const auto& words : texts) {
+    fingerprint.add(static_cast<std::int64_t>(words.size()));
+    for (const auto& word : words) fingerprint.add(word);
+  }
+  std::ostringstream text;
+  text << "masked language modelling of " << texts.size() << " texts, fingerprint " << fingerprint.text() << "; "
+       << tokenizer.identity() << "; at most " << form.longest << " tokens, batches of " << form.batch_size
+       << ", probability " << form.mask_probability;
+  return text.str();
+}
+
+}  // namespace
+
+MaskedLanguageModelling::MaskedLanguageModelling(std::shared_ptr<Backbone> backbone,
+                                                 const std::vector<std::vector<std::string>>& texts,
+                                                 const support::Tokenizer& tokenizer, const Form& form, RandomKey key)
+    : backbone_(std::move(backbone)),
+      special_(tokenizer.special()),
+      vocabulary_(tokenizer.vocabulary()),
+      form_(form),
+      key_(key),
+      texts_(encoded(texts, tokenizer, form.longest)),
+      identity_(identified(texts, tokenizer, form)),
+      model_(std::make_shared<torch::nn::Module>("pretraining")) {
+  if (special_.mask < 0) {
+    throw Error("[pretrain]", "needs a token to hide others behind, and the tokenizer has none",
+                "choose [task] tokenizer = \"trained\", \"characters\", \"wordpiece\" or \"xlm-roberta\"");
+  }
+  const auto shape = backbone_->feature_shape();
+  if (shape.size() != 2) {
+    throw Error("[pretrain]",
+                "needs features of single tokens, and the backbone's are " + support::shape_text(shape) + " of a text",
+                "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+  }
+  head_ = torch::nn::Linear(shape[1], vocabulary_);
+  model_->register_module("backbone", backbone_);
+  model_->register_module("head", head_);
+}
+
+MaskedLanguageModelling::Guesses MaskedLanguageModelling::guesses(RandomKey key) {
+  auto generator = key.generator();
+  const auto indices = torch::randint(texts_.size(), {form_.batch_size}, generator, torch::kInt64);
+  const auto tokens = texts_.batch(indices).tokens;
+  const auto random = [&] { return torch::rand(tokens.sizes(), generator, torch::kFloat32); };
+
+  auto eligible = torch::ones_like(tokens, torch::kBool);
+  for (const auto number : {special_.padding, special_.unknown, special_.first, special_.last}) {
+    eligible.logical_and_(tokens.ne(number));
+  }
+  const auto chance = random().masked_fill_(eligible.logical_not(), 2);  // 2 is above every probability
+  const auto hidden = chance.lt(form_.mask_probability).logical_or_(chance.eq(chance.min()));
+  const auto fate = random();
+  const auto others = torch::randint(vocabulary_, tokens.sizes(), generator, torch::kInt64);
+  const auto masked = torch::where(hidden.logical_and(fate.lt(0.8)), torch::full_like(tokens, special_.mask),
+                                   torch::where(hidden.logical_and(fate.ge(0.9)), others, tokens));
+
+  const auto device = head_->weight.device();
+  const auto places = hidden.flatten().nonzero().squeeze(1);
+  Tap unchanged;
+  const auto features = backbone_->forward(masked.to(device), unchanged).flatten(0, 1);
+  return {head_->forward(features.index_select(0, places.to(device))),
+          tokens.flatten().index_select(0, places).to(device)};
+}
+
+torch::Tensor MaskedLanguageModelling::loss(std::int64_t step) {
+  const auto [logits, truth] = guesses(key_.fold("batch").fold(static_cast<std::uint64_t>(step)));
+  return torch::cross_entropy_loss(logits, truth);
+}
+
+Metrics MaskedLanguageModelling::evaluate() {
+  std::int64_t right = 0;
+  std::int64_t count = 0;
+  double loss = 0;
+  for (std::uint64_t i = 0; i < evaluated_batches; ++i) {
+    const auto [logits, truth] = guesses(key_.fold("evaluation").fold(i));
+    right += logits.argmax(1).eq(truth).sum().item<std::int64_t>();
+    loss += torch::cross_entropy_loss(logits, truth).item<double>() * static_cast<double>(truth.size(0));
+    count += truth.size(0);
+  }
+  return {{"accuracy", 100.0 * static_cast<double>(right) / static_cast<double>(count)},
+          {"masked_loss", loss / static_cast<double>(count)}};
+}
+
+}  // namespace evograd::metaxl

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "corpus.hpp"
+
+namespace evograd::metaxl {
+
+/// Names from CLDR (see draw_names), each a text of one word; without a tokenizer.
+Corpus names_corpus(const MetaXlOptions& options, RandomKey key);
+
+}  // namespace evograd::metaxl

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evograd/backbone.hpp"
+#include "support/sites.hpp"
+
+namespace evograd::metaxl {
+
+/// Representation transformation: h' = h + m · σ(g) ⊙ u, (u, g) = W₂ relu(W₁ h + b₁) + b₂, at each of the sites S.
+///
+/// h, h' [B, T, C] or [B, C]; W₁ [b, C], W₂ [C + 1, b]: u [.., C], g [.., 1], a gate for each position. Weights start
+/// Xavier-normal from the global generator, biases 0. With several sites each has its own network and
+/// m = |S| softmax(α) at it, α [|S|] starting at 0; with one site m is 1 and there is no α. Where `detach`, u and g are
+/// of h without gradient, so that the network below learns through the residual alone. Gradient reaches h, W, b and α.
+/// Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual learning, NAACL
+/// 2021, section 3.1.
+class RepresentationTransformation : public torch::nn::Module {
+ public:
+  struct Form {
+    std::int64_t bottleneck = 0;  ///< b; 0 for C/4, at least 1
+    bool detach = true;
+    bool learned = true;  ///< parameters of the module, else buffers
+  };
+  RepresentationTransformation(const std::vector<support::SiteChannels>& sites, const Form& form);
+
+  /// h'; h itself at a site that is not transformed. Throws Error where channels are not the last dimension.
+  torch::Tensor forward(std::string_view site, const torch::Tensor& h) const;
+
+ private:
+  struct Perceptron {
+    std::int64_t number;
+    torch::Tensor weight1, bias1, weight2, bias2;
+  };
+
+  bool detach_;
+  std::map<std::string, Perceptron, std::less<>> perceptrons_;
+  torch::Tensor mixture_;  ///< α; undefined with one site
+};
+
+/// Passes a backbone's activations through a transformation.
+class TransformingTap : public Tap {
+ public:
+  explicit TransformingTap(const RepresentationTransformation& transformation) : transformation_(transformation) {}
+  torch::Tensor operator()(std::string_view site, const torch::Tensor& activation) override {
+    return transformation_.forward(site, activation);
+  }
+
+ private:
+  const RepresentationTransformation& transformation_;
+};
+
+}  // namespace evograd::metaxl

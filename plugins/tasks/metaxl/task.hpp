@@ -1,0 +1,70 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "batches.hpp"
+#include "corpus.hpp"
+#include "encoded_texts.hpp"
+#include "evograd/task.hpp"
+#include "options.hpp"
+#include "representation_transformation.hpp"
+#include "text_classifier.hpp"
+
+namespace evograd::metaxl {
+
+/// Learning a source language's task for a target language with few labels: a transformation of the source's
+/// representations is learned so that training on them helps the target.
+///
+/// ℓ_T = w · CE(source, representations transformed by λ) + CE(target), each a mean over labels; ℓ_V = CE of the part
+/// of the target's batch that ℓ_T does not see. The backbone and the head drop out in both.
+/// Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual learning, NAACL
+/// 2021; under EvoGrad: O. Bohdal, Y. Yang, T. Hospedales, NeurIPS 2021, section 4.4.
+class MetaXl : public Task {
+ public:
+  using Options = MetaXlOptions;
+  explicit MetaXl(const Options& options) : options_(options) {}
+
+  void open(const TaskContext& context) override;
+  InputSpecification input() const override;
+  void build(std::shared_ptr<Backbone> backbone) override;
+  /// Masked language modelling of the training text of both languages.
+  std::unique_ptr<Pretraining> pretraining(std::shared_ptr<Backbone> backbone, RandomKey key) override;
+  std::shared_ptr<torch::nn::Module> model() override { return model_; }
+  std::shared_ptr<torch::nn::Module> meta_model() override { return transformation_; }
+
+  /// "source_tokens", "source_labels", "target_tokens", "target_labels", as far as they are trained on.
+  Batch training_batch(std::int64_t step, std::int64_t index) override;
+  /// "target_tokens", "target_labels".
+  Batch validation_batch(std::int64_t step) override;
+
+  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
+  std::vector<std::string> head_parameters() const override { return {"head"}; }
+  /// "source_features", "target_features" [N, C] after dropout, and their labels [N].
+  Batch encode(const Batch& batch, LossKind kind) override;
+  torch::Tensor head_loss(const Batch& encoded, LossKind kind) override;
+
+  /// development_ and test_ accuracy, of entities f1, precision and recall, in percent.
+  Metrics evaluate() override;
+  std::string score_name() const override;
+  std::string selection_name() const override;
+
+ private:
+  bool trains_on(const char* side) const { return options_.training == "joint" || options_.training == side; }
+  bool transforms() const { return options_.transformation != "none" && trains_on("source"); }
+  std::vector<support::SiteChannels> chosen_sites(Backbone& backbone) const;
+  void encode_side(const Batch& batch, const std::string& side, Tap& tap, Batch& encoded);
+
+  Options options_;
+  std::optional<Corpus> corpus_;
+  EncodedTexts source_, train_, development_, test_;
+  std::optional<SourceSampler> source_sampler_;
+  std::optional<TargetSampler> target_sampler_;
+  std::shared_ptr<TextClassifier> model_;
+  std::shared_ptr<RepresentationTransformation> transformation_;
+};
+
+}  // namespace evograd::metaxl

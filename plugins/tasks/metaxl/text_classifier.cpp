@@ -1,0 +1,47 @@
+#include "text_classifier.hpp"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "support/input_shape.hpp"
+
+namespace evograd::metaxl {
+
+TextClassifier::TextClassifier(std::shared_ptr<Backbone> backbone, const InputSpecification& input, Labelling labelling,
+                               std::int64_t classes)
+    : torch::nn::Module("text_classifier"),
+      backbone_(std::move(backbone)),
+      padding_(input.padding),
+      labelling_(labelling) {
+  if (!backbone_) throw Error("task 'metaxl'", "no backbone was given", "name one in the manifest's [backbone]");
+  const auto shape = backbone_->feature_shape();
+  by_position_ = shape.size() == 2;
+  if (shape.empty() || shape.size() > 2) {
+    throw Error("backbone", "gives features of shape " + support::shape_text(shape) + ", which are not of text",
+                "choose char-cnn, transformer or bert");
+  }
+  if (labelling != Labelling::text && !by_position_) {
+    throw Error("backbone",
+                "gives features of shape " + support::shape_text(shape) + " of a text as a whole, but words have labels",
+                "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+  }
+  register_module("backbone", backbone_);
+  head_ = register_module("head", torch::nn::Linear(shape.back(), classes));
+}
+
+LabelledFeatures TextClassifier::features(const TokenBatch& batch, Tap& tap) {
+  auto features = backbone_->forward(batch.tokens, tap);
+  if (labelling_ != Labelling::text) {
+    const auto places = batch.labels.flatten().ne(no_label).nonzero().squeeze(1);
+    return {features.flatten(0, 1).index_select(0, places), batch.labels.flatten().index_select(0, places)};
+  }
+  if (by_position_) {
+    const auto tokens = batch.tokens.ne(padding_).unsqueeze(2);  // [B, T, 1]
+    features = features.masked_fill(tokens.logical_not(), 0).sum(1) / tokens.sum(1).clamp_min(1);
+  }
+  return {features, batch.labels};
+}
+
+}  // namespace evograd::metaxl
