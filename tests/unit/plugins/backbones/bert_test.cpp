@@ -23,6 +23,7 @@ namespace {
 
 const std::filesystem::path fixtures = std::filesystem::path(EVOGRAD_SOURCE_FOLDER) / "tests/fixtures/bert";
 const InputSpecification text{{6}, 20};
+const InputSpecification xlm_text{{6}, 20, 1};  // XLM-R pads with token 1
 
 /// New parameters are of this type for as long as the scope lasts.
 class DefaultType {
@@ -88,7 +89,7 @@ TEST_CASE("BERT and XLM-R agree layer by layer with a computation that shares no
     for (const auto type : {torch::kFloat32, torch::kFloat64}) {
       INFO(architecture << " " << type);
       const DefaultType scope(type);
-      Bert network(options_for(architecture, fixtures / architecture), text);
+      Bert network(options_for(architecture, fixtures / architecture), architecture == "bert" ? text : xlm_text);
       network.eval();
       Recorder recorder;
       const auto features = network.forward(tokens, recorder);
@@ -114,11 +115,11 @@ TEST_CASE("poolers, heads and layers beyond the option are ignored and named") {
 
   auto options = options_for("xlm-roberta", fixtures / "xlm-roberta" / "model.safetensors.index.json");
   options.layers = 1;
-  Bert first(options, text);
+  Bert first(options, xlm_text);
   CHECK(first.sites() == std::vector<std::string>{"embeddings", "encoder.0"});
   CHECK(first.ignored().size() == 16 + 1);  // of the second layer, and lm_head.bias
   options.layers = 0;
-  Bert both(options, text);
+  Bert both(options, xlm_text);
   Recorder one, two;
   first.eval();
   both.eval();
@@ -224,11 +225,14 @@ TEST_CASE("a task whose tokens the weights do not know is refused") {
                Bert(options, {{8}, 20});
              }),
              Contains("sequences of 8 tokens, there are positions for 7"));
+  CHECK(message_of([&] { Bert(options, {{6}, 20, 1}); }) ==
+        "backbone 'bert': the task's padding is token 1, that of bert weights is 0\n  help: the task must use the "
+        "tokenizer that belongs to the weights");
 }
 
 TEST_CASE("missing and contradictory shards are refused") {
   TemporaryFolder folder;
-  const auto load = [&] { return message_of([&] { Bert(options_for("xlm-roberta", folder.path()), text); }); };
+  const auto load = [&] { return message_of([&] { Bert(options_for("xlm-roberta", folder.path()), xlm_text); }); };
   CHECK_THAT(load(), Contains("holds neither model.safetensors nor model.safetensors.index.json"));
   CHECK_THAT(message_of([&] { Bert(options_for("bert", folder.path() / "no"), text); }),
              Contains("no such file or folder"));

@@ -24,6 +24,7 @@ struct TextBackbone {
 constexpr std::int64_t length = 7;
 constexpr std::int64_t vocabulary = 11;
 inline const InputSpecification text{{length}, vocabulary};
+inline const InputSpecification text_padded_with_one{{length}, vocabulary, 1};
 
 inline backbones::BertOptions small_bert(const std::string& architecture) {
   backbones::BertOptions options;
@@ -48,8 +49,15 @@ inline std::vector<TextBackbone> small_text_backbones() {
        std::make_shared<backbones::Transformer>(backbones::TransformerOptions{8, 2, 2, 12, 0, "post"}, text)},
       {"transformer, pre-norm",
        std::make_shared<backbones::Transformer>(backbones::TransformerOptions{8, 3, 4, 12, 0, "pre"}, text)},
+      {"char-cnn, padding 1",
+       std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{5, 6, 3, 2, 0, "pooled"}, text_padded_with_one),
+       1},
+      {"transformer, padding 1",
+       std::make_shared<backbones::Transformer>(backbones::TransformerOptions{8, 2, 2, 12, 0, "post"},
+                                                text_padded_with_one),
+       1},
       {"bert", std::make_shared<backbones::Bert>(small_bert("bert"), text)},
-      {"xlm-roberta", std::make_shared<backbones::Bert>(small_bert("xlm-roberta"), text), 1}};
+      {"xlm-roberta", std::make_shared<backbones::Bert>(small_bert("xlm-roberta"), text_padded_with_one), 1}};
   for (const auto& [name, backbone, padding] : all) {
     backbone->to(torch::kFloat64);
     const torch::NoGradGuard no_grad;

@@ -3,18 +3,12 @@
 #include <cmath>
 #include <memory>
 
-#include "../support/temporary_folder.hpp"
-#include "backbones/conv4/conv4.hpp"
-#include "backbones/mlp/mlp.hpp"
-#include "backbones/resnet-cifar/resnet_cifar.hpp"
-#include "backbones/resnet/resnet.hpp"
 #include "evograd/random.hpp"
 #include "tasks/lft/feature_transformation.hpp"
 #include "tests/catch.hpp"
 
 using namespace evograd;
 using namespace evograd::lft;
-using evograd::test::message_of;
 
 namespace {
 
@@ -105,50 +99,4 @@ TEST_CASE("a fixed transformation has buffers and no parameters") {
   CHECK(fixed.mean_shift() == Approx(softplus(0.5)));
   const FeatureTransformation learned({{"a.b", 2}, {"c", 3}}, 0.3, 0.5, true);
   CHECK(learned.parameters().size() == 4);
-}
-
-TEST_CASE("the channels at the sites are found on any backbone, and its state is left alone") {
-  const auto count = [](Backbone& backbone) {
-    const auto before = backbone.named_buffers();
-    std::vector<torch::Tensor> copies;
-    for (const auto& buffer : before) copies.push_back(buffer.value().clone());
-    backbone.train();
-    std::int64_t channels = 0;
-    for (const auto& site : support::site_channels(backbone, colour)) channels += site.channels;
-    CHECK(backbone.is_training());
-    for (std::size_t i = 0; i < copies.size(); ++i) CHECK(torch::equal(before[i].value(), copies[i]));
-    return channels;
-  };
-  backbones::Conv4 conv4({}, colour);
-  CHECK(count(conv4) == 4 * 64);
-  backbones::ResNetOptions ten;
-  ten.depth = 10;
-  backbones::ResNet resnet10(ten, colour);
-  CHECK(count(resnet10) == 1856);  // H = 2 * 1856 = 3712, algorithms of the reference
-  backbones::ResNetOptions thirty_four;
-  thirty_four.depth = 34;
-  backbones::ResNet resnet34(thirty_four, colour);
-  CHECK(count(resnet34) == 4672);
-  backbones::ResNetCifar small({8, 1}, colour);
-  CHECK(count(small) == 16 + 32 + 64);
-  backbones::Mlp mlp({{8, 5}}, colour);
-  CHECK(count(mlp) == 13);
-}
-
-namespace {
-
-/// States a site that it never passes.
-struct Liar : Backbone {
-  torch::Tensor forward(const torch::Tensor& input, Tap&) override { return input; }
-  std::vector<std::int64_t> feature_shape() const override { return {3, 32, 32}; }
-  std::vector<std::string> sites() const override { return {"nowhere"}; }
-};
-
-}  // namespace
-
-TEST_CASE("a backbone whose sites are not what it says is refused") {
-  Liar liar;
-  CHECK(message_of([&] {
-          support::site_channels(liar, colour);
-        }).starts_with("backbone: passes 0 sites in a forward pass, but states 1 or others\n  help: "));
 }
