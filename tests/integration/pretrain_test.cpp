@@ -105,6 +105,27 @@ TEST_CASE("a dry run and a bench pre-train nothing") {
   CHECK(toy.cache_is_empty());
 }
 
+TEST_CASE("runs of the cross-lingual task that differ in estimator and arm share one backbone") {
+  const ToyWithCache toy;
+  const auto run = [&](const std::string& name, const std::string& settings) {
+    const auto outcome = evograd::test::evograd(
+        "run configs/metaxl.toml --set pretrain.steps=2 --set run.steps=1 --set backbone.features=positions "
+        "--set task.mask_batch_size=4 " +
+        settings + " --out " + toy.path(name));
+    INFO(outcome.err);
+    REQUIRE(outcome.exit_code == 0);
+    return toy.summary(name)["pretraining"];
+  };
+  const auto first = run("first", "");
+  const auto second = run("second", "--set estimator.use=none --set task.transformation=none");
+  const auto other = run("other", "--set task.mask_probability=0.3");
+  CHECK(first["trained"].get<bool>());
+  CHECK_FALSE(second["trained"].get<bool>());
+  CHECK(second["file"] == first["file"]);
+  CHECK(other["trained"].get<bool>());
+  CHECK(other["file"] != first["file"]);
+}
+
 TEST_CASE("a task without pre-training is told so before it runs") {
   const ToyWithCache toy;
   const auto outcome = evograd::test::evograd(

@@ -1,192 +1,186 @@
 #include <torch/torch.h>
 
+#include <cmath>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "../support/temporary_folder.hpp"
 #include "backbones/char-cnn/char_cnn.hpp"
-#include "backbones/transformer/transformer.hpp"
-#include "evograd/bilevel_problem.hpp"
-#include "evograd/exact_one_step.hpp"
-#include "tasks/metaxl/task.hpp"
+#include "metaxl_task.hpp"
 #include "tests/catch.hpp"
-#include "tests/support/numbers.hpp"
 
 using namespace evograd;
 using namespace evograd::metaxl;
-using evograd::test::message_of;
+using namespace evograd::test;
 
 namespace {
 
-MetaXlOptions small() {
-  MetaXlOptions options;
-  options.data = "synthetic";
-  options.vocabulary_size = 40;
-  options.length = 8;
-  options.source_size = 30;
-  options.target_size = 16;
-  options.development_size = 6;
-  options.test_size = 7;
-  options.source_batch_size = 4;
-  options.target_batch_size = 6;
-  options.bottleneck = 3;
-  return options;
+/// The sentences of tokens [B, T] as one text each, to tell them apart.
+std::multiset<std::string> sentences(const torch::Tensor& tokens) {
+  std::multiset<std::string> all;
+  for (std::int64_t i = 0; i < tokens.size(0); ++i) {
+    std::string text;
+    for (std::int64_t j = 0; j < tokens.size(1); ++j) text += std::to_string(tokens[i][j].item<std::int64_t>()) + " ";
+    all.insert(text);
+  }
+  return all;
 }
 
-std::unique_ptr<MetaXl> opened(const MetaXlOptions& options, std::uint64_t seed = 1) {
-  auto task = std::make_unique<MetaXl>(options);
-  TaskContext context;
-  context.randomness = RandomKey(seed);
-  task->open(context);
-  return task;
-}
-
-std::unique_ptr<MetaXl> built(const MetaXlOptions& options) {
-  auto task = opened(options);
-  torch::manual_seed(3);
-  task->build(std::make_shared<backbones::Transformer>(backbones::TransformerOptions{8, 2, 2, 12, 0.1, "post"},
-                                                       task->input()));
-  for (const auto& module : {task->model(), task->meta_model()}) module->to(torch::kFloat64);
-  return task;
-}
-
-BilevelStep moment(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
+/// A text backbone that calls no tap.
+struct Siteless : Backbone {
+  torch::Tensor forward(const torch::Tensor& input, Tap&) override { return input.to(torch::kFloat32).unsqueeze(2); }
+  std::vector<std::int64_t> feature_shape() const override { return {8, 1}; }
+};
 
 }  // namespace
 
-TEST_CASE("the exact hypergradient of the representation transformation is that of differences") {
-  for (const bool detach : {true, false}) {
-    for (const std::vector<std::string>& sites : {std::vector<std::string>{}, {"embeddings", "layer.0"}}) {
-      if (detach && sites.size() > 1) continue;  // a site's change is then no function of the change below it
-      INFO("detach " << detach << ", " << sites.size() << " sites");
-      auto options = small();
-      options.detach = detach;
-      options.sites = sites;
-      const auto task = built(options);
-      TrainingState state(*task);
-      const auto theta = state.theta.values().clone();
-      BilevelProblem problem(state, moment(state));
-      const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
-      const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
-      const auto one_step_later = [&](double shift) {
-        BilevelProblem shifted(state, moment(state));
-        const BilevelProblem::MetaPoint point(shifted, state.lambda.values() + shift * direction);
-        const auto gradient = shifted.train_gradient(theta).gradient;
-        return shifted.validation_loss(theta - 0.1 * gradient);
-      };
-      const double step = 1e-5;
-      const double difference = (one_step_later(step) - one_step_later(-step)) / (2 * step);
-      CHECK(exact.norm().item<double>() > 0);
-      CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
-    }
-  }
-}
-
-TEST_CASE("the transformation acts on the source in training, and nowhere else") {
-  const auto task = built(small());
-  TrainingState state(*task);
-  BilevelProblem problem(state, moment(state));
-  const auto losses = [&] {
-    return std::pair(problem.train_loss(problem.theta()), problem.validation_loss(problem.theta()));
-  };
-  const auto before = losses();
-  CHECK(losses() == before);
-  const auto scores = task->evaluate();
-  {
-    const torch::NoGradGuard no_grad;
-    for (auto& parameter : task->meta_model()->parameters()) parameter.add_(0.7);
-  }
-  const auto after = losses();
-  CHECK(after.first != before.first);
-  CHECK(after.second == before.second);
-  CHECK(task->evaluate() == scores);
-}
-
-TEST_CASE("a problem restricted to the head has the head's own part of the mixed derivative") {
-  const auto task = built(small());
-  TrainingState state(*task);
-  BilevelProblem whole(state, moment(state));
-  const auto all = exact_one_step(whole, ValidationPoint::current).value;
-  BilevelProblem restricted(state, moment(state));
-  restricted.restrict_to({"head"});
-  const auto head = exact_one_step(restricted, ValidationPoint::current).value;
-  // The transformation stands right before the head and reads without gradient, yet the layers below see it too: through the loss's
-  // derivative at its output. So the two differ, and the head's is not zero.
-  CHECK(head.norm().item<double>() > 0);
-  CHECK(test::largest_difference(head, all) > 0);
-  CHECK(test::cosine(head, all) > 0);
-}
-
 TEST_CASE("the arms of the task train on what they say") {
-  auto options = small();
-  const auto joint = built(options)->training_batch(0, 0);
+  auto options = small_metaxl();
+  const auto joint = built_metaxl(options)->training_batch(0, 0);
   CHECK(joint["source_tokens"].sizes() == torch::IntArrayRef({4, 8}));
   CHECK(joint["target_tokens"].size(0) == 3);  // the other half is for the meta loss
 
   options.training = "target";
-  const auto target = built(options);
+  const auto target = built_metaxl(options);
   const auto alone = target->training_batch(0, 0);
   CHECK_FALSE(alone.contains("source_tokens"));
   CHECK(alone["target_tokens"].size(0) == 6);
+  CHECK(sentences(alone["target_tokens"]) == sentences(target->validation_batch(0)["target_tokens"]));
   CHECK(target->meta_model()->parameters().empty());
+  CHECK(target->training_loss(alone).isfinite().item<bool>());
 
   options.training = "source";
-  const auto source = built(options)->training_batch(0, 0);
-  CHECK(source.contains("source_tokens"));
-  CHECK_FALSE(source.contains("target_tokens"));
+  const auto source = built_metaxl(options);
+  const auto foreign = source->training_batch(0, 0);
+  CHECK(foreign.contains("source_tokens"));
+  CHECK_FALSE(foreign.contains("target_tokens"));
+  CHECK_FALSE(source->meta_model()->parameters().empty());
+  CHECK(source->validation_batch(0)["target_tokens"].size(0) == 3);
 
   options.training = "joint";
   options.transformation = "none";
-  CHECK(built(options)->training_batch(0, 0)["target_tokens"].size(0) == 6);
+  const auto none = built_metaxl(options);
+  CHECK(none->training_batch(0, 0)["target_tokens"].size(0) == 6);
+  CHECK(none->training_batch(0, 0).contains("source_tokens"));
+  CHECK(none->meta_model()->parameters().empty());
+  CHECK(none->meta_model()->buffers().empty());
 
   options.transformation = "fixed";
-  const auto fixed = built(options);
+  const auto fixed = built_metaxl(options);
   CHECK(fixed->meta_model()->parameters().empty());
   CHECK(fixed->meta_model()->buffers().size() == 4);
   CHECK(fixed->training_batch(0, 0)["target_tokens"].size(0) == 3);
 }
 
 TEST_CASE("batches of the cross-lingual task depend on seed and step alone") {
-  const auto a = opened(small());
-  const auto b = opened(small());
-  const auto other = opened(small(), 2);
+  const auto a = opened_metaxl(small_metaxl());
+  const auto b = opened_metaxl(small_metaxl());
+  const auto other = opened_metaxl(small_metaxl(), 2);
   const auto tokens = [](MetaXl& task, std::int64_t step) { return task.training_batch(step, 0)["source_tokens"]; };
   b->training_batch(5, 0);
   CHECK(torch::equal(tokens(*a, 3), tokens(*b, 3)));
   CHECK(torch::equal(tokens(*a, 3), a->training_batch(2, 1)["source_tokens"]));
+  CHECK(torch::equal(a->training_batch(3, 0)["target_tokens"], a->training_batch(2, 1)["target_tokens"]));
   CHECK_FALSE(torch::equal(tokens(*a, 3), tokens(*a, 4)));
   CHECK_FALSE(torch::equal(tokens(*a, 3), tokens(*other, 3)));
 }
 
-TEST_CASE("names come from CLDR, twenty of each type, and are scored by development and test part") {
-  MetaXlOptions options;
-  const auto task = opened(options);
-  CHECK(task->input().shape == std::vector<std::int64_t>{32});
-  torch::manual_seed(3);
-  task->build(std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{}, task->input()));
+TEST_CASE("the two batches of a step share no sentence of the target, and a step's batches are of its epoch") {
+  auto options = small_metaxl();
+  options.target_size = 12;
+  options.portion = 3;
+  const auto task = opened_metaxl(options);
+  std::multiset<std::string> epoch;
+  for (const std::int64_t step : {0, 1}) {
+    const auto trained = sentences(task->training_batch(step, 0)["target_tokens"]);
+    const auto held = sentences(task->validation_batch(step)["target_tokens"]);
+    CHECK(trained.size() == 4);
+    CHECK(held.size() == 2);
+    epoch.insert(trained.begin(), trained.end());
+    epoch.insert(held.begin(), held.end());
+  }
+  CHECK(std::set<std::string>(epoch.begin(), epoch.end()).size() == 12);  // 6 words of 18: no two sentences agree
+}
+
+TEST_CASE("the made-up languages are drawn by the seed") {
+  auto options = small_metaxl();
+  options.source_batch_size = 30;  // all there are
+  options.target_batch_size = 16;
+  const auto first = opened_metaxl(options)->training_batch(0, 0);
+  const auto other = opened_metaxl(options, 2)->training_batch(0, 0);
+  for (const char* tokens : {"source_tokens", "target_tokens"}) {
+    CHECK(sentences(first[tokens]) != sentences(other[tokens]));
+  }
+}
+
+TEST_CASE("the transformation is at the last site, or at those that the manifest names") {
+  auto options = small_metaxl();
+  const auto parameters = [&] { return built_metaxl(options)->meta_model()->named_parameters(); };
+  CHECK(parameters().size() == 4);
+  CHECK(parameters().contains("layer_1_weight1"));
+  options.sites = {"layer.0", "embeddings"};
+  CHECK(parameters().size() == 2 * 4 + 1);
+  CHECK(parameters()["mixture"].size(0) == 2);
+  options.sites = {"layer.7"};
+  CHECK(message_of([&] { built_metaxl(options); }) ==
+        "[task] sites: 'layer.7' is no site of the backbone\n  help: its sites: embeddings, layer.0, layer.1");
+
+  options = small_metaxl();
+  const auto without = [&] { opened_metaxl(options)->build(std::make_shared<Siteless>()); };
+  CHECK(message_of(without) ==
+        "backbone: has no sites where a representation transformation could act\n  help: choose another backbone, or "
+        "set [task] transformation = \"none\"");
+  options.transformation = "none";
+  CHECK_NOTHROW(without());
+}
+
+TEST_CASE("the score is on the test part, the selection on the development part, in percent") {
+  const auto task = built_metaxl(small_metaxl());
   CHECK(task->score_name() == "test_accuracy");
   CHECK(task->selection_name() == "development_accuracy");
+  task->model()->eval();
+  const torch::NoGradGuard no_grad;
+  for (auto& parameter : task->model()->parameters()) parameter.zero_();
+  task->model()->named_parameters()["head.bias"][4] = 1;  // every word is of class 4
   const auto metrics = task->evaluate();
   REQUIRE(metrics.size() == 2);
   CHECK(metrics[0].first == "test_accuracy");
   CHECK(metrics[1].first == "development_accuracy");
-  CHECK(task->training_batch(0, 0)["source_labels"].size(0) == 48);
+  for (const auto& [part, sentences_of_it] : {std::pair(0, 7), std::pair(1, 6)}) {
+    const double right = metrics[part].second / 100 * 6 * sentences_of_it;
+    CHECK(right == Approx(std::round(right)).margin(1e-9));  // a number of words
+    CHECK(right < 6 * sentences_of_it / 2);                  // of nine classes one
+  }
 }
 
 TEST_CASE("what cannot be trained on is refused with its reason") {
-  auto options = small();
+  auto options = small_metaxl();
   options.target_batch_size = 17;
-  CHECK(message_of([&] { opened(options); }) ==
-        "[task] target_batch_size: is 17, but there are 16 texts to train on\n  help: make the batch smaller or train on "
-        "more texts");
-  options = small();
-  options.portion = 7;
-  CHECK(message_of([&] { opened(options); }).starts_with("[task] portion: is 7, more than the 6 texts"));
-  options = small();
-  options.data = "names";
-  options.tokenizer = "wordpiece";
-  CHECK(message_of([&] { opened(options); }).starts_with("[task] vocabulary: is empty, but tokenizer = \"wordpiece\""));
-  const auto task = opened(small());
+  CHECK(message_of([&] { opened_metaxl(options); }) ==
+        "[task] target_batch_size: is 17, but there are 16 texts to train on\n  help: make the batch smaller or train "
+        "on more texts");
+  options = small_metaxl();
+  options.source_batch_size = 31;
   CHECK(message_of([&] {
-          task->build(std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{}, task->input()));
-        }).starts_with("backbone: gives features of shape {192} of a text as a whole, but words have labels\n  help: "));
+          opened_metaxl(options);
+        }).starts_with("[task] source_batch_size: is 31, but there are 30 texts to train on"));
+  options.training = "target";  // which has no batch of the source
+  CHECK_NOTHROW(opened_metaxl(options));
+  options = small_metaxl();
+  options.portion = 7;
+  const auto portion = [&] { return message_of([&] { opened_metaxl(options); }); };
+  CHECK(portion() ==
+        "[task] portion: is 7, more than the 6 texts of a target batch\n  help: make it smaller, or target_batch_size "
+        "larger");
+  options.portion = 6;
+  CHECK(portion().empty());
+  options.portion = 7;
+  options.transformation = "none";  // nothing is held then
+  CHECK(portion().empty());
+  const auto task = opened_metaxl(small_metaxl());
+  CHECK(
+      message_of([&] {
+        task->build(std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{}, task->input()));
+      }).starts_with("backbone: gives features of shape {192} of a text as a whole, but words have labels\n  help: "));
 }

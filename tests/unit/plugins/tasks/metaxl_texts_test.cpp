@@ -1,12 +1,8 @@
 #include <torch/torch.h>
 
-#include <map>
-
 #include "../support/temporary_folder.hpp"
 #include "support/text/tokenizers/characters.hpp"
-#include "tasks/metaxl/batches.hpp"
 #include "tasks/metaxl/evaluation.hpp"
-#include "tasks/metaxl/masked_language_modelling.hpp"
 #include "tests/catch.hpp"
 
 using namespace evograd;
@@ -17,15 +13,36 @@ namespace {
 
 const std::vector<std::string> words{"abc", "d", "ef"};
 
-/// Features of a token are its number; what was fed is kept.
+/// Features of a token are its number and 1.
 struct Echo : Backbone {
   torch::Tensor forward(const torch::Tensor& input, Tap&) override {
-    seen = input;
     return torch::stack({input.to(torch::kFloat32), torch::ones(input.sizes())}, 2);
   }
   std::vector<std::int64_t> feature_shape() const override { return {8, 2}; }
-  torch::Tensor seen;
 };
+
+/// Features of whole texts, and only their shape.
+struct Shaped : Backbone {
+  explicit Shaped(std::vector<std::int64_t> shape) : shape(std::move(shape)) {}
+  torch::Tensor forward(const torch::Tensor& input, Tap&) override {
+    return input.to(torch::kFloat32).amax(1, true) * torch::tensor({1.0F, -1.0F});
+  }
+  std::vector<std::int64_t> feature_shape() const override { return shape; }
+  std::vector<std::int64_t> shape;
+};
+
+/// Says of each token that its class is its number.
+std::unique_ptr<TextClassifier> naming_tokens(Labelling labelling, std::int64_t vocabulary) {
+  auto model = std::make_unique<TextClassifier>(std::make_shared<Echo>(), InputSpecification{{8}, vocabulary, 0},
+                                                labelling, vocabulary);
+  model->eval();
+  const torch::NoGradGuard no_grad;
+  const auto number = torch::arange(vocabulary, torch::kFloat32);
+  model->named_parameters()["head.weight"].copy_(
+      torch::stack({number, -number.square() / 2}, 1));  // −(x − k)²/2 + x²/2
+  model->named_parameters()["head.bias"].zero_();
+  return model;
+}
 
 }  // namespace
 
@@ -80,56 +97,71 @@ TEST_CASE("texts are scored by the mean over labels, from the mean of their toke
   CHECK(score(model, {truth, texts}, Labelling::text, {"a", "b"}, 3) == Metrics{{"accuracy", 50.0}});
 }
 
-TEST_CASE("labels of the source are drawn with equal chances, however rare they are") {
-  std::vector<LabelledText> texts(90, LabelledText{{"a"}, {0}});
-  texts.resize(100, LabelledText{{"b"}, {2}});
-  SourceSampler sampler(RandomKey(1), texts, 50, true);
-  std::int64_t rare = 0;
-  for (std::int64_t step = 0; step < 40; ++step) rare += sampler.indices(step).ge(90).sum().item<std::int64_t>();
-  CHECK(rare == Approx(1000).margin(100));  // deviation √(2000/4) = 22
-  CHECK(torch::equal(sampler.indices(3), SourceSampler(RandomKey(1), texts, 50, true).indices(3)));
-  CHECK(message_of([&] { SourceSampler(RandomKey(1), texts, 101, false); })
-            .starts_with("[task] source_batch_size: is 101, but there are 100 texts to train on"));
-}
-
-TEST_CASE("the two parts of a target batch are disjoint, and each text is in one of them once an epoch") {
-  TargetSampler sampler(RandomKey(1), 12, 4, 2);
-  std::vector<torch::Tensor> parts;
-  for (std::int64_t step = 0; step < 3; ++step) {
-    parts.push_back(sampler.training(step));
-    parts.push_back(sampler.validation(step));
+TEST_CASE("each text is scored by what is said of itself, in batches of any size") {
+  const auto tokenizer = support::character_tokenizer(words);  // a 2, b 3, c 4, d 5, e 6, f 7
+  const std::vector<std::string> names(static_cast<std::size_t>(tokenizer->vocabulary()), "any");
+  const std::vector<LabelledText> tagged{
+      {{"abc", "d", "ef"}, {2, 5, 6}}, {{"d"}, {5}}, {{"f", "a"}, {7, 3}}, {{"ed", "bc"}, {6, 3}}};
+  const EncodedTexts texts(tagged, *tokenizer, Labelling::words, 8);
+  const std::vector<LabelledText> named{{{"eee"}, {6}}, {{"b"}, {3}}, {{"cc"}, {4}}, {{"c"}, {3}}, {{"dddd"}, {5}}};
+  const EncodedTexts wholes(named, *tokenizer, Labelling::text, 8);
+  const torch::NoGradGuard no_grad;
+  const auto of_words = naming_tokens(Labelling::words, tokenizer->vocabulary());
+  const auto of_texts = naming_tokens(Labelling::text, tokenizer->vocabulary());
+  for (const std::int64_t batch_size : {1, 2, 3, 8}) {
+    INFO("batches of " << batch_size);
+    // Of eight words "a" alone is not what its label says.
+    CHECK(score(*of_words, {tagged, texts}, Labelling::words, names, batch_size)[0].second == Approx(87.5));
+    // Of the two texts of label 3 one is right, of the three other labels all: (1/2 + 1 + 1 + 1) / 4.
+    CHECK(score(*of_texts, {named, wholes}, Labelling::text, names, batch_size)[0].second == Approx(87.5));
   }
-  CHECK(torch::equal(std::get<0>(torch::cat(parts).sort()), torch::arange(12)));
-  TargetSampler whole(RandomKey(1), 12, 4, 0);
-  CHECK(torch::equal(whole.training(1), whole.validation(1)));
-  CHECK(whole.training(1).size(0) == 4);
 }
 
-TEST_CASE("of the tokens to guess 80 % are hidden behind the mask, 10 % behind another, 10 % are left") {
-  const std::vector<std::vector<std::string>> texts(4, std::vector<std::string>(20, "abcdef"));
+TEST_CASE("entities are scored by F1, precision and recall in percent") {
   const auto tokenizer = support::character_tokenizer(words);
-  auto backbone = std::make_shared<Echo>();
-  MaskedLanguageModelling modelling(backbone, texts, *tokenizer, {0.15, 8, 120}, RandomKey(1));
-  const EncodedTexts plain({{texts[0], {0}}}, *tokenizer, Labelling::text, 120);
-  const auto truth = plain.batch(torch::zeros({1}, torch::kInt64)).tokens;
-  double tokens = 0, masked = 0, replaced = 0;
-  for (std::int64_t step = 0; step < 100; ++step) {
-    modelling.loss(step);
-    const auto changed = backbone->seen.ne(truth);
-    const auto behind_mask = backbone->seen.eq(tokenizer->special().mask);
-    tokens += static_cast<double>(changed.numel());
-    masked += behind_mask.sum().item<double>();
-    replaced += changed.logical_and(behind_mask.logical_not()).sum().item<double>();
-  }
-  CHECK(masked / tokens == Approx(0.15 * 0.8).epsilon(0.05));
-  // A random token of 9 is the mask or the token itself in 2 of 9 cases.
-  CHECK(replaced / tokens == Approx(0.15 * 0.1 * 7 / 9).epsilon(0.1));
-  CHECK(torch::equal(modelling.loss(3), modelling.loss(3)));
+  const std::vector<std::string> labels{"O", "O", "O", "B-X", "I-X", "B-Y", "I-Y", "O", "O"};  // a O, b B-X, c I-X …
+  // Said: X over two words and Y; Y. Truth: X over two words and X; Y; and one that is missed.
+  const std::vector<LabelledText> truth{
+      {{"b", "c", "a", "d"}, {3, 4, 2, 3}}, {{"d", "e", "a"}, {5, 6, 2}}, {{"a", "f"}, {3, 4}}};
+  const EncodedTexts texts(truth, *tokenizer, Labelling::entities, 8);
+  const torch::NoGradGuard no_grad;
+  const auto model = naming_tokens(Labelling::entities, tokenizer->vocabulary());
+  const auto scores = score(*model, {truth, texts}, Labelling::entities, labels, 2);
+  REQUIRE(scores.size() == 3);
+  CHECK(scores[0].first == "f1");
+  CHECK(scores[0].second == Approx(100 * 4.0 / 7));  // 2 · 2 / (3 + 4)
+  CHECK(scores[1] == std::pair<std::string, double>("precision", 100 * (2.0 / 3)));
+  CHECK(scores[2] == std::pair<std::string, double>("recall", 50.0));
+  CHECK(score_word(Labelling::entities) == "f1");
+  CHECK(score_word(Labelling::words) == "accuracy");
+  CHECK(score_word(Labelling::text) == "accuracy");
+}
 
-  const MaskedLanguageModelling other_key(backbone, texts, *tokenizer, {0.15, 8, 120}, RandomKey(2));
-  const MaskedLanguageModelling other_rate(backbone, texts, *tokenizer, {0.2, 8, 120}, RandomKey(1));
-  const MaskedLanguageModelling other_text(backbone, {{"ab"}}, *tokenizer, {0.15, 8, 120}, RandomKey(1));
-  CHECK(other_key.identity() == modelling.identity());
-  CHECK(other_rate.identity() != modelling.identity());
-  CHECK(other_text.identity() != modelling.identity());
+TEST_CASE("features of a text as a whole are taken as they are, a mean leaves out the padding of its task") {
+  Tap unchanged;
+  const auto tokens = torch::tensor({{3, 5, 5, 5}, {4, 6, 1, 5}, {5, 5, 5, 5}}, torch::kInt64);  // padding is 5
+  TextClassifier mean(std::make_shared<Echo>(), {{4}, 9, 5}, Labelling::text, 2);
+  const auto features = mean.features({tokens, torch::tensor({0, 1, 0}, torch::kInt64)}, unchanged);
+  CHECK(torch::allclose(features.features.select(1, 0), torch::tensor({3.0F, 11.0F / 3, 0.0F})));
+  CHECK(torch::equal(features.labels, torch::tensor({0, 1, 0}, torch::kInt64)));
+  TextClassifier pooled(std::make_shared<Shaped>(std::vector<std::int64_t>{2}), {{4}, 9, 5}, Labelling::text, 2);
+  const auto whole = pooled.features({tokens, features.labels}, unchanged).features;
+  CHECK(torch::equal(whole, torch::tensor({{5.0F, -5.0F}, {6.0F, -6.0F}, {5.0F, -5.0F}})));
+}
+
+TEST_CASE("a backbone that gives no features for the labels is refused") {
+  const auto refusal = [](const std::shared_ptr<Backbone>& backbone, Labelling labelling) {
+    return message_of([&] { TextClassifier(backbone, {{8}, 9}, labelling, 3); });
+  };
+  CHECK(refusal(nullptr, Labelling::text) ==
+        "task 'metaxl': no backbone was given\n  help: name one in the manifest's [backbone]");
+  CHECK(refusal(std::make_shared<Shaped>(std::vector<std::int64_t>{4, 5, 5}), Labelling::text) ==
+        "backbone: gives features of shape {4, 5, 5}, which are not of text\n  help: choose char-cnn, transformer or "
+        "bert");
+  for (const auto labelling : {Labelling::words, Labelling::entities}) {
+    CHECK(refusal(std::make_shared<Shaped>(std::vector<std::int64_t>{4}), labelling) ==
+          "backbone: gives features of shape {4} of a text as a whole, but words have labels\n  help: choose "
+          "transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+  }
+  CHECK(refusal(std::make_shared<Shaped>(std::vector<std::int64_t>{4}), Labelling::text).empty());
 }
