@@ -10,7 +10,13 @@
 # SEEDS (5 for names, else 3), JOBS (2), PROBES (5 readings of the gradient's quality a run), ESTIMATORS (all arms) can be set; SETTINGS
 # holds further KEY=VALUE for every run, e.g. task.source=["en_btc"].
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+self=$(realpath "${BASH_SOURCE[0]}")
+cd "$(dirname "$self")/.."
+
+usage() {
+  sed -n '2,/^set/ { /^#/ s/^# \{0,1\}//p }' "$self" >&2
+  exit 2
+}
 
 # The first of them is what the others are compared with.
 arms=none:task.transformation=none,none:task.training=target,none:task.transformation=fixed,random-walk
@@ -25,17 +31,13 @@ case $what in
     (($#)) || set -- is so ka mn ky
     ;;
   pos | ner)
-    if (($# < 2)); then
-      sed -n '2,/^set/ { /^#/ s/^# \{0,1\}//p }' "${BASH_SOURCE[0]}" >&2
-      exit 2
-    fi
+    (($# > 1)) || usage
     manifest=configs/metaxl_$what.toml seeds=3
     arguments=(--set "task.folder=$(realpath "$1")")
     shift
     ;;
   *)
-    sed -n '2,/^set/ { /^#/ s/^# \{0,1\}//p }' "${BASH_SOURCE[0]}" >&2
-    exit 2
+    usage
     ;;
 esac
 for setting in ${SETTINGS:-}; do arguments+=(--set "$setting"); done
@@ -47,5 +49,5 @@ for language in "$@"; do
     --seeds "${SEEDS:-$seeds}" --jobs "${JOBS:-2}" --rounds 1 --probes "${PROBES:-5}" --out "$out/$language"
   folders+=("$out/$language")
 done
-scripts/comparisons_table.sh "${folders[@]}" >"$out/table.md"
+build/bin/evograd summary --comparisons "${folders[@]}" >"$out/table.md"
 scripts/insert_table.sh docs/results/cross_lingual.md "$what" "$out/table.md"

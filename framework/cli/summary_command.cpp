@@ -9,6 +9,7 @@
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/compare/across_comparisons.hpp"
 #include "framework/run/run_folder.hpp"
 #include "framework/text_table/text_table.hpp"
 
@@ -64,12 +65,20 @@ void add_summary_command(CLI::App& app, Command& chosen) {
   struct Arguments {
     std::vector<std::filesystem::path> folders;
     bool json = false;
+    bool comparisons = false;
   };
   const auto arguments = std::make_shared<Arguments>();
   verb->add_option("RUN", arguments->folders, "Run folders")->required();
-  verb->add_flag("--json", arguments->json, "The summaries as a JSON array");
+  auto* json = verb->add_flag("--json", arguments->json, "The summaries as a JSON array");
+  verb->add_flag("--comparisons", arguments->comparisons,
+                 "The folders are of evograd compare: mean scores across them, as a Markdown table")
+      ->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
+      if (arguments->comparisons) {
+        terminal.out << across_comparisons(arguments->folders).markdown();
+        return exit_code::success;
+      }
       std::vector<Json> summaries;
       for (const auto& folder : arguments->folders) summaries.push_back(read_summary(folder));
       terminal.out << (arguments->json ? Json(summaries).dump(2) + "\n" : as_text(arguments->folders, summaries));

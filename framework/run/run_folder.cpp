@@ -31,15 +31,16 @@ void RunFolder::append_metrics(const Json& line) {
 
 void RunFolder::write_summary(const Json& summary) { write_file(folder_ / kSummary, summary.dump(2) + "\n"); }
 
+Json read_json_object(const std::filesystem::path& file, const std::string& remedy) {
+  std::ifstream stream(file);
+  if (!stream) throw Error(file.string(), "cannot be read", remedy);
+  auto object = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) throw Error(file.string(), "is no JSON object", "run again; this file is damaged");
+  return object;
+}
+
 Json read_summary(const std::filesystem::path& folder) {
-  const auto path = folder / RunFolder::kSummary;
-  std::ifstream file(path);
-  if (!file) {
-    throw Error(path.string(), "cannot be read", "name the folder of a finished run, e.g. runs/label-noise");
-  }
-  auto summary = Json::parse(file, nullptr, /*allow_exceptions=*/false);
-  if (!summary.is_object()) throw Error(path.string(), "is no JSON object", "run again; this file is damaged");
-  return summary;
+  return read_json_object(folder / RunFolder::kSummary, "name the folder of a finished run, e.g. runs/label-noise");
 }
 
 }  // namespace evograd::host

@@ -33,6 +33,9 @@ class RunFolder {
   std::ofstream metrics_;
 };
 
+/// The JSON object in `file`; throws Error, with `remedy` where it cannot be read.
+Json read_json_object(const std::filesystem::path& file, const std::string& remedy);
+
 /// The summary of the run in `folder`; throws Error when there is none or it cannot be read.
 Json read_summary(const std::filesystem::path& folder);
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "evograd/backbone.hpp"
@@ -27,5 +28,18 @@ std::vector<SiteChannels> named_sites(const std::vector<SiteChannels>& all, cons
 
 /// `site` as a part of a parameter's name, in which a dot would separate it from its parent's.
 std::string site_in_name(const std::string& site);
+
+/// Passes a backbone's activations through `transformation.forward(site, activation)`.
+template <class Transformation>
+class TransformingTap : public Tap {
+ public:
+  explicit TransformingTap(const Transformation& transformation) : transformation_(transformation) {}
+  torch::Tensor operator()(std::string_view site, const torch::Tensor& activation) override {
+    return transformation_.forward(site, activation);
+  }
+
+ private:
+  const Transformation& transformation_;
+};
 
 }  // namespace evograd::support

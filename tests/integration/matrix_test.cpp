@@ -66,8 +66,9 @@ const std::map<std::string, std::string> kSmallBackbone = {{"resnet-cifar", "dep
                                                            {"resnet", "depth = 10\nbase_width = 4\n"},
                                                            {"char-cnn", "features = \"positions\"\n"},
                                                            {"transformer", "hidden = 8\nheads = 2\nlayers = 1\n"},
-                                                           {"bert", "hidden = 8\nheads = 2\nlayers = 1\n"
-                                                                    "feed_forward = 12\npositions = 16\n"}};
+                                                           {"bert",
+                                                            "hidden = 8\nheads = 2\nlayers = 1\n"
+                                                            "feed_forward = 12\npositions = 16\n"}};
 /// Backbones for token sequences: they refuse images, so they meet metaxl in place of meta-weight-net.
 const std::set<std::string> kTextBackbones = {"bert", "char-cnn", "transformer"};
 

@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "evograd/backbone.hpp"
 #include "support/sites.hpp"
 
 namespace evograd::lft {
@@ -25,7 +24,8 @@ namespace evograd::lft {
 class FeatureTransformation : public torch::nn::Module {
  public:
   /// γ and β start as given everywhere, before s().
-  FeatureTransformation(const std::vector<support::SiteChannels>& sites, double gamma_start, double beta_start, bool learned);
+  FeatureTransformation(const std::vector<support::SiteChannels>& sites, double gamma_start, double beta_start,
+                        bool learned);
 
   /// y; x itself at a site that is not transformed.
   torch::Tensor forward(std::string_view site, const torch::Tensor& x) const;
@@ -40,18 +40,6 @@ class FeatureTransformation : public torch::nn::Module {
 
   BySite gamma_;
   BySite beta_;
-};
-
-/// Passes a backbone's activations through a transformation.
-class TransformingTap : public Tap {
- public:
-  explicit TransformingTap(const FeatureTransformation& transformation) : transformation_(transformation) {}
-  torch::Tensor operator()(std::string_view site, const torch::Tensor& activation) override {
-    return transformation_.forward(site, activation);
-  }
-
- private:
-  const FeatureTransformation& transformation_;
 };
 
 }  // namespace evograd::lft

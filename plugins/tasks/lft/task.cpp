@@ -126,7 +126,7 @@ Batch Lft::validation_batch(std::int64_t step) {
 
 torch::Tensor Lft::training_loss(const Batch& batch) {
   model_->train();
-  TransformingTap tap(*transformation_);
+  support::TransformingTap tap(*transformation_);
   const auto loss = model_->episode_loss(batch["image"], training_shape_, tap);
   if (!batch.contains("auxiliary_image")) return loss;
   const auto auxiliary = model_->auxiliary_loss(batch["auxiliary_image"], batch["auxiliary_label"]);

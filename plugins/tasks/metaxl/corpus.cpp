@@ -16,7 +16,9 @@ namespace {
 
 std::unique_ptr<support::Tokenizer> open_tokenizer(const MetaXlOptions& options, const std::filesystem::path& folder,
                                                    const Corpus& corpus) {
-  const auto kind = options.tokenizer != "auto" ? options.tokenizer : options.data == "names" ? "characters" : "trained";
+  const auto kind = options.tokenizer != "auto" ? options.tokenizer
+                    : options.data == "names"   ? "characters"
+                                                : "trained";
   if (kind == "characters" || kind == "trained") {
     std::vector<std::string> words;
     for (const auto& text : corpus.unlabelled) words.insert(words.end(), text.begin(), text.end());
@@ -30,8 +32,8 @@ std::unique_ptr<support::Tokenizer> open_tokenizer(const MetaXlOptions& options,
   }
   const auto file = folder / options.vocabulary;
   if (kind == "wordpiece") return support::read_wordpiece(file);
-  return support::read_sentencepiece(file, kind == "xlm-roberta" ? support::PieceNumbers::xlm_roberta
-                                                                 : support::PieceNumbers::as_is);
+  return support::read_sentencepiece(
+      file, kind == "xlm-roberta" ? support::PieceNumbers::xlm_roberta : support::PieceNumbers::as_is);
 }
 
 std::string counted(const Corpus& corpus, const MetaXlOptions& options) {

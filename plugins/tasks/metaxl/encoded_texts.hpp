@@ -11,8 +11,8 @@ namespace evograd::metaxl {
 
 constexpr std::int64_t no_label = -100;  ///< what cross entropy passes over
 
-/// Tokens [B, T] of some texts, padded to the longest of them, and their labels: [B] under Labelling::text, else [B, T],
-/// no_label except at each word's first token. Both int64.
+/// Tokens [B, T] of some texts, padded to the longest of them, and their labels: [B] under Labelling::text, else [B,
+/// T], no_label except at each word's first token. Both int64.
 struct TokenBatch {
   torch::Tensor tokens;
   torch::Tensor labels;

@@ -47,7 +47,8 @@ Corpus names_corpus(const MetaXlOptions& options, RandomKey key) {
   for (const auto* part : {&corpus.source, &corpus.train}) {
     for (const auto& text : *part) corpus.unlabelled.push_back(text.words);
   }
-  corpus.summary = std::to_string(drawn.withheld) + " names of the source withheld, since they name what a name of "
+  corpus.summary = std::to_string(drawn.withheld) +
+                   " names of the source withheld, since they name what a name of "
                    "the target's development or test part names";
   return corpus;
 }

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "evograd/backbone.hpp"
 #include "support/sites.hpp"
 
 namespace evograd::metaxl {
@@ -19,9 +18,10 @@ namespace evograd::metaxl {
 /// h, h' [B, T, C] or [B, C]; W₁ [b, C], W₂ [C + 1, b]: u [.., C], g [.., 1], a gate for each position. Weights start
 /// Xavier-normal from the global generator, biases 0. With several sites each has its own network and
 /// m = |S| softmax(α) at it, α [|S|] starting at 0; with one site m is 1 and there is no α. Where `detach`, u and g are
-/// of h without gradient, so that the network below learns through the residual alone. Gradient reaches h, W, b and α.
-/// Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual learning, NAACL
-/// 2021, section 3.1.
+/// of h without gradient, so that the network below learns through the residual alone; with several sites the
+/// derivative to λ then leaves out what a lower site's change does to the u and g of an upper one. Gradient reaches h,
+/// W, b and α. Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual
+/// learning, NAACL 2021, section 3.1.
 class RepresentationTransformation : public torch::nn::Module {
  public:
   struct Form {
@@ -43,18 +43,6 @@ class RepresentationTransformation : public torch::nn::Module {
   bool detach_;
   std::map<std::string, Perceptron, std::less<>> perceptrons_;
   torch::Tensor mixture_;  ///< α; undefined with one site
-};
-
-/// Passes a backbone's activations through a transformation.
-class TransformingTap : public Tap {
- public:
-  explicit TransformingTap(const RepresentationTransformation& transformation) : transformation_(transformation) {}
-  torch::Tensor operator()(std::string_view site, const torch::Tensor& activation) override {
-    return transformation_.forward(site, activation);
-  }
-
- private:
-  const RepresentationTransformation& transformation_;
 };
 
 }  // namespace evograd::metaxl

@@ -19,7 +19,8 @@ std::vector<TaggedSentence> drawn(const std::vector<TaggedSentence>& sentences, 
   if (wanted == 0 || wanted >= count) return sentences;
   const auto order = torch::randperm(count, key.generator());
   std::vector<TaggedSentence> some;
-  for (std::int64_t i = 0; i < wanted; ++i) some.push_back(sentences[static_cast<std::size_t>(order[i].item<int64_t>())]);
+  for (std::int64_t i = 0; i < wanted; ++i)
+    some.push_back(sentences[static_cast<std::size_t>(order[i].item<int64_t>())]);
   return some;
 }
 

@@ -63,8 +63,8 @@ void MetaXl::open(const TaskContext& context) {
 }
 
 InputSpecification MetaXl::input() const {
-  const auto longest = std::max({training_length(options_), options_.evaluation_length, development_.longest(),
-                                 test_.longest()});
+  const auto longest =
+      std::max({training_length(options_), options_.evaluation_length, development_.longest(), test_.longest()});
   return {{longest}, corpus_->tokenizer->vocabulary(), corpus_->tokenizer->special().padding};
 }
 
@@ -119,7 +119,7 @@ void MetaXl::encode_side(const Batch& batch, const std::string& side, Tap& tap, 
 
 Batch MetaXl::encode(const Batch& batch, LossKind) {
   model_->train();
-  TransformingTap transforming(*transformation_);
+  support::TransformingTap transforming(*transformation_);
   Tap unchanged;
   Batch encoded;
   encode_side(batch, "source", transforming, encoded);
@@ -144,8 +144,7 @@ Metrics MetaXl::evaluate() {
   model_->eval();
   Metrics metrics;
   const auto add = [&](const char* part, const EvaluatedPart& evaluated) {
-    const auto scores =
-        score(*model_, evaluated, corpus_->labelling, corpus_->labels, options_.evaluation_batch_size);
+    const auto scores = score(*model_, evaluated, corpus_->labelling, corpus_->labels, options_.evaluation_batch_size);
     for (const auto& [name, value] : scores) metrics.emplace_back(std::string(part) + "_" + name, value);
   };
   add("test", {corpus_->test, test_});

@@ -23,9 +23,10 @@ TextClassifier::TextClassifier(std::shared_ptr<Backbone> backbone, const InputSp
                 "choose char-cnn, transformer or bert");
   }
   if (labelling != Labelling::text && !by_position_) {
-    throw Error("backbone",
-                "gives features of shape " + support::shape_text(shape) + " of a text as a whole, but words have labels",
-                "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+    throw Error(
+        "backbone",
+        "gives features of shape " + support::shape_text(shape) + " of a text as a whole, but words have labels",
+        "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
   }
   register_module("backbone", backbone_);
   head_ = register_module("head", torch::nn::Linear(shape.back(), classes));

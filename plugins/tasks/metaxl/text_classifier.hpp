@@ -19,7 +19,8 @@ struct LabelledFeatures {
 
 /// What is trained: a backbone for text and a linear layer, "head", that gives each text or each word a label.
 ///
-/// A text's features are the backbone's where these are {C}; where they are {T, C}, their mean over what is not padding.
+/// A text's features are the backbone's where these are {C}; where they are {T, C}, their mean over what is not
+/// padding.
 class TextClassifier : public torch::nn::Module {
  public:
   /// Throws Error when the backbone is missing or its features do not suit the labelling.

@@ -7,8 +7,8 @@
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
 #include "evograd/exact_one_step.hpp"
-#include "evograd/perturbation.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/head_of.hpp"
 
 using namespace evograd;
 
@@ -73,20 +73,8 @@ struct Moment {
   TrainingState state{task};
   BilevelProblem problem{state, make_step(state, {.run = RandomKey(4), .base_learning_rate = 0.1})};
 
-  /// θ moved in the head alone.
-  torch::Tensor point(std::uint64_t number) {
-    const Perturbation direction(RandomKey(9).fold(number), Noise::gaussian, 0.3,
-                                 ranges_with_prefix(problem.layout(), {"head"}));
-    return direction.applied_to(problem.theta());
-  }
-  /// `vector` with zeros outside the head.
-  torch::Tensor in_head(const torch::Tensor& vector) {
-    auto inside = torch::zeros_like(vector);
-    for (const auto& range : ranges_with_prefix(problem.layout(), {"head"})) {
-      inside.narrow(0, range.offset, range.size).copy_(vector.narrow(0, range.offset, range.size));
-    }
-    return inside;
-  }
+  torch::Tensor point(std::uint64_t number) const { return test::moved_in_head(problem, number); }
+  torch::Tensor in_head(const torch::Tensor& vector) const { return test::in_head(problem, vector); }
 };
 
 }  // namespace

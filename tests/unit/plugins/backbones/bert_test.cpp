@@ -225,7 +225,9 @@ TEST_CASE("a task whose tokens the weights do not know is refused") {
                Bert(options, {{8}, 20});
              }),
              Contains("sequences of 8 tokens, there are positions for 7"));
-  CHECK(message_of([&] { Bert(options, {{6}, 20, 1}); }) ==
+  CHECK(message_of([&] {
+          Bert(options, {{6}, 20, 1});
+        }) ==
         "backbone 'bert': the task's padding is token 1, that of bert weights is 0\n  help: the task must use the "
         "tokenizer that belongs to the weights");
 }

@@ -8,8 +8,8 @@
 #include "backbones/resnet/resnet.hpp"
 #include "backbones/transformer/transformer.hpp"
 #include "evograd/error.hpp"
-#include "tests/catch.hpp"
 #include "temporary_folder.hpp"
+#include "tests/catch.hpp"
 
 using namespace evograd;
 using evograd::test::message_of;
@@ -67,8 +67,9 @@ TEST_CASE("sites are chosen by name, in the order of the names") {
   CHECK(chosen[1].channels == 1);
   CHECK(message_of([&] { support::named_sites(all, {"d"}); }) ==
         "[task] sites: 'd' is no site of the backbone\n  help: its sites: a, b, c");
-  CHECK(message_of([&] { support::named_sites(all, {"b", "b"}); }) ==
-        "[task] sites: 'b' is named twice\n  help: name each site once");
+  CHECK(message_of([&] {
+          support::named_sites(all, {"b", "b"});
+        }) == "[task] sites: 'b' is named twice\n  help: name each site once");
 }
 
 namespace {

@@ -12,6 +12,7 @@
 #include "tasks/lft/task.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
+#include "tests/support/one_step_later.hpp"
 
 using namespace evograd;
 using namespace evograd::lft;
@@ -69,18 +70,11 @@ TEST_CASE("the exact hypergradient of the transformation is that of differences 
       const auto task = built(options);
       for (const auto& module : {task->model(), task->meta_model()}) module->to(torch::kFloat64);
       TrainingState state(*task);
-      const auto theta = state.theta.values().clone();
       BilevelProblem problem(state, moment(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
-      const auto one_step_later = [&](double shift) {
-        BilevelProblem shifted(state, moment(state));
-        const BilevelProblem::MetaPoint point(shifted, state.lambda.values() + shift * direction);
-        const auto gradient = shifted.train_gradient(theta).gradient;
-        return shifted.validation_loss(theta - 0.1 * gradient);
-      };
-      const double step = 1e-7;  // a larger one meets kinks of ReLU and pooling
-      const double difference = (one_step_later(step) - one_step_later(-step)) / (2 * step);
+      // A larger step meets kinks of ReLU and pooling.
+      const double difference = test::slope_one_step_later(state, moment, direction, 1e-7);
       CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
     }
   }

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "evograd/exact_one_step.hpp"
-#include "evograd/perturbation.hpp"
 #include "metaxl_task.hpp"
 #include "tests/catch.hpp"
-#include "tests/support/numbers.hpp"
+#include "tests/support/head_of.hpp"
+#include "tests/support/one_step_later.hpp"
 
 using namespace evograd;
 using namespace evograd::metaxl;
@@ -51,20 +51,8 @@ struct Moment {
   TrainingState state{*task};
   BilevelProblem problem{state, metaxl_moment(state)};
 
-  /// θ moved in the head alone.
-  torch::Tensor point(std::uint64_t number) {
-    const Perturbation direction(RandomKey(9).fold(number), Noise::gaussian, 0.3,
-                                 ranges_with_prefix(problem.layout(), {"head"}));
-    return direction.applied_to(problem.theta());
-  }
-  /// `vector` with zeros outside the head.
-  torch::Tensor in_head(const torch::Tensor& vector) const {
-    auto inside = torch::zeros_like(vector);
-    for (const auto& range : ranges_with_prefix(problem.layout(), {"head"})) {
-      inside.narrow(0, range.offset, range.size).copy_(vector.narrow(0, range.offset, range.size));
-    }
-    return inside;
-  }
+  torch::Tensor point(std::uint64_t number) const { return test::moved_in_head(problem, number); }
+  torch::Tensor in_head(const torch::Tensor& vector) const { return test::in_head(problem, vector); }
 };
 
 }  // namespace
@@ -106,18 +94,10 @@ TEST_CASE("the exact hypergradient of the representation transformation is that 
       options.sites = sites;
       const auto task = built_metaxl(options);
       TrainingState state(*task);
-      const auto theta = state.theta.values().clone();
       BilevelProblem problem(state, metaxl_moment(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
-      const auto one_step_later = [&](double shift) {
-        BilevelProblem shifted(state, metaxl_moment(state));
-        const BilevelProblem::MetaPoint point(shifted, state.lambda.values() + shift * direction);
-        const auto gradient = shifted.train_gradient(theta).gradient;
-        return shifted.validation_loss(theta - 0.1 * gradient);
-      };
-      const double step = 1e-5;
-      const double difference = (one_step_later(step) - one_step_later(-step)) / (2 * step);
+      const double difference = slope_one_step_later(state, metaxl_moment, direction, 1e-5);
       CHECK(exact.norm().item<double>() > 0);
       CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
     }

@@ -16,6 +16,7 @@
 #include "tasks/rotation/task.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
+#include "tests/support/one_step_later.hpp"
 
 using namespace evograd;
 using namespace evograd::rotation;
@@ -77,14 +78,9 @@ TEST_CASE("the exact hypergradient is that of differences, although the sampler 
   const auto theta = state.theta.values().clone();
   BilevelProblem problem(state, moment(state));
   const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value[0].item<double>();
-  const auto one_step_later = [&](double shift) {
-    BilevelProblem shifted(state, moment(state));
-    const BilevelProblem::MetaPoint point(shifted, state.lambda.values() + shift);
-    const auto gradient = shifted.train_gradient(theta).gradient;
-    return shifted.validation_loss(theta - 0.1 * gradient);
-  };
   const double step = 1e-7;  // a larger one meets kinks of ReLU and pooling
-  CHECK(exact == Approx((one_step_later(step) - one_step_later(-step)) / (2 * step)).epsilon(1e-4));
+  const auto along = torch::ones_like(state.lambda.values());
+  CHECK(exact == Approx(test::slope_one_step_later(state, moment, along, step)).epsilon(1e-4));
 
   const auto v = torch::randn(theta.sizes(), RandomKey(5).generator(), torch::kFloat64);
   const auto product = problem.hessian_product(theta, v);
