@@ -54,12 +54,11 @@ Metrics score(TextClassifier& model, const EvaluatedPart& part, Labelling labell
               const std::vector<std::string>& labels, std::int64_t batch_size) {
   const auto given = predictions(model, part.encoded, batch_size);
   if (labelling == Labelling::entities) return entity_score(part.texts, given, labels);
-  const auto classes = static_cast<std::int64_t>(labels.size());
-  ClassScore score(classes);
+  ClassScore score(static_cast<std::int64_t>(labels.size()));
   for (std::size_t i = 0; i < part.texts.size(); ++i) {
     const auto& truth = part.texts[i].labels;
     for (std::size_t j = 0; j < truth.size(); ++j) {
-      score.add(truth[j], j < given[i].size() ? given[i][j] : (truth[j] + 1) % classes);
+      score.add(truth[j], j < given[i].size() ? given[i][j] : ClassScore::none);
     }
   }
   return {{"accuracy", 100 * (labelling == Labelling::text ? score.macro_accuracy() : score.accuracy())}};

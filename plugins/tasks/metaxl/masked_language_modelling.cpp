@@ -76,7 +76,7 @@ MaskedLanguageModelling::Guesses MaskedLanguageModelling::guesses(RandomKey key)
     eligible.logical_and_(tokens.ne(number));
   }
   const auto chance = random().masked_fill_(eligible.logical_not(), 2);  // 2 is above every probability
-  const auto hidden = chance.lt(form_.mask_probability).logical_or_(chance.eq(chance.min()));
+  const auto hidden = chance.lt(form_.mask_probability).logical_or_(chance.eq(chance.min()).logical_and_(eligible));
   const auto fate = random();
   const auto others = torch::randint(vocabulary_, tokens.sizes(), generator, torch::kInt64);
   const auto masked = torch::where(hidden.logical_and(fate.lt(0.8)), torch::full_like(tokens, special_.mask),
@@ -92,6 +92,7 @@ MaskedLanguageModelling::Guesses MaskedLanguageModelling::guesses(RandomKey key)
 
 torch::Tensor MaskedLanguageModelling::loss(std::int64_t step) {
   const auto [logits, truth] = guesses(key_.fold("batch").fold(static_cast<std::uint64_t>(step)));
+  if (truth.numel() == 0) return logits.sum();  // a mean over nothing would be no number
   return torch::cross_entropy_loss(logits, truth);
 }
 
@@ -102,9 +103,10 @@ Metrics MaskedLanguageModelling::evaluate() {
   for (std::uint64_t i = 0; i < evaluated_batches; ++i) {
     const auto [logits, truth] = guesses(key_.fold("evaluation").fold(i));
     right += logits.argmax(1).eq(truth).sum().item<std::int64_t>();
-    loss += torch::cross_entropy_loss(logits, truth).item<double>() * static_cast<double>(truth.size(0));
+    loss += torch::cross_entropy_loss(logits, truth, {}, at::Reduction::Sum).item<double>();
     count += truth.size(0);
   }
+  if (count == 0) return {};
   return {{"accuracy", 100.0 * static_cast<double>(right) / static_cast<double>(count)},
           {"masked_loss", loss / static_cast<double>(count)}};
 }

@@ -17,9 +17,9 @@ namespace evograd::metaxl {
 /// Guessing hidden tokens of unlabelled text: loss = −mean log p(token | what is left), p = softmax(W h + b) at each
 /// hidden place.
 ///
-/// Each token that is neither special nor unknown is to be guessed with `mask_probability`, one at least in a batch; of
-/// these 80 % are hidden behind the mask, 10 % behind a random token, 10 % are left as they are.
-/// Citation: J. Devlin et al., BERT, NAACL 2019, section 3.1.
+/// Each token that is neither special nor unknown is to be guessed with `mask_probability`, one at least in a batch
+/// that has any (the loss of another is 0); of these 80 % are hidden behind the mask, 10 % behind a random token, 10 %
+/// are left as they are. Citation: J. Devlin et al., BERT, NAACL 2019, section 3.1.
 class MaskedLanguageModelling : public Pretraining {
  public:
   struct Form {
@@ -34,7 +34,8 @@ class MaskedLanguageModelling : public Pretraining {
   std::shared_ptr<torch::nn::Module> model() override { return model_; }
   torch::Tensor loss(std::int64_t step) override;
   std::string identity() const override { return identity_; }
-  /// Of 20 batches of the text: accuracy of the guesses, in percent, and masked_loss in nats a token.
+  /// Of 20 batches of the text: accuracy of the guesses, in percent, and masked_loss in nats a token; nothing where
+  /// there was nothing to guess.
   Metrics evaluate() override;
 
  private:

@@ -15,8 +15,8 @@ namespace evograd {
 /// What a task trains its backbone on before the run proper: classification of base classes, masked language modelling.
 ///
 /// The host minimises loss() over the parameters of model() for the steps that [pretrain] names, keeps the backbone's
-/// parameters and buffers and throws the rest away. Neither depends on the run's seed, so that runs that differ in
-/// seed or estimator start from the same backbone.
+/// parameters and buffers and throws the rest away. It depends on the run's seed through nothing but a split that the
+/// seed draws and identity() tells: runs of one split start from the same backbone, whatever their seed or estimator.
 class EVOGRAD_API Pretraining {
  public:
   virtual ~Pretraining() = default;

@@ -41,10 +41,12 @@ ClassScore::ClassScore(std::int64_t classes) : tallies_(static_cast<std::size_t>
 
 void ClassScore::add(std::int64_t truth, std::int64_t prediction) {
   const auto classes = static_cast<std::int64_t>(tallies_.size());
-  for (const auto number : {truth, prediction}) {
-    if (number >= 0 && number < classes) continue;
+  const auto require = [&](std::int64_t number) {
+    if (number >= 0 && number < classes) return;
     throw Error("score", "there is no class " + std::to_string(number) + " among " + std::to_string(classes));
-  }
+  };
+  require(truth);
+  if (prediction != none) require(prediction);
   auto& tally = tallies_[static_cast<std::size_t>(truth)];
   ++tally.samples;
   if (truth == prediction) ++tally.correct;

@@ -32,6 +32,9 @@ class ClassScore {
  public:
   explicit ClassScore(std::int64_t classes);
 
+  /// What stands for the prediction of a sample that the model was not shown: wrong, whatever the truth.
+  static constexpr std::int64_t none = -1;
+
   /// Counts a sample; throws Error on a class that is not in 0 … classes − 1.
   void add(std::int64_t truth, std::int64_t prediction);
 

@@ -94,4 +94,8 @@ TEST_CASE("accuracy counts samples, macro accuracy counts classes that have some
   CHECK(ClassScore(2).macro_accuracy() == 0);
   CHECK(message_of([&] { score.add(0, 4); }).find("no class 4 among 4") != std::string::npos);
   CHECK(score.count() == 10);
+  ClassScore only(1);
+  only.add(0, ClassScore::none);  // wrong, even where there is one class alone
+  CHECK(only.accuracy() == 0);
+  CHECK(message_of([&] { only.add(ClassScore::none, 0); }).find("no class -1 among 1") != std::string::npos);
 }

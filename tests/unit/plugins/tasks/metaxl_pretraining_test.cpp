@@ -123,6 +123,18 @@ TEST_CASE("each batch has a token to guess, and depends on key and step alone") 
   CHECK(torch::equal(seen(modelling, 3), third));
 }
 
+TEST_CASE("text without a known token has nothing to guess, and a loss of 0") {
+  const auto tokenizer = support::character_tokenizer(alphabet);
+  auto backbone = std::make_shared<Recording>();
+  MaskedLanguageModelling modelling(backbone, {{"ü"}, {"öäü"}}, *tokenizer, {0.5, 4, 8}, RandomKey(1));
+  for (std::int64_t step = 0; step < 5; ++step) {
+    const auto loss = modelling.loss(step);
+    CHECK(loss.item<double>() == 0);
+    CHECK(count(backbone->guessed(loss)) == 0);
+  }
+  CHECK(modelling.evaluate().empty());
+}
+
 TEST_CASE("accuracy and loss of the guesses are those of what the model says") {
   const auto tokenizer = support::character_tokenizer(alphabet);
   MaskedLanguageModelling modelling(std::make_shared<Recording>(), Texts(3, {"aaab"}), *tokenizer, {0.5, 16, 8},
