@@ -61,6 +61,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     add_describe_command(app, chosen);
     add_bench_command(app, chosen);
     add_summary_command(app, chosen);
+    add_check_command(app, chosen);
+    add_new_command(app, chosen);
     return parse_and_run(app, chosen, arguments, terminal);
   });
 }

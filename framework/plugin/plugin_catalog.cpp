@@ -9,18 +9,26 @@
 #include "framework/plugin/library.hpp"
 #include "framework/plugin/search_path.hpp"
 #include "framework/plugin/sha256.hpp"
+#include "framework/plugin/whole_file.hpp"
 
 namespace evograd::host {
 namespace {
 
 std::string contents_of(const std::filesystem::path& file) {
   std::error_code failure;
-  if (!std::filesystem::exists(file, failure)) {
+  const auto status = std::filesystem::status(file, failure);
+  if (status.type() == std::filesystem::file_type::not_found) {
     throw PluginError(file.string(), "does not exist", "", "build the plugin, or correct the path");
   }
-  std::ifstream stream(file, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (!std::filesystem::is_regular_file(file, failure) || !stream) {
+  if (failure) throw PluginError(file.string(), "cannot be read: " + failure.message(), "", "correct the path");
+  std::ifstream stream;
+  std::string bytes;
+  // Nothing else is opened: a pipe would be waited for.
+  if (status.type() == std::filesystem::file_type::regular) {
+    stream.open(file, std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(stream), {});
+  }
+  if (!stream.is_open() || !stream) {
     throw PluginError(file.string(), "cannot be read", "", "it must be a file that you may read");
   }
   return bytes;
@@ -56,6 +64,7 @@ const PluginInfo& PluginCatalog::load_file(const std::filesystem::path& file, co
   plugin.file = exact;
   plugin.sha256 = sha256(bytes);
   require_hash(plugin, expected_hash);
+  require_whole(exact, bytes);
   const auto stamp = stamp_of(exact, bytes);
   plugin.warnings = require_compatible(exact.string(), stamp, host_stamp());
   plugin.name = stamp.plugin_name;

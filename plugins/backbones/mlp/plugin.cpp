@@ -5,5 +5,6 @@ EVOGRAD_PLUGIN("mlp", "0.1.0") {
   registrar.backbone<evograd::backbones::Mlp>(
       "mlp", {.summary = "Fully connected layers with ReLU on the flattened input.",
               .cost = "234,752 parameters for 1x28x28 input and hidden = [256, 128], without the head.",
-              .citation = ""});
+              .citation = "",
+              .small = {{"hidden", std::vector<std::int64_t>{8}}}});
 }

@@ -7,5 +7,6 @@ EVOGRAD_PLUGIN("resnet-cifar", "0.1.0") {
                        .cost = "ResNet-32: 463,504 parameters for 3-channel input, about four times as many when the "
                                "width doubles, without the head.",
                        .citation = "K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, "
-                                   "CVPR 2016"});
+                                   "CVPR 2016",
+                       .small = {{"depth", 8}}});
 }

@@ -10,5 +10,6 @@ EVOGRAD_PLUGIN("conjugate-gradient", "0.1.0") {
            "lookahead 3F where it is asked for, v 3F, 7F an iteration, mixed product 3F where the meta-parameters act "
            "after the network, else 7F; memory of a double backward pass",
        .citation = "F. Pedregosa: Hyperparameter Optimization with Approximate Gradient, ICML 2016; A. Rajeswaran, "
-                   "C. Finn, S. Kakade, S. Levine: Meta-Learning with Implicit Gradients, NeurIPS 2019"});
+                   "C. Finn, S. Kakade, S. Levine: Meta-Learning with Implicit Gradients, NeurIPS 2019",
+       .small = {{"iterations", std::int64_t{20}}, {"damping", 0.0}}});
 }

@@ -39,6 +39,7 @@ class EvolutionStrategies : public MetaGradientEstimator {
 
   MetaGradient estimate(BilevelProblem& problem) override;
   EstimatorNeeds needs() const override;
+  Estimand estimand() const override { return Estimand::unrolled; }
 
  private:
   /// J(lambda), the inner steps starting at `start`.

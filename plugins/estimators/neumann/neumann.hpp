@@ -39,6 +39,7 @@ class Neumann : public MetaGradientEstimator {
 
   MetaGradient estimate(BilevelProblem& problem) override;
   EstimatorNeeds needs() const override;
+  Estimand estimand() const override { return Estimand::implicit; }
 
  private:
   Options options_;

@@ -10,5 +10,6 @@ EVOGRAD_PLUGIN("neumann", "0.1.0") {
            "lookahead 3F where it is asked for, v 3F, 7F a term, mixed product 3F where the meta-parameters act after "
            "the network, else 7F; memory of a double backward pass",
        .citation = "J. Lorraine, P. Vicol, D. Duvenaud: Optimizing Millions of Hyperparameters by Implicit "
-                   "Differentiation, AISTATS 2020"});
+                   "Differentiation, AISTATS 2020",
+       .small = {{"terms", std::int64_t{300}}, {"rate", 0.2}}});
 }

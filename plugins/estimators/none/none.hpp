@@ -12,6 +12,7 @@ class NoMetaGradient : public MetaGradientEstimator {
 
   MetaGradient estimate(BilevelProblem& problem) override { return {problem.zero_meta_gradient(), {}}; }
   EstimatorNeeds needs() const override { return {.meta_update = false}; }
+  Estimand estimand() const override { return Estimand::none; }
 };
 
 }  // namespace evograd

@@ -41,6 +41,7 @@ class Nystrom : public MetaGradientEstimator {
 
   MetaGradient estimate(BilevelProblem& problem) override;
   EstimatorNeeds needs() const override;
+  Estimand estimand() const override { return Estimand::implicit; }
 
  private:
   struct Sketch {

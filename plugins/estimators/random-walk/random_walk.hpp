@@ -32,6 +32,7 @@ class RandomWalk : public MetaGradientEstimator {
 
   MetaGradient estimate(BilevelProblem& problem) override;
   EstimatorNeeds needs() const override;
+  Estimand estimand() const override { return Estimand::none; }
 
  private:
   MetaGradient reference(BilevelProblem& problem) const;

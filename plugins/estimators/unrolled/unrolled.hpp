@@ -40,6 +40,7 @@ class Unrolled : public MetaGradientEstimator {
 
   MetaGradient estimate(BilevelProblem& problem) override;
   EstimatorNeeds needs() const override;
+  Estimand estimand() const override { return Estimand::unrolled; }
 
  private:
   BaseRule rule(const BilevelProblem& problem) const;

@@ -7,5 +7,12 @@ EVOGRAD_PLUGIN("meta-weight-net", "0.1.0") {
       {.summary = "Image classification from partly wrong labels, with example weights learned on a small clean set.",
        .cost = "301 meta-parameters by default; lambda acts after the network.",
        .citation = "J. Shu, Q. Xie, L. Yi, Q. Zhao, S. Zhou, Z. Xu, D. Meng, Meta-Weight-Net: learning an explicit "
-                   "mapping for sample weighting, NeurIPS 2019"});
+                   "mapping for sample weighting, NeurIPS 2019",
+       .small = {{"dataset", "synthetic"},
+                 {"image_shape", std::vector<std::int64_t>{1, 16, 16}},
+                 {"train_size", 60},
+                 {"meta_size", 20},
+                 {"test_size", 20},
+                 {"batch_size", 6},
+                 {"meta_batch_size", 6}}});
 }

@@ -19,6 +19,14 @@ struct EstimatorNeeds {
   bool meta_update = true;        ///< false: λ stays where it is and estimate() is never called
 };
 
+/// What an estimate approaches as its own parameters allow; `evograd check` compares it with that.
+enum class Estimand {
+  one_step,  ///< dℓ_V(θ − η∇_θ ℓ_T)/dλ, the hypergradient of one base update
+  unrolled,  ///< that of EstimatorNeeds::training_batches base updates
+  implicit,  ///< that of the converged inner problem
+  none,      ///< no derivative: a control
+};
+
 /// Says how the meta-gradient dℓ_V(θ'(λ))/dλ is obtained.
 ///
 /// An estimator is written against BilevelProblem alone and knows neither task nor backbone. It keeps no autograd graph
@@ -31,6 +39,8 @@ class EVOGRAD_API MetaGradientEstimator {
   virtual MetaGradient estimate(BilevelProblem& problem) = 0;
 
   virtual EstimatorNeeds needs() const { return {}; }
+
+  virtual Estimand estimand() const { return Estimand::one_step; }
 };
 
 }  // namespace evograd

@@ -26,17 +26,19 @@ Quadratic::Quadratic(std::int64_t parameters, std::int64_t meta_parameters, Rand
 
 torch::Tensor Quadratic::theta() const { return torch::cat({left_, right_}); }
 
+torch::Tensor Quadratic::lambda() const { return lambda_; }
+
 torch::Tensor Quadratic::training_loss(const Batch&) {
   const auto theta = this->theta();
-  return 0.5 * theta.dot(curvature_.mv(theta)) - theta.dot(offset_ + coupling_.mv(lambda_)) +
-         0.5 * lambda_.dot(directions_.mv(theta).square());
+  return 0.5 * theta.dot(curvature_.mv(theta)) - theta.dot(offset_ + coupling_.mv(lambda())) +
+         0.5 * lambda().dot(directions_.mv(theta).square());
 }
 
 torch::Tensor Quadratic::validation_loss(const Batch&) { return 0.5 * (theta() - target_).square().sum(); }
 
 torch::Tensor Quadratic::hessian() {
   const torch::NoGradGuard no_grad;
-  return curvature_ + directions_.t().matmul(lambda_.unsqueeze(1) * directions_);
+  return curvature_ + directions_.t().matmul(lambda().unsqueeze(1) * directions_);
 }
 
 torch::Tensor Quadratic::mixed_derivative(const torch::Tensor& theta) {
@@ -47,14 +49,14 @@ torch::Tensor Quadratic::mixed_derivative(const torch::Tensor& theta) {
 torch::Tensor Quadratic::one_step_hypergradient(double learning_rate) {
   const torch::NoGradGuard no_grad;
   const auto theta = this->theta();
-  const auto gradient = hessian().mv(theta) - offset_ - coupling_.mv(lambda_);
+  const auto gradient = hessian().mv(theta) - offset_ - coupling_.mv(lambda());
   const auto validation = theta - learning_rate * gradient - target_;
   return -learning_rate * mixed_derivative(theta).t().mv(validation);
 }
 
 torch::Tensor Quadratic::optimum() {
   const torch::NoGradGuard no_grad;
-  return at::linalg_solve(hessian(), offset_ + coupling_.mv(lambda_));
+  return at::linalg_solve(hessian(), offset_ + coupling_.mv(lambda()));
 }
 
 torch::Tensor Quadratic::implicit_hypergradient() {

@@ -25,9 +25,12 @@ class EVOGRAD_API Quadratic : public AnalyticTask {
   torch::Tensor hessian();
   torch::Tensor mixed_derivative(const torch::Tensor& theta);
 
- private:
-  torch::Tensor theta() const;
+ protected:
+  /// θ [P] and λ [H] as the losses see them, with gradient to the modules' parameters.
+  virtual torch::Tensor theta() const;
+  virtual torch::Tensor lambda() const;
 
+ private:
   torch::Tensor left_;
   torch::Tensor right_;
   torch::Tensor lambda_;

@@ -1,0 +1,30 @@
+# What `cmake --install` puts where. The program finds plugins and templates from its own place, and libraries find one
+# another by relative paths, so the whole may be moved.
+include(CMakePackageConfigHelpers)
+set(package lib/cmake/EvoGrad)
+
+set_target_properties(evograd-host PROPERTIES EXPORT_NAME evograd INSTALL_RPATH "$ORIGIN/../lib")
+install(TARGETS evograd-host evograd-sdk EXPORT EvoGradTargets
+  RUNTIME DESTINATION bin LIBRARY DESTINATION lib INCLUDES DESTINATION include)
+install(DIRECTORY sdk/include/ DESTINATION include)
+
+get_property(plugins GLOBAL PROPERTY EVOGRAD_PLUGINS)
+set_target_properties(${plugins} PROPERTIES INSTALL_RPATH "$ORIGIN/../..")
+install(TARGETS ${plugins} LIBRARY DESTINATION lib/evograd/plugins)
+
+configure_package_config_file(cmake/EvoGradConfig.cmake.in ${PROJECT_BINARY_DIR}/cmake/EvoGradConfig.cmake
+  INSTALL_DESTINATION ${package})
+# Before 1.0 every minor version may change the interfaces, as in evograd/version.hpp.
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/EvoGradConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(EXPORT EvoGradTargets NAMESPACE EvoGrad:: DESTINATION ${package})
+install(FILES cmake/EvoGradPlugin.cmake ${PROJECT_BINARY_DIR}/cmake/EvoGradConfig.cmake
+  ${PROJECT_BINARY_DIR}/cmake/EvoGradConfigVersion.cmake DESTINATION ${package})
+
+install(DIRECTORY configs sdk/templates DESTINATION share/evograd)
+install(DIRECTORY docs DESTINATION share/doc/evograd PATTERN examples EXCLUDE)
+install(FILES README.md CONTRIBUTING.md DESTINATION share/doc/evograd)
+install(FILES LICENSE DESTINATION share/doc/evograd RENAME copyright)
+
+# The built program looks for templates as the installed one does.
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/share/evograd)
+file(CREATE_LINK ${PROJECT_SOURCE_DIR}/sdk/templates ${PROJECT_BINARY_DIR}/share/evograd/templates SYMBOLIC)

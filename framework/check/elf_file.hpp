@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace evograd::host::check {
+
+/// What the dynamic linker sees of a shared library.
+struct ElfFile {
+  std::vector<std::string> strong_exports;  ///< functions and objects that it defines for others, without those that
+                                            ///< templates and inline functions leave in every library (weak, unique)
+  bool never_unloaded = false;              ///< linked with -z nodelete
+};
+
+/// Reads `file`, trusting none of its offsets. Throws Failure where it is no 64-bit ELF library of this machine.
+ElfFile read_elf(const std::filesystem::path& file);
+
+}  // namespace evograd::host::check

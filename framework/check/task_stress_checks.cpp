@@ -1,0 +1,68 @@
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "framework/check/drawn_options.hpp"
+#include "framework/check/exact_value.hpp"
+#include "framework/check/loaded_component.hpp"
+#include "framework/check/suites.hpp"
+#include "framework/check/task_bench.hpp"
+#include "framework/run/reason.hpp"
+
+namespace evograd::host::check {
+namespace {
+
+void works_at_drawn_steps(Context& context) {
+  TaskBench bench(context);
+  Draws draws(context.key);
+  for (std::int64_t round = 0; round < context.rounds; ++round) {
+    const auto step = static_cast<std::int64_t>(std::pow(10.0, draws.number(0, 6)));
+    const auto index = draws.integer(0, 4);
+    const auto where = "at step " + std::to_string(step) + ", batch " + std::to_string(index) + ": ";
+    try {
+      const auto training = bench.loss(LossKind::training, bench.training_batch(step, index));
+      const auto validation = bench.loss(LossKind::validation, bench.validation_batch(step));
+      expect(torch::isfinite(training + validation).item<bool>(), where + "a loss is not finite");
+    } catch (const Failure&) {
+      throw;
+    } catch (const std::exception& exception) {
+      throw Failure(where + reason(exception));
+    }
+  }
+}
+
+void takes_drawn_options(Context& context) {
+  const auto& entry = entry_of<TaskEntry>(context);
+  if (entry.options.empty()) throw Skip("it has no options");
+  Draws draws(context.key);
+  for (std::int64_t round = 0; round < context.rounds; ++round) {
+    const auto options = drawn_options(entry, draws);
+    try {
+      TaskBench bench(context, torch::kFloat32, options);
+      const auto loss = bench.loss(LossKind::training, bench.training_batch(0));
+      expect(!loss.isnan().any().item<bool>(), text(options) + ": the training loss is not a number");
+    } catch (const Skip&) {
+      continue;  // a refusal
+    } catch (const Error&) {
+      continue;
+    } catch (const Failure&) {
+      throw;
+    } catch (const std::exception& exception) {
+      throw Failure(text(options) + ": threw no Error but: " + reason(exception));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Check> task_stress_checks() {
+  return {
+      {"task/steps", Level::stress, "Every step has batches, however late, with finite losses at the first parameters.",
+       works_at_drawn_steps},
+      {"task/options", Level::stress,
+       "With any options in their ranges it has a training loss, or an Error says why not.", takes_drawn_options},
+  };
+}
+
+}  // namespace evograd::host::check

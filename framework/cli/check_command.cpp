@@ -1,0 +1,94 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "framework/check/report.hpp"
+#include "framework/check/run_checks.hpp"
+#include "framework/cli/command_line.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/cli/failure.hpp"
+#include "framework/run/write_file.hpp"
+
+namespace evograd::host {
+namespace {
+
+struct Arguments {
+  std::vector<std::filesystem::path> files;
+  check::Selection selection;
+  std::filesystem::path json, junit;
+  std::int64_t timeout = 0;
+  bool verbose = false;
+  bool list = false;
+  bool list_json = false;
+  bool list_markdown = false;
+};
+
+int list_checks(const Arguments& arguments, const Terminal& terminal) {
+  terminal.out << (arguments.list_json       ? check::list_as_json()
+                   : arguments.list_markdown ? check::list_as_markdown()
+                                             : check::list_as_text());
+  return exit_code::success;
+}
+
+int check_plugins(Arguments& arguments, const Terminal& terminal) {
+  if (arguments.files.empty()) throw UsageError("no plugin is named", "evograd check FILE.so …");
+  auto& selection = arguments.selection;
+  if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
+  std::vector<check::Finding> findings;
+  check::run_checks(arguments.files, selection, [&](const check::Finding& finding) {
+    findings.push_back(finding);
+    if (arguments.verbose || finding.status != check::Status::passed) {
+      terminal.out << check::as_text(finding, selection) << std::flush;
+    }
+  });
+  terminal.out << check::summary(findings);
+  if (!arguments.json.empty()) write_file(arguments.json, check::as_json(findings, selection));
+  if (!arguments.junit.empty()) write_file(arguments.junit, check::as_junit(findings, selection));
+  if (findings.empty()) throw UsageError("nothing was checked", "loosen --level, --only, --skip or --component");
+  const bool any_bad =
+      std::any_of(findings.begin(), findings.end(), [](const auto& f) { return check::bad(f.status); });
+  return any_bad ? exit_code::failure : exit_code::success;
+}
+
+}  // namespace
+
+void add_check_command(CLI::App& app, Command& chosen) {
+  auto* verb =
+      app.add_subcommand("check", "Whether plugins keep the contract of the SDK, each check in a process of its own");
+  const auto arguments = std::make_shared<Arguments>();
+  auto& selection = arguments->selection;
+  verb->add_option("PLUGIN", arguments->files, "The plugins' files");
+  verb->add_option("--level", selection.level, "1 loading, 2 the contract, 3 the numbers, 4 stress")
+      ->check(CLI::Range(1, 4));
+  verb->add_option("--only", selection.only, "Only these checks, by id or kind")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  verb->add_option("--skip", selection.skip, "Not these checks, by id or kind")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  verb->add_option("--component", selection.component, "Only this component");
+  verb->add_option("-j,--jobs", selection.parallel, "So many checks at once")->check(CLI::Range(1, 256));
+  verb->add_option("--reproduce", selection.seed, "The seed of whatever the checks draw");
+  verb->add_option("--rounds", selection.rounds, "Cases that each check of level 4 draws")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
+  verb->add_flag("--strict", selection.strict, "What would be a warning is a failure");
+  verb->add_flag("--in-process", selection.in_process, "In this process, without deadlines: for a debugger");
+  verb->add_option("--timeout", arguments->timeout, "Seconds that a check may take")->check(CLI::PositiveNumber);
+  verb->add_option("--json", arguments->json, "Write the findings to this file");
+  verb->add_option("--junit", arguments->junit, "Write the findings to this file as JUnit's XML");
+  verb->add_flag("-v,--verbose", arguments->verbose, "Show what passes too");
+  verb->add_flag("--list", arguments->list, "Say what is checked, and nothing else");
+  verb->add_flag("--list-json", arguments->list_json, "The same as JSON");
+  verb->add_flag("--list-markdown", arguments->list_markdown, "The same as a Markdown table");
+  verb->callback([&chosen, arguments] {
+    chosen = [arguments](const Terminal& terminal) {
+      const bool list = arguments->list || arguments->list_json || arguments->list_markdown;
+      return list ? list_checks(*arguments, terminal) : check_plugins(*arguments, terminal);
+    };
+  });
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,123 @@
+#include "torchscript.hpp"
+
+#include <ATen/Context.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/script.h>
+
+#include "evograd/error.hpp"
+#include "evograd/random.hpp"
+#include "script_file.hpp"
+#include "support/input_shape.hpp"
+
+namespace evograd::backbones {
+namespace {
+
+constexpr std::int64_t probed_examples = 2;
+
+std::string described(const torch::Tensor& input) {
+  return "a batch of shape " + support::shape_text(input.sizes().vec()) + ", " +
+         std::string(c10::toString(input.scalar_type()));
+}
+
+/// A type in which the script's own numbers are, for inputs before anything has been converted.
+torch::Dtype floating_type(const torch::nn::Module& module) {
+  for (const auto& parameter : module.parameters()) {
+    if (parameter.is_floating_point()) return parameter.scalar_type();
+  }
+  return torch::kFloat32;
+}
+
+bool same_numbers(const torch::Tensor& a, const torch::Tensor& b) {
+  return torch::equal(a, b) || (a.is_floating_point() && torch::allclose(a, b, 0, 0, /*equal_nan=*/true));
+}
+
+}  // namespace
+
+Schema<TorchScriptOptions> TorchScriptOptions::schema() {
+  return {{"file", &TorchScriptOptions::file, any_value(), "the model that torch.jit.save wrote; must be given"}};
+}
+
+TorchScript::TorchScript(const Options& options, const InputSpecification& input) : file_(options.file) {
+  if (file_.empty()) {
+    throw Error("backbone 'torchscript'", "'file' is not given", "name the model that torch.jit.save wrote");
+  }
+  script_ = load_script(file_);
+  tensors_ = std::make_unique<ScriptTensors>(*this, *script_, file_);
+  find_feature_shape(input);
+  train(true);
+}
+
+TorchScript::~TorchScript() = default;
+
+void TorchScript::train(bool on) {
+  Module::train(on);
+  set_training(*script_, on);
+}
+
+void TorchScript::find_feature_shape(const InputSpecification& input) {
+  train(false);
+  const torch::NoGradGuard no_grad;
+  const GlobalGeneratorGuard generator(RandomKey(0), torch::kCPU);
+  auto shape = input.shape;
+  shape.insert(shape.begin(), probed_examples);
+  const auto zeros = torch::zeros(shape, input.vocabulary > 0 ? torch::kInt64 : floating_type(*this));
+  const auto names = named_buffers();
+  std::vector<torch::Tensor> before;
+  for (const auto& buffer : names) before.push_back(buffer.value().clone());
+  const auto random = at::globalContext().defaultGenerator(torch::kCPU);
+  const auto random_before = random.get_state();
+
+  const auto features = run(zeros);
+  // A trace made in training mode knows no other: dropout and batch statistics would act in evaluations too.
+  const auto help = "trace the model after model.eval(), or script it: a script knows both modes";
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (same_numbers(names[i].value(), before[i])) continue;
+    throw Error(file_, "its forward() changes the buffer '" + names[i].key() + "' in evaluation mode", help);
+  }
+  if (!torch::equal(random.get_state(), random_before)) {
+    throw Error(file_, "its forward() draws random numbers in evaluation mode", help);
+  }
+  if (features.dim() < 2) {
+    throw Error(file_, "gives one number an example, features of shape " + support::shape_text(features.sizes().vec()),
+                "features have a dimension beside the batch's: use unsqueeze(1)");
+  }
+  feature_shape_ = features.sizes().slice(1).vec();
+}
+
+torch::Tensor TorchScript::forward(const torch::Tensor& input, Tap&) { return run(input); }
+
+torch::Tensor TorchScript::run(const torch::Tensor& input) {
+  // The optimizing executor profiles two passes and then fuses: other bits, and gradients by formulas of its own that
+  // need not be differentiable again.
+  const torch::jit::GraphOptimizerEnabledGuard plain(false);
+  const auto version = input._version();
+  c10::IValue output;
+  try {
+    output = script_->forward({input});
+  } catch (const std::exception& failure) {
+    tensors_->drop_assigned();
+    const auto reason = reason_of(failure);
+    const bool views = reason.find("view size is not compatible") != std::string::npos;  // as channels_last makes them
+    throw Error(file_, "refuses " + described(input) + ": " + reason,
+                views ? "call reshape() where the model calls view(), or set [run] memory_format = \"contiguous\""
+                      : "the model was made for other inputs than the task's: its shape or type must fit");
+  }
+  tensors_->keep_assigned();
+  if (input._version() != version) {
+    throw Error(file_, "its forward() writes over its input", "work on a copy there: x = x - mean, not x -= mean");
+  }
+  if (!output.isTensor()) throw Error(file_, "its forward() returns " + output.tagKind() + ", not a tensor");
+  auto features = output.toTensor();
+  if (!features.is_floating_point()) {
+    throw Error(file_, "gives features of type " + std::string(c10::toString(features.scalar_type())),
+                "features are floating-point numbers");
+  }
+  if (features.dim() < 1 || features.size(0) != input.size(0)) {
+    throw Error(file_,
+                "gives features of shape " + support::shape_text(features.sizes().vec()) + " for " + described(input),
+                "the first dimension of features is the batch's; a trace must not fix its size");
+  }
+  return features;
+}
+
+}  // namespace evograd::backbones

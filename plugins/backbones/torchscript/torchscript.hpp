@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "evograd/backbone.hpp"
+#include "evograd/options.hpp"
+#include "script_tensors.hpp"
+
+namespace evograd::backbones {
+
+struct TorchScriptOptions {
+  std::string file;
+
+  static Schema<TorchScriptOptions> schema();
+};
+
+/// A network that was scripted or traced in Python and saved with torch.jit.save.
+///
+/// Input [B, ...] in the task's shape, numbers or tokens (int64); features [B, ...], whatever the script computes. No
+/// sites: nothing can be put inside a script. Parameters, buffers and their names are the script's, initial values
+/// those of the file, and parameters that the file marks as frozen stay so. The script is interpreted operator by
+/// operator, never fused or specialized: derivatives of every order are those of the operators, and the same input
+/// gives the same bits at the first evaluation and at the hundredth. Draws what the script draws, from the global
+/// generator.
+class TorchScript : public ConvertsFloatingOnly<Backbone> {
+ public:
+  using Options = TorchScriptOptions;
+
+  /// Runs the script once on zeros. Throws Error when the file is missing, damaged or no script of one tensor, and when
+  /// the script refuses the input's shape, gives no features of it, or is not in evaluation mode where told to.
+  TorchScript(const Options& options, const InputSpecification& input);
+  ~TorchScript() override;
+
+  /// Throws Error with the script's own reason when it fails, and when it writes over `input`.
+  torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;
+  std::vector<std::int64_t> feature_shape() const override { return feature_shape_; }
+  void train(bool on = true) override;
+
+ private:
+  torch::Tensor run(const torch::Tensor& input);
+  void find_feature_shape(const InputSpecification& input);
+
+  std::string file_;
+  std::shared_ptr<torch::jit::Module> script_;
+  std::unique_ptr<ScriptTensors> tensors_;
+  std::vector<std::int64_t> feature_shape_;
+};
+
+}  // namespace evograd::backbones

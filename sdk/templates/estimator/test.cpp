@@ -1,0 +1,22 @@
+// Compares the estimate with a hypergradient in closed form.
+#include <cstdio>
+
+#include "evograd/analytic/quadratic.hpp"
+#include "plugin.cpp"
+
+int main() {
+  evograd::analytic::Quadratic task(/*parameters=*/8, /*meta_parameters=*/3, evograd::RandomKey(1));
+  evograd::TrainingState state(task);
+  const double learning_rate = 0.1;
+  evograd::BilevelProblem problem(
+      state, evograd::make_step(state, {.run = evograd::RandomKey(1), .base_learning_rate = learning_rate}));
+
+  TemplateName estimator({});
+  // The flat layout may pad; λ of this task is one parameter, which comes first.
+  const auto estimate = estimator.estimate(problem).value.narrow(0, 0, 3);
+  const auto exact = task.one_step_hypergradient(learning_rate);
+  const double cosine = (estimate.dot(exact) / (estimate.norm() * exact.norm())).item<double>();
+  const double ratio = (estimate.norm() / exact.norm()).item<double>();
+  std::printf("cosine to the exact hypergradient %.6f, ratio of the lengths %.6f\n", cosine, ratio);
+  return cosine > 0.99 && ratio > 0.99 && ratio < 1.01 ? 0 : 1;
+}

@@ -1,0 +1,7 @@
+// Everybody may write to it; see CMakeLists.txt.
+#include "evograd/plugin.hpp"
+#include "good_estimator.hpp"
+
+EVOGRAD_PLUGIN("plugin-permissions", "0.1.0") {
+  registrar.estimator<GoodEstimator>("good", {.summary = "No defect of its own."});
+}
