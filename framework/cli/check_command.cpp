@@ -5,6 +5,7 @@
 #include <memory>
 #include <ostream>
 
+#include "framework/check/matrix_report.hpp"
 #include "framework/check/report.hpp"
 #include "framework/check/run_checks.hpp"
 #include "framework/cli/command_line.hpp"
@@ -24,6 +25,8 @@ struct Arguments {
   bool list = false;
   bool list_json = false;
   bool list_markdown = false;
+  bool matrix = false;
+  bool markdown = false;
 };
 
 int list_checks(const Arguments& arguments, const Terminal& terminal) {
@@ -53,6 +56,25 @@ int check_plugins(Arguments& arguments, const Terminal& terminal) {
   return any_bad ? exit_code::failure : exit_code::success;
 }
 
+int check_combinations(const Arguments& arguments, const Terminal& terminal) {
+  check::MatrixSelection selection{arguments.selection.component, arguments.selection.parallel};
+  if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
+  std::vector<check::Cell> cells;
+  check::check_matrix(arguments.files, selection, [&](const check::Cell& cell) {
+    cells.push_back(cell);
+    if (cell.verdict == check::Verdict::fails || arguments.verbose) {
+      terminal.err << check::word(cell.verdict) << " " << cell.task << ", " << cell.backbone << ", " << cell.estimator
+                   << (cell.reason.empty() ? "" : ": ") << cell.reason << std::endl;
+    }
+  });
+  if (cells.empty()) throw UsageError("nothing was checked", "loosen --component, or see `evograd list`");
+  terminal.out << (arguments.markdown ? check::matrix_as_markdown(cells) : check::matrix_as_text(cells));
+  if (!arguments.json.empty()) write_file(arguments.json, check::matrix_as_json(cells));
+  const bool any_fails =
+      std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.verdict == check::Verdict::fails; });
+  return any_fails ? exit_code::failure : exit_code::success;
+}
+
 }  // namespace
 
 void add_check_command(CLI::App& app, Command& chosen) {
@@ -60,7 +82,11 @@ void add_check_command(CLI::App& app, Command& chosen) {
       app.add_subcommand("check", "Whether plugins keep the contract of the SDK, each check in a process of its own");
   const auto arguments = std::make_shared<Arguments>();
   auto& selection = arguments->selection;
-  verb->add_option("PLUGIN", arguments->files, "The plugins' files");
+  verb->add_option("FILE", arguments->files, "The plugins' files; with --matrix manifests");
+  auto* matrix = verb->add_flag("--matrix", arguments->matrix,
+                                "Run every estimator with every task and backbone for two steps instead, with the "
+                                "options of the manifests for what they name");
+  verb->add_flag("--markdown", arguments->markdown, "The matrix as a Markdown table")->needs(matrix);
   verb->add_option("--level", selection.level, "1 loading, 2 the contract, 3 the numbers, 4 stress")
       ->check(CLI::Range(1, 4));
   verb->add_option("--only", selection.only, "Only these checks, by id or kind")
@@ -78,7 +104,7 @@ void add_check_command(CLI::App& app, Command& chosen) {
   verb->add_flag("--in-process", selection.in_process, "In this process, without deadlines: for a debugger");
   verb->add_option("--timeout", arguments->timeout, "Seconds that a check may take")->check(CLI::PositiveNumber);
   verb->add_option("--json", arguments->json, "Write the findings to this file");
-  verb->add_option("--junit", arguments->junit, "Write the findings to this file as JUnit's XML");
+  verb->add_option("--junit", arguments->junit, "Write the findings to this file as JUnit's XML")->excludes(matrix);
   verb->add_flag("-v,--verbose", arguments->verbose, "Show what passes too");
   verb->add_flag("--list", arguments->list, "Say what is checked, and nothing else");
   verb->add_flag("--list-json", arguments->list_json, "The same as JSON");
@@ -86,7 +112,8 @@ void add_check_command(CLI::App& app, Command& chosen) {
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const bool list = arguments->list || arguments->list_json || arguments->list_markdown;
-      return list ? list_checks(*arguments, terminal) : check_plugins(*arguments, terminal);
+      if (list) return list_checks(*arguments, terminal);
+      return arguments->matrix ? check_combinations(*arguments, terminal) : check_plugins(*arguments, terminal);
     };
   });
 }

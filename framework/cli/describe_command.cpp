@@ -1,17 +1,19 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <cctype>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <utility>
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/failure.hpp"
+#include "framework/describe/component_text.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/plugin/search_path.hpp"
-#include "framework/text_table/text_table.hpp"
 
 namespace evograd::host {
 namespace {
@@ -31,71 +33,45 @@ std::vector<ComponentView> components_named(const std::string& name, const Plugi
   return found;
 }
 
-/// A default as JSON; TOML's scalars and lists are JSON too, but for infinities.
-nlohmann::ordered_json json_value(const OptionValue& value) {
-  return std::visit([](const auto& held) { return nlohmann::ordered_json(held); }, value);
-}
-
-nlohmann::ordered_json as_json(const ComponentView& component) {
-  const auto& entry = *component.entry;
-  auto options = nlohmann::ordered_json::array();
-  for (const auto& option : entry.options) {
-    options.push_back({{"name", option.name},
-                       {"type", type_name(option.default_value)},
-                       {"default", json_value(option.default_value)},
-                       {"range", option.constraint.description},
-                       {"sentence", option.sentence}});
-  }
-  return {{"name", entry.name},
-          {"kind", component.kind},
-          {"plugin", component.plugin->name},
-          {"version", component.plugin->version},
-          {"file", component.plugin->file.string()},
-          {"summary", entry.description.summary},
-          {"cost", entry.description.cost},
-          {"citation", entry.description.citation},
-          {"options", options}};
-}
-
-std::string as_text(const ComponentView& component) {
-  const auto& entry = *component.entry;
-  std::string text = entry.name + ": " + component.kind + " of plugin " + component.plugin->name + " " +
-                     component.plugin->version + "\n  " + entry.description.summary + "\n";
-  if (!entry.description.cost.empty()) text += "  Cost: " + entry.description.cost + "\n";
-  if (!entry.description.citation.empty()) text += "  From: " + entry.description.citation + "\n";
-
-  TextTable table({"OPTION", "TYPE", "DEFAULT", "RANGE", "WHAT IT IS"});
-  std::string toml = "[" + component.kind + "]\nuse = \"" + entry.name + "\"\n";
-  for (const auto& option : entry.options) {
-    const auto value = to_toml(option.default_value);
-    table.add({option.name, type_name(option.default_value), value,
-               option.constraint.empty() ? "any" : option.constraint.description, option.sentence});
-    toml += option.name + " = " + value + "\n";
-  }
-  text += entry.options.empty() ? "\nNo options.\n" : "\n" + table.text();
-  return text + "\n" + toml;
-}
-
 }  // namespace
 
 void add_describe_command(CLI::App& app, Command& chosen) {
   auto* verb = app.add_subcommand("describe", "What a component is, its options, and a block of TOML to paste");
   struct Arguments {
     std::string name;
+    bool all = false;
     bool json = false;
+    bool markdown = false;
   };
   const auto arguments = std::make_shared<Arguments>();
-  verb->add_option("NAME", arguments->name, "The component, as `evograd list` shows it, or PLUGIN/NAME")->required();
-  verb->add_flag("--json", arguments->json, "As a JSON object");
+  auto* name = verb->add_option("NAME", arguments->name, "The component, as `evograd list` shows it, or PLUGIN/NAME");
+  verb->add_flag("--all", arguments->all, "All components, by kind")->excludes(name);
+  auto* json = verb->add_flag("--json", arguments->json, "As a JSON object, of --all as a list of them");
+  verb->add_flag("--markdown", arguments->markdown, "As a section of the manual")->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
+      if (arguments->name.empty() && !arguments->all)
+        throw UsageError("no component is named", "evograd describe NAME");
       PluginCatalog catalog(plugin_search_path());
       catalog.load_all();
-      const auto components = components_named(arguments->name, catalog);
+      const auto& registry = catalog.registry();
+      const auto components = arguments->all ? registry.components() : components_named(arguments->name, catalog);
+      auto list = nlohmann::ordered_json::array();
+      std::string kind;
       for (const auto& component : components) {
+        if (arguments->json) {
+          list.push_back(component_as_json(component, registry));
+          if (!arguments->all) terminal.out << list.back().dump(2) << "\n";
+          continue;
+        }
         if (&component != &components.front()) terminal.out << "\n";
-        terminal.out << (arguments->json ? as_json(component).dump(2) + "\n" : as_text(component));
+        if (arguments->markdown && arguments->all && std::exchange(kind, component.kind) != component.kind) {
+          terminal.out << "## " << static_cast<char>(std::toupper(kind[0])) << kind.substr(1) << "s\n\n";
+        }
+        terminal.out << (arguments->markdown ? component_as_markdown(component, registry)
+                                             : component_as_text(component, registry));
       }
+      if (arguments->json && arguments->all) terminal.out << list.dump(2) << "\n";
       return exit_code::success;
     };
   });

@@ -6,6 +6,7 @@
 
 using Catch::Matchers::Contains;
 using evograd::test::content_of;
+using evograd::test::ScratchFolder;
 
 namespace {
 
@@ -38,7 +39,8 @@ std::vector<std::string> program_calls(const std::filesystem::path& page) {
 TEST_CASE("the calls that the pages show are accepted") {
   const ExamplePlugins plugins;
   int seen = 0;
-  for (const char* page : {"README.md", "docs/start.md", "docs/compare.md", "docs/write_a_plugin.md"}) {
+  for (const char* page : {"README.md", "docs/start.md", "docs/compare.md", "docs/write_a_plugin.md",
+                           "docs/conformance.md"}) {
     for (auto call : program_calls(kSource / page)) {
       INFO(page << ": " << call);
       ++seen;
@@ -48,6 +50,7 @@ TEST_CASE("the calls that the pages show are accepted") {
         if (call.starts_with("bench")) call = "run" + call.substr(5, end == std::string::npos ? end : end - 5);
         if (call.find("--dry-run") == std::string::npos) call += " --dry-run";
       }
+      if (call.starts_with("check")) call = "check --list";
       if (call.starts_with("compare")) call += " --dry-run";
       if (call.starts_with("summary") || call.starts_with("list")) call = call.substr(0, call.find(' ')) + " --help";
       const auto outcome = evograd::test::evograd(call);
@@ -56,6 +59,26 @@ TEST_CASE("the calls that the pages show are accepted") {
     }
   }
   CHECK(seen > 10);
+}
+
+TEST_CASE("pages that the program makes say what it says") {
+  const auto checks = evograd::test::evograd("check --list-markdown").out;
+  CHECK(checks.size() > 5000);
+  INFO("scripts/generate_reference.sh makes them anew");
+  CHECK_THAT(content_of(kSource / "docs/conformance.md"), Contains(checks));
+  const auto components = evograd::test::evograd("describe --all --markdown").out;
+  CHECK(components.size() > 20000);
+  CHECK(content_of(kSource / "docs/components.md").ends_with(components));
+}
+
+TEST_CASE("the documented task and backbone are what `evograd new` writes") {
+  const auto page = content_of(kSource / "docs/write_a_plugin.md");
+  const ScratchFolder scratch;
+  for (const std::string kind : {"task", "backbone"}) {
+    const auto made = evograd::test::evograd("new " + kind + " my-" + kind + " --into " + (scratch / "").string());
+    REQUIRE(made.exit_code == 0);
+    CHECK_THAT(page, Contains("```cpp\n" + content_of(scratch / ("my-" + kind) / "plugin.cpp") + "```"));
+  }
 }
 
 TEST_CASE("the documented plugin is the one that is built, and it is as good as its page says") {

@@ -1,0 +1,91 @@
+#include "framework/describe/component_facts.hpp"
+
+#include <exception>
+
+#include "framework/check/backbone_bench.hpp"
+#include "framework/check/drawn_options.hpp"
+
+namespace evograd::host {
+namespace {
+
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+std::string joined(const std::vector<std::string>& words, const std::string& between = ", ") {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : between) + word;
+  return all;
+}
+
+Facts facts(const EstimatorEntry& entry) {
+  const auto estimator = entry.make(entry.description.small);
+  const auto needs = estimator->needs();
+  if (!needs.meta_update) return {{"Estimates", "nothing: the meta-parameters stay where they are"}};
+  std::vector<std::string> all;
+  if (needs.training_batches > 1) all.push_back(std::to_string(needs.training_batches) + " training batches a step");
+  if (needs.validation_point == ValidationPoint::post_step) all.emplace_back("the base update before the meta update");
+  if (needs.second_order) all.emplace_back("a second derivative where the meta-parameters act inside the network");
+  if (needs.hessian_products) all.emplace_back("second derivatives of the network");
+  if (needs.base_rule) all.emplace_back("the base optimizer's rule");
+  const char* estimand = "";
+  switch (estimator->estimand()) {
+    case Estimand::one_step:
+      estimand = "the hypergradient of one base update";
+      break;
+    case Estimand::unrolled:
+      estimand = "the hypergradient of all base updates of a step";
+      break;
+    case Estimand::implicit:
+      estimand = "the hypergradient of the converged inner problem";
+      break;
+    case Estimand::none:
+      estimand = "no derivative: a control";
+      break;
+  }
+  return {{"Estimates", estimand}, {"Needs", all.empty() ? "first derivatives" : joined(all, "; ")}};
+}
+
+Facts facts(const BackboneEntry& entry) {
+  for (const auto& input : check::bench_inputs()) {
+    try {
+      const auto backbone = entry.make(entry.description.small, input);
+      const auto sites = backbone->sites();
+      return {{"Sites", (sites.empty() ? "none" : joined(sites)) + " (with " + check::text(entry.description.small) +
+                            ", fed " + check::text(input) + ")"}};
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return {};
+}
+
+Facts facts(const TaskEntry& entry) {
+  const auto task = entry.make(entry.description.small);
+  const bool after = task->placement() == MetaPlacement::after_network;
+  Facts all{{"Meta-parameters act", after ? "after the network" : "inside the network"},
+            {"Order", task->step_order() == StepOrder::base_first ? "base update first" : "meta update first"}};
+  if (!task->twice_differentiable()) all.emplace_back("Refuses", "estimators that need second derivatives");
+  task->open({.folder = ".", .steps = 1});
+  const auto input = task->input();
+  all.emplace_back("Feeds", check::text(input) + " (with " + check::text(entry.description.small) + ")");
+  return all;
+}
+
+template <RegistryEntry Entry>
+Facts facts_in(const Registry& registry, const ComponentView& component) {
+  const auto name = component.plugin->name + "/" + component.entry->name;
+  try {
+    return facts(registry.find<Entry>(name)->entry);
+  } catch (const std::exception&) {
+    return {};  // it cannot be made as it is; the description alone has to do
+  }
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> facts_of(const ComponentView& component, const Registry& registry) {
+  if (component.kind == kind_name<EstimatorEntry>()) return facts_in<EstimatorEntry>(registry, component);
+  if (component.kind == kind_name<BackboneEntry>()) return facts_in<BackboneEntry>(registry, component);
+  return facts_in<TaskEntry>(registry, component);
+}
+
+}  // namespace evograd::host
