@@ -2,7 +2,9 @@
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME evograd)
 set(CPACK_PACKAGE_VENDOR "The EvoGrad authors")
-set(CPACK_PACKAGE_CONTACT "The EvoGrad authors <evograd@localhost>")
+set(EVOGRAD_PACKAGE_CONTACT "The EvoGrad authors <evograd@example.org>" CACHE STRING
+  "Who answers for the Debian package: set it to your own name and address when you give a package to others")
+set(CPACK_PACKAGE_CONTACT ${EVOGRAD_PACKAGE_CONTACT})
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Gradient-based meta-learning with exchangeable estimators, tasks and backbones")
 set(CPACK_PACKAGE_DESCRIPTION
   "The program evograd, its plugins, and the SDK to write further ones: any estimator of the meta-gradient runs with any \

@@ -61,6 +61,8 @@ TEST_CASE("describe shows what a manifest can say and a block to paste", "[cli]"
   No estimate at all: Gaussian noise of a given size.
   Cost: none
   From: nobody, Nowhere, 2024
+  Estimates: the hypergradient of one base update
+  Needs: first derivatives
 
 OPTION      TYPE             DEFAULT  RANGE                         WHAT IT IS
 candidates  an integer       2        at least 2                    how many draws are averaged

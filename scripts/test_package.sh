@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Builds the Debian package, installs it on a fresh Debian of the same release, and there makes, builds, checks and runs a
+# plugin of each kind: scripts/test_package.sh [FOLDER]. The fresh system is made in FOLDER (3 GB; else in a temporary one that
+# is removed). Needs root, debootstrap and the network; takes ten minutes or so.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+((EUID == 0)) || { echo "test_package: needs root, to make a system of its own" >&2; exit 1; }
+command -v debootstrap >/dev/null || { echo "test_package: apt-get install debootstrap" >&2; exit 1; }
+
+scripts/build.sh
+packages=$(mktemp -d)
+root=${1:-$packages/root}
+finish() {
+  if mountpoint --quiet "$root/proc"; then umount "$root/proc"; fi
+  rm -rf "$packages"
+}
+trap finish EXIT
+cpack -G DEB --config build/CPackConfig.cmake -B "$packages" >/dev/null
+
+# The same release, from where this system gets its own packages.
+# shellcheck source=/dev/null
+. /etc/os-release
+# shellcheck disable=SC2016
+mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
+if [[ ! -e $root/etc/debian_version ]]; then
+  debootstrap --variant=minbase "$VERSION_CODENAME" "$root" "$mirror" >"$packages/debootstrap.log" ||
+    { tail "$packages/debootstrap.log" >&2; exit 1; }
+fi
+cp -r /etc/apt/. "$root/etc/apt/"
+cp /etc/resolv.conf "$root/etc/resolv.conf"
+cp "$packages"/*.deb "$root/evograd.deb"
+
+cat >"$root/use.sh" <<'INSIDE'
+set -eux
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+apt-get update -qq
+apt-get install -y -qq --no-install-recommends /evograd.deb g++ cmake make >/apt.log 2>&1 || { tail /apt.log; exit 1; }
+rm -rf /work && mkdir /work && cd /work
+evograd list
+evograd run /usr/share/evograd/configs/illustration_trajectory.toml --out trajectory >/dev/null
+for kind in estimator task backbone; do
+  evograd new $kind my-$kind
+  cmake -S my-$kind -B b-$kind >/dev/null
+  cmake --build b-$kind
+  evograd check b-$kind/*.so
+  ctest --test-dir b-$kind --output-on-failure
+  EVOGRAD_PLUGIN_PATH=b-$kind evograd run my-$kind/example.toml --out run-$kind
+done
+INSIDE
+mount -t proc proc "$root/proc"
+chroot "$root" sh /use.sh
+echo "test_package: the package works on a fresh $PRETTY_NAME"
