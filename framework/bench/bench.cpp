@@ -15,6 +15,7 @@ namespace evograd::host {
 namespace {
 
 constexpr const char* kPlain = "plain";
+constexpr const char* kPlainOrdinary = "plain, ordinary";
 constexpr double kPlainPasses = 3;  // one forward and one backward pass
 
 double milliseconds(const std::function<void()>& work) {
@@ -44,6 +45,19 @@ std::int64_t peak_of_step(const Contestant& contestant, std::int64_t own_bytes, 
   return memory.peak_bytes() - others;
 }
 
+/// The median over rounds of the quotient within a round.
+double time_ratio(const Contestant& contestant, const Contestant& yardstick) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < contestant.times.size(); ++i) {
+    ratios.push_back(contestant.times[i] / yardstick.times[i]);
+  }
+  return median(ratios);
+}
+
+double peak_ratio(const Contestant& contestant, const Contestant& yardstick) {
+  return static_cast<double>(contestant.row.peak_bytes) / static_cast<double>(yardstick.row.peak_bytes);
+}
+
 /// Takes steps and fills in their passes and, where `wanted`, the cosine to the exact hypergradient, which is computed
 /// beside the estimate.
 void compare_with_exact(Session& session, std::int64_t steps, bool wanted, BenchRow& row) {
@@ -53,6 +67,7 @@ void compare_with_exact(Session& session, std::int64_t steps, bool wanted, Bench
     return;
   }
   double total = 0;
+  double lengths = 0;
   double passes = 0;
   std::int64_t readings = 0;
   if (wanted)
@@ -60,11 +75,15 @@ void compare_with_exact(Session& session, std::int64_t steps, bool wanted, Bench
       const auto reading = probe(session.trainer().state(), moment, estimate, session.needs(), 1);
       if (!reading) return;
       total += reading->cosine;
+      lengths += reading->norm_ratio;
       ++readings;
     });
   for (std::int64_t i = 0; i < steps; ++i) passes += session.trainer().step().passes.in_forwards();
   session.trainer().observe({});
-  if (readings > 0) row.cosine = total / static_cast<double>(readings);
+  if (readings > 0) {
+    row.cosine = total / static_cast<double>(readings);
+    row.scale = lengths / static_cast<double>(readings);
+  }
   row.passes = kPlainPasses + passes / static_cast<double>(steps);
 }
 
@@ -87,14 +106,21 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
     contestants.push_back(std::move(contestant));
   };
 
-  tell("plain training");
-  set_allocator_mode(AllocatorMode::system);
-  PlainTraining plain(entries.front().manifest);
-  add({.row = {.name = kPlain, .passes = kPlainPasses},
-       .step = [&] { plain.step(); },
-       .allocator = AllocatorMode::system,
-       .live_bytes_before_model = plain.live_bytes_before_model(),
-       .times = {}});
+  const auto own_mode = allocator_mode();
+  std::vector<std::unique_ptr<PlainTraining>> yardsticks;
+  const auto add_plain = [&](const char* name, PlainStyle style, AllocatorMode mode) {
+    tell(std::string(name) + " training");
+    set_allocator_mode(mode);
+    yardsticks.push_back(std::make_unique<PlainTraining>(entries.front().manifest, style));
+    auto& plain = *yardsticks.back();
+    add({.row = {.name = name, .passes = kPlainPasses},
+         .step = [&plain] { plain.step(); },
+         .allocator = mode,
+         .live_bytes_before_model = plain.live_bytes_before_model(),
+         .times = {}});
+  };
+  add_plain(kPlainOrdinary, PlainStyle::ordinary, AllocatorMode::system);
+  add_plain(kPlain, PlainStyle::own, own_mode);
   for (const auto& [label, manifest] : entries) {
     tell("estimator " + label);
     try {
@@ -129,24 +155,25 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
         contestant.times.push_back(total / static_cast<double>(steps));
         return false;
       } catch (const std::exception& error) {
-        if (contestant.row.name == kPlain) throw;  // there is nothing to compare with
+        if (contestant.row.name == kPlain || contestant.row.name == kPlainOrdinary) throw;  // the yardsticks
         report.refused.push_back({contestant.row.name, reason(error)});
         return true;
       }
     });
   }
 
-  const auto& baseline = contestants.front();
+  const auto& ordinary = contestants[0];
+  const auto& plain = contestants[1];
   for (auto& contestant : contestants) {
-    std::vector<double> ratios;
-    for (std::size_t i = 0; i < contestant.times.size(); ++i) ratios.push_back(contestant.times[i] / baseline.times[i]);
     contestant.row.ms = median(contestant.times);
-    contestant.row.ratio = median(ratios);
-    contestant.row.peak_ratio =
-        static_cast<double>(contestant.row.peak_bytes) / static_cast<double>(baseline.row.peak_bytes);
-    if (&contestant != &baseline) report.estimators.push_back(contestant.row);
+    contestant.row.ratio = time_ratio(contestant, plain);
+    contestant.row.ratio_ordinary = time_ratio(contestant, ordinary);
+    contestant.row.peak_ratio = peak_ratio(contestant, plain);
+    contestant.row.peak_ratio_ordinary = peak_ratio(contestant, ordinary);
   }
-  report.plain = baseline.row;
+  report.plain_ordinary = ordinary.row;
+  report.plain = plain.row;
+  for (std::size_t i = 2; i < contestants.size(); ++i) report.estimators.push_back(contestants[i].row);
   return report;
 }
 

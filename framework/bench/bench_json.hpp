@@ -7,8 +7,9 @@
 
 namespace evograd::host {
 
-/// {"plain": {"ms", "peak_bytes"}, "estimators": [{"name", "ms", "ratio", "peak_bytes", "peak_ratio", "passes",
-/// "cosine"}], "refused": [{"name", "reason"}]}.
+/// {"plain": {"ms", "peak_bytes"}, "plain_ordinary": {"ms", "peak_bytes"}, "estimators": [{"name", "ms", "ratio",
+/// "ratio_ordinary", "peak_bytes", "peak_ratio", "peak_ratio_ordinary", "passes", "cosine", "scale"}],
+/// "refused": [{"name", "reason"}]}.
 Json to_json(const BenchReport& report);
 
 /// The report that `json` was made from; empty where it is none.

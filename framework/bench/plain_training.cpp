@@ -6,7 +6,7 @@
 
 namespace evograd::host {
 
-PlainTraining::PlainTraining(const ResolvedManifest& manifest)
+PlainTraining::PlainTraining(const ResolvedManifest& manifest, PlainStyle style)
     : device_(choose_device(manifest.run.options.device)),
       dtype_(chosen_dtype(manifest.run.options)),
       task_(make_task(manifest)) {
@@ -20,7 +20,13 @@ PlainTraining::PlainTraining(const ResolvedManifest& manifest)
   move_module(*task_->model(), device_, dtype_);
   move_module(*task_->meta_model(), device_, dtype_);
   for (auto& parameter : task_->meta_model()->parameters()) parameter.set_requires_grad(false);
-  optimizer_ = make_optimizer(manifest.base_optimizer.options, task_->model()->parameters());
+  auto parameters = task_->model()->parameters();
+  if (style == PlainStyle::own) {
+    format_ = memory_format_for(manifest.run.options, *task_->model(), /*twice=*/false);
+    flat_.emplace(task_->model(), format_);
+    parameters = {flat_->values()};
+  }
+  optimizer_ = make_optimizer(manifest.base_optimizer.options, parameters);
   task_->model()->train();
 }
 
@@ -30,7 +36,7 @@ torch::Tensor PlainTraining::loss(const Batch& batch) {
 }
 
 void PlainTraining::step() {
-  const auto batch = task_->training_batch(step_++, 0).to(device_, dtype_, torch::MemoryFormat::Contiguous);
+  const auto batch = task_->training_batch(step_++, 0).to(device_, dtype_, format_);
   optimizer_->zero_grad();
   auto value = loss(batch);
   value.backward();

@@ -4,17 +4,25 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
+#include "evograd/flat_parameters.hpp"
 #include "framework/manifest/resolved_manifest.hpp"
 #include "framework/memory/device_memory.hpp"
 
 namespace evograd::host {
 
-/// The yardstick of `bench`: training without meta-learning as one would write it with LibTorch alone, that is
-/// contiguous tensors, a torch::optim optimizer over the module's own parameters, the system's allocator.
+/// How plain training keeps its tensors.
+enum class PlainStyle {
+  ordinary,  ///< as one would write it with LibTorch alone: contiguous, a tensor per parameter
+  own,       ///< as a run does: the layout that [run] names, parameters and gradients in one buffer each
+};
+
+/// The yardstick of `bench`: training without meta-learning, by a torch::optim optimizer. The allocator is the
+/// caller's.
 class PlainTraining {
  public:
-  explicit PlainTraining(const ResolvedManifest& manifest);
+  PlainTraining(const ResolvedManifest& manifest, PlainStyle style);
 
   /// One step: batch, forward pass, backward pass, update.
   void step();
@@ -29,6 +37,8 @@ class PlainTraining {
   torch::Dtype dtype_;
   std::unique_ptr<Task> task_;
   std::int64_t live_bytes_before_model_ = 0;
+  torch::MemoryFormat format_ = torch::MemoryFormat::Contiguous;
+  std::optional<FlatParameters> flat_;  ///< PlainStyle::own
   std::unique_ptr<torch::optim::Optimizer> optimizer_;
   std::int64_t step_ = 0;
 };

@@ -30,7 +30,7 @@ void take_options(Ground& ground, const ResolvedComponent<Entry>& component) {
   ground.options[{kind_name<Entry>(), component.entry->name}] = component.values;
 }
 
-Ground ground_of(const std::vector<std::filesystem::path>& files) {
+Ground ground_of(const std::vector<std::filesystem::path>& files, std::int64_t steps) {
   Ground ground;
   for (const auto& file : files) {
     auto manifest = load_manifest({.file = file}, ground.manifest.catalog);
@@ -47,7 +47,7 @@ Ground ground_of(const std::vector<std::filesystem::path>& files) {
   }
   ground.manifest.catalog->load_all();
   auto& run = ground.manifest.run.options;
-  run.steps = 2;
+  run.steps = steps;
   run.threads = 1;
   return ground;
 }
@@ -59,6 +59,34 @@ void use(ResolvedComponent<Entry>& component, const Registered<Entry>& registere
   component.plugin = registered.plugin;
   component.values = given == ground.options.end() ? registered.entry.description.small : given->second;
   component.position.clear();
+}
+
+/// Empty where `session` holds the same tensor bytes after all its steps as after kStepsToSettle of them, and no step
+/// of the second half needed more than the first half did.
+std::string growth_over(Session& session, std::int64_t steps) {
+  const auto& memory = session.memory();
+  std::int64_t held = 0, first_peak = 0;
+  for (std::int64_t step = 1; step <= steps; ++step) {
+    session.trainer().step();
+    if (step == kStepsToSettle) {
+      held = memory.live_bytes();
+      memory.reset_peak();
+    }
+    if (step == (kStepsToSettle + steps) / 2) {
+      first_peak = memory.peak_bytes();
+      memory.reset_peak();
+    }
+  }
+  if (steps <= kStepsToSettle) return {};
+  const auto bytes = [](std::int64_t before, std::int64_t after) {
+    return " grew from " + std::to_string(before) + " to " + std::to_string(after) + " bytes";
+  };
+  if (memory.live_bytes() > held) {
+    return "what is held after step " + std::to_string(kStepsToSettle) + bytes(held, memory.live_bytes());
+  }
+  // Batches of texts differ in length.
+  const bool grew = static_cast<double>(memory.peak_bytes()) > 1.05 * static_cast<double>(first_peak);
+  return grew ? "the peak of a step" + bytes(first_peak, memory.peak_bytes()) : "";
 }
 
 /// Takes the steps, and says how it went.
@@ -77,7 +105,9 @@ Json outcome_of(const ResolvedManifest& manifest) {
     return said(Verdict::fails, "cannot be set up: " + reason(exception));
   }
   try {
-    for (int step = 0; step < 2; ++step) session->trainer().step();
+    if (const auto growth = growth_over(*session, manifest.run.options.steps); !growth.empty()) {
+      return said(Verdict::fails, growth);
+    }
     session->trainer().evaluate();
   } catch (const std::exception& exception) {
     return said(Verdict::fails, reason(exception));
@@ -137,7 +167,7 @@ const char* word(Verdict verdict) {
 
 void check_matrix(const std::vector<std::filesystem::path>& manifests, const MatrixSelection& selection,
                   const std::function<void(const Cell&)>& found) {
-  const auto ground = ground_of(manifests);
+  const auto ground = ground_of(manifests, selection.steps);
   const auto& registry = ground.manifest.catalog->registry();
   std::vector<Cell> cells;
   std::vector<ChildJob> jobs;

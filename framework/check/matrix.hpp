@@ -31,9 +31,13 @@ struct MatrixSelection {
   std::string component{};  ///< only combinations with it; all where empty
   int parallel = 1;
   std::chrono::seconds deadline{60};
+  std::int64_t steps = 2;  ///< from kStepsToSettle on also whether memory stays what it was after these
 };
 
-/// Runs two steps in either order, and an evaluation, of every estimator with every task and every backbone, each
+/// Steps after which a run holds the tensors that it will hold: optimizers' states, what an estimator keeps.
+constexpr std::int64_t kStepsToSettle = 20;
+
+/// Runs some steps in either order, and an evaluation, of every estimator with every task and every backbone, each
 /// combination in a process of its own. `found` gets each cell as it is made.
 ///
 /// Without manifests these are the components of all plugins on the search path, with the options that

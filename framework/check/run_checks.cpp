@@ -12,7 +12,7 @@
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/run/reason.hpp"
-#include "framework/run/threads.hpp"
+#include "framework/threads/threads.hpp"
 
 namespace evograd::host::check {
 namespace {

@@ -42,14 +42,17 @@ std::vector<BenchEntry> entries(const BenchArguments& arguments) {
 }
 
 TextTable table_of(const BenchReport& report) {
-  TextTable table({"WHAT", "MS/STEP", "X PLAIN", "PEAK MIB", "X PLAIN", "PASSES (F)", "COSINE"});
-  const auto add = [&](const BenchRow& row, const std::string& cosine) {
-    table.add({row.name, fixed(row.ms, 1), fixed(row.ratio, 2),
-               fixed(static_cast<double>(row.peak_bytes) / (1 << 20), 1), fixed(row.peak_ratio, 3),
-               fixed(row.passes, 1), cosine});
+  TextTable table(
+      {"WHAT", "MS/STEP", "X ORDINARY", "X PLAIN", "PEAK MIB", "X ORDINARY", "PASSES (F)", "COSINE", "SCALE"});
+  const auto add = [&](const BenchRow& row) {
+    const bool measured = row.cosine != 0;
+    table.add({row.name, fixed(row.ms, 1), fixed(row.ratio_ordinary, 2), fixed(row.ratio, 2),
+               fixed(static_cast<double>(row.peak_bytes) / (1 << 20), 1), fixed(row.peak_ratio_ordinary, 3),
+               fixed(row.passes, 1), measured ? fixed(row.cosine, 4) : "-", measured ? fixed(row.scale, 3) : "-"});
   };
-  add(report.plain, "-");
-  for (const auto& row : report.estimators) add(row, row.cosine == 0 ? "-" : fixed(row.cosine, 4));
+  add(report.plain_ordinary);
+  add(report.plain);
+  for (const auto& row : report.estimators) add(row);
   return table;
 }
 

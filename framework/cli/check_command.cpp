@@ -21,6 +21,7 @@ struct Arguments {
   check::Selection selection;
   std::filesystem::path json, junit;
   std::int64_t timeout = 0;
+  std::int64_t steps = check::MatrixSelection().steps;
   bool verbose = false;
   bool list = false;
   bool list_json = false;
@@ -59,6 +60,7 @@ int check_plugins(Arguments& arguments, const Terminal& terminal) {
 int check_combinations(const Arguments& arguments, const Terminal& terminal) {
   check::MatrixSelection selection{arguments.selection.component, arguments.selection.parallel};
   if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
+  selection.steps = arguments.steps;
   std::vector<check::Cell> cells;
   check::check_matrix(arguments.files, selection, [&](const check::Cell& cell) {
     cells.push_back(cell);
@@ -84,9 +86,13 @@ void add_check_command(CLI::App& app, Command& chosen) {
   auto& selection = arguments->selection;
   verb->add_option("FILE", arguments->files, "The plugins' files; with --matrix manifests");
   auto* matrix = verb->add_flag("--matrix", arguments->matrix,
-                                "Run every estimator with every task and backbone for two steps instead, with the "
-                                "options of the manifests for what they name");
+                                "Run every estimator with every task and backbone for some steps instead, with "
+                                "the options of the manifests for what they name");
   verb->add_flag("--markdown", arguments->markdown, "The matrix as a Markdown table")->needs(matrix);
+  verb->add_option("--steps", arguments->steps,
+                   "How many steps a combination of the matrix takes; above 20 it fails where memory grows after these")
+      ->check(CLI::PositiveNumber)
+      ->needs(matrix);
   verb->add_option("--level", selection.level, "1 loading, 2 the contract, 3 the numbers, 4 stress")
       ->check(CLI::Range(1, 4));
   verb->add_option("--only", selection.only, "Only these checks, by id or kind")

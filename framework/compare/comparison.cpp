@@ -31,9 +31,9 @@ Json cell_numbers(const Cell& cell) {
   const auto probe = part_of(cell.run, "probe");
   Json numbers = {{"score", cell.score()},
                   {"ms", timed(cost.ms)},
-                  {"ratio", timed(cost.ratio)},
+                  {"ratio", timed(cost.ratio_ordinary)},
                   {"peak_bytes", timed(cost.peak_bytes)},
-                  {"peak_ratio", timed(cost.peak_ratio)},
+                  {"peak_ratio", timed(cost.peak_ratio_ordinary)},
                   {"passes", timed(cost.passes)}};
   for (const char* name :
        {"cosine", "cosine_deviation", "cosine_positive", "scale_error", "predicted_cosine", "same_point_cosine"}) {

@@ -94,7 +94,7 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
     }
     const auto timings =
         timed(settings.folder / ("timings-" + std::to_string(seed) + ".json"), entries, settings.rounds, tell);
-    if (i == 0) comparison.plain_ms = timings.plain.ms;
+    if (i == 0) comparison.plain_ms = timings.plain_ordinary.ms;
     for (auto& cell : comparison.cells) {
       for (const auto& row : timings.estimators) {
         if (cell.seed == seed && cell.estimator == row.name) cell.cost = row;

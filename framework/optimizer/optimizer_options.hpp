@@ -8,7 +8,8 @@
 
 namespace evograd::host {
 
-/// The settings of [optimizer.base], [optimizer.meta] and [optimizer.pretrain]. Which of them a manifest may set depends on the kind.
+/// The settings of [optimizer.base], [optimizer.meta] and [optimizer.pretrain]. Which of them a manifest may set
+/// depends on the kind.
 struct OptimizerOptions {
   std::string kind = "sgd";
   double lr = 0.1;

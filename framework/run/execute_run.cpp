@@ -75,10 +75,12 @@ RunResult train(const ResolvedManifest& manifest, Session& session, RunFolder& f
   const auto lambda_at_start = trainer.state().lambda.values().clone();
   RunResult result(session.task().selection_name());
   double training_seconds = 0;
+  double batch_seconds = 0;
   for (std::int64_t step = 1; step <= options.steps; ++step) {
     const double before = progress.seconds();
     const auto report = trainer.step();
     training_seconds += progress.seconds() - before;
+    batch_seconds += report.batch_seconds;
     progress.step(step, report.training_loss);
     if (step % options.log_every == 0 || step == 1) folder.append_metrics(step_line(report, progress.seconds()));
     if (step % options.evaluate_every == 0 || step == options.steps) {
@@ -90,6 +92,7 @@ RunResult train(const ResolvedManifest& manifest, Session& session, RunFolder& f
     summary["steps_taken"] = step;
     summary["ms_per_step"] = 1000 * (training_seconds - probes.seconds()) / static_cast<double>(step);
   }
+  summary["batch_wait_share"] = batch_seconds / (training_seconds - probes.seconds());
   summary["probe"] = probes.summary();
   summary["peak_bytes"] = probes.peak_bytes();
   summary["lambda_distance"] = (trainer.state().lambda.values() - lambda_at_start).norm().item<double>();

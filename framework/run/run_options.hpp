@@ -15,6 +15,7 @@ struct RunOptions {
   std::string dtype = "float32";
   std::string memory_format = "auto";
   std::string allocator = "caching";
+  std::string batches = "auto";
   std::string order = "task";
   std::int64_t meta_every = 1;
   std::int64_t evaluate_every = 500;
@@ -32,6 +33,9 @@ struct RunOptions {
          "estimator differentiates twice through them"},
         {"allocator", &O::allocator, one_of({"caching", "system"}),
          "whether freed CPU tensors are kept for the next step or go back to the system"},
+        {"batches", &O::batches, one_of({"auto", "ahead", "in-step"}),
+         "whether another thread makes the next step's batches meanwhile; auto does where the run leaves a core free; "
+         "no number depends on it"},
         {"order", &O::order, one_of({"task", "meta-first", "base-first"}),
          "which update of a step comes first; task takes the order of the task's reference implementation"},
         {"meta_every", &O::meta_every, at_least(1), "base steps a meta update"},

@@ -8,7 +8,7 @@
 #include "evograd/error.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/memory/cpu_allocator.hpp"
-#include "framework/run/threads.hpp"
+#include "framework/threads/threads.hpp"
 
 namespace evograd::host {
 namespace {
@@ -24,12 +24,20 @@ torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const E
   return memory_format_for(options, *task.model(), twice);
 }
 
+int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
+/// Beside a run that uses every core, a thread that makes batches slows the others by more than it saves.
+bool makes_batches_ahead(const RunOptions& options) {
+  if (options.batches != "auto") return options.batches == "ahead";
+  return options.threads > 0 && options.threads < core_count();
+}
+
 TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs) {
   const auto& run = manifest.run.options;
   StepOrder order = task.step_order();
   if (run.order != "task") order = run.order == "base-first" ? StepOrder::base_first : StepOrder::meta_first;
   return {manifest.base_optimizer.options, manifest.meta_optimizer.options, run.steps, run.meta_every, order,
-          choose_format(run, task, needs)};
+          choose_format(run, task, needs), makes_batches_ahead(run)};
 }
 
 }  // namespace
@@ -55,8 +63,7 @@ torch::MemoryFormat memory_format_for(const RunOptions& options, const torch::nn
 }
 
 void apply_to_process(const RunOptions& options) {
-  const auto cores = std::max(1U, std::thread::hardware_concurrency());
-  set_thread_count(options.threads > 0 ? static_cast<int>(options.threads) : static_cast<int>(cores));
+  set_thread_count(options.threads > 0 ? static_cast<int>(options.threads) : core_count());
   set_allocator_mode(options.allocator == "system" ? AllocatorMode::system : AllocatorMode::caching);
 }
 

@@ -1,5 +1,6 @@
 #include "framework/trainer/trainer.hpp"
 
+#include <chrono>
 #include <cmath>
 
 #include "evograd/error.hpp"
@@ -61,7 +62,8 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
       run_(run),
       state_(task, settings.memory_format),
       base_optimizer_(settings.base, state_.theta, settings.steps),
-      meta_optimizer_(settings.meta, state_.lambda, settings.steps) {
+      meta_optimizer_(settings.meta, state_.lambda, settings.steps),
+      loader_(state_, settings.batches_ahead) {
   if (needs_.validation_point == ValidationPoint::post_step && settings_.order != StepOrder::base_first) {
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
@@ -82,18 +84,22 @@ bool Trainer::keeps_theta_before() const {
           needs_.validation_point == ValidationPoint::automatic);
 }
 
-BilevelStep Trainer::next_moment() {
-  return make_step(state_, {.run = run_,
-                            .step = step_,
-                            .base_learning_rate = base_optimizer_.learning_rate(step_),
-                            .training_batches = meta_due() ? needs_.training_batches : 1,
-                            .validation = meta_due()});
+StepRequest Trainer::request(std::int64_t step) const {
+  return {.run = run_,
+          .step = step,
+          .base_learning_rate = base_optimizer_.learning_rate(step),
+          .training_batches = meta_due(step) ? needs_.training_batches : 1,
+          .validation = meta_due(step)};
 }
 
 StepReport Trainer::step() {
-  auto moment = next_moment();
   StepReport report;
   report.step = step_;
+  const auto begin = std::chrono::steady_clock::now();
+  auto batches = loader_.take(request(step_));
+  report.batch_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (step_ + 1 < settings_.steps) loader_.prepare(request(step_ + 1));
+  auto moment = make_step(request(step_), std::move(batches));
   report.base_learning_rate = moment.base_learning_rate;
   const bool base_first = settings_.order == StepOrder::base_first;
   if (meta_due() && needs_.base_rule) moment.base_rule = base_optimizer_.rule(step_);
@@ -152,6 +158,7 @@ void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
 }
 
 Metrics Trainer::evaluate() {
+  loader_.finish();
   const torch::NoGradGuard no_grad;
   const GlobalGeneratorGuard layers(run_.fold("evaluation").fold(static_cast<std::uint64_t>(step_)),
                                     state_.theta.values().device());

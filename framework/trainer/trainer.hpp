@@ -9,6 +9,7 @@
 #include "evograd/estimator.hpp"
 #include "evograd/training_state.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
+#include "framework/trainer/batch_loader.hpp"
 
 namespace evograd::host {
 
@@ -20,11 +21,13 @@ struct TrainerSettings {
   std::int64_t meta_every = 1;
   StepOrder order = StepOrder::meta_first;
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
+  bool batches_ahead = false;  ///< make the next step's batches on another thread, where the task allows it
 };
 
 /// What one step did.
 struct StepReport {
   std::int64_t step = 0;
+  double batch_seconds = 0;  ///< in which the step waited for its batches or made them
   double training_loss = 0;
   double base_learning_rate = 0;
   bool meta_updated = false;
@@ -59,9 +62,10 @@ class Trainer {
   Metrics evaluate();
 
  private:
-  BilevelStep next_moment();
+  StepRequest request(std::int64_t step) const;
   bool keeps_theta_before() const;
-  bool meta_due() const { return needs_.meta_update && step_ % settings_.meta_every == 0; }
+  bool meta_due() const { return meta_due(step_); }
+  bool meta_due(std::int64_t step) const { return needs_.meta_update && step % settings_.meta_every == 0; }
   BaseUpdate base_update(const BilevelStep& moment, StepReport& report);
   void meta_update(const BilevelStep& moment, StepReport& report);
 
@@ -73,6 +77,7 @@ class Trainer {
   TrainingState state_;
   FlatOptimizer base_optimizer_;
   FlatOptimizer meta_optimizer_;
+  BatchLoader loader_;
   Observer observer_;
   std::int64_t step_ = 0;
 };

@@ -102,12 +102,18 @@ void BilevelProblem::restrict_to(const std::vector<std::string>& prefixes) {
 
 bool BilevelProblem::is_anchor(const torch::Tensor& point) const { return point.is_alias_of(anchor_); }
 
+/// Whether the base update has run the network at `point`, with the random layers' common draws.
+bool BilevelProblem::left_by_base_update(const torch::Tensor& point, std::size_t batch) const {
+  const auto& update = step_.base_update;
+  return update && update->terms.defined() && update->theta_before.defined() && batch == 0 &&
+         layer_randomness_ == LayerRandomness::common && point.is_alias_of(update->theta_before);
+}
+
+bool BilevelProblem::knows_training_terms() const { return left_by_base_update(anchor_, 0); }
+
 torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, std::size_t batch) {
   const torch::NoGradGuard no_grad;
-  const auto& update = step_.base_update;
-  const bool been_there = update && update->terms.defined() && update->theta_before.defined() && batch == 0 &&
-                          layer_randomness_ == LayerRandomness::common && point.is_alias_of(update->theta_before);
-  if (been_there) return update->terms;
+  if (left_by_base_update(point, batch)) return step_.base_update->terms;
   ++passes_.forward;
   return displaced(point, training_layers(batch), [&] { return task().network_terms(step_.training.at(batch)); });
 }

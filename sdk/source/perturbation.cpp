@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "evograd/error.hpp"
@@ -15,13 +16,27 @@ namespace {
 constexpr std::int64_t kChunk = 1 << 15;
 constexpr std::int64_t kBlock = 128;  // elements a Philox call serves with Rademacher noise: one bit each
 
-/// Noise of the elements [begin, begin + count) of a block of kBlock elements that starts at `begin`.
+constexpr std::int64_t kByte = 8;
+
+/// By byte: +1 where a bit is clear, −1 where it is set, the lowest bit first. Eight elements at once are copied from
+/// it, which costs a fraction of taking the bits apart.
+template <class Scalar>
+constexpr auto kSigns = [] {
+  std::array<std::array<Scalar, kByte>, 256> signs{};
+  for (std::size_t byte = 0; byte < signs.size(); ++byte) {
+    for (std::size_t bit = 0; bit < kByte; ++bit) signs[byte][bit] = (byte >> bit) & 1U ? Scalar(-1) : Scalar(1);
+  }
+  return signs;
+}();
+
+/// Noise of the block of kBlock elements that starts at `begin`.
 template <class Scalar>
 void rademacher(std::uint64_t key, std::int64_t begin, Scalar* noise) {
   const auto words = philox(key, static_cast<std::uint64_t>(begin / kBlock));
-  for (std::int64_t w = 0; w < 4; ++w) {
-    for (std::int64_t bit = 0; bit < 32; ++bit) {
-      noise[w * 32 + bit] = static_cast<Scalar>(1 - 2 * static_cast<int>((words[w] >> bit) & 1U));
+  for (const auto word : words) {
+    for (int shift = 0; shift < 32; shift += kByte) {
+      const auto& signs = kSigns<Scalar>[(word >> shift) & 0xFFU];
+      noise = std::copy(signs.begin(), signs.end(), noise);
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "evograd/training_state.hpp"
 
+#include <utility>
+
 namespace evograd {
 
 TrainingState::TrainingState(Task& trained, torch::MemoryFormat memory_format)
@@ -12,20 +14,31 @@ TrainingState::TrainingState(Task& trained, torch::MemoryFormat memory_format)
   task.meta_model()->train();
 }
 
-BilevelStep make_step(TrainingState& state, const StepRequest& request) {
+StepBatches make_batches(TrainingState& state, const StepRequest& request) {
   const auto moved = [&](const Batch& batch) {
     const auto& values = state.theta.values();
     return batch.to(values.device(), values.scalar_type(), state.format);
   };
-  BilevelStep made;
-  made.base_learning_rate = request.base_learning_rate;
-  made.step = request.step;
-  made.run = request.run;
-  made.randomness = request.run.fold("step").fold(static_cast<std::uint64_t>(request.step));
+  StepBatches made;
   for (std::int64_t i = 0; i < request.training_batches; ++i) {
     made.training.push_back(moved(state.task.training_batch(request.step, i)));
   }
   if (request.validation) made.validation = moved(state.task.validation_batch(request.step));
+  return made;
+}
+
+BilevelStep make_step(TrainingState& state, const StepRequest& request) {
+  return make_step(request, make_batches(state, request));
+}
+
+BilevelStep make_step(const StepRequest& request, StepBatches batches) {
+  BilevelStep made;
+  made.training = std::move(batches.training);
+  made.validation = std::move(batches.validation);
+  made.base_learning_rate = request.base_learning_rate;
+  made.step = request.step;
+  made.run = request.run;
+  made.randomness = request.run.fold("step").fold(static_cast<std::uint64_t>(request.step));
   return made;
 }
 

@@ -118,6 +118,16 @@ TEST_CASE("summary shows finished runs side by side") {
   CHECK(evograd::test::evograd("summary " + (scratch / "c").string()).exit_code == 1);
 }
 
+TEST_CASE("batches made ahead on another thread change no number") {
+  const ScratchFolder scratch;
+  REQUIRE(run(scratch, "ahead", "--set run.batches=ahead").exit_code == 0);
+  REQUIRE(run(scratch, "in-step", "--set run.batches=in-step").exit_code == 0);
+  CHECK(metrics(scratch / "ahead") == metrics(scratch / "in-step"));
+  const auto share = Json::parse(content_of(scratch / "ahead/summary.json"))["batch_wait_share"].get<double>();
+  CHECK(share >= 0);
+  CHECK(share < 1);
+}
+
 TEST_CASE("bench prints one object with the promised keys") {
   const ScratchFolder scratch;
   const auto manifest = scratch.write("small.toml", kSmall);
@@ -127,12 +137,18 @@ TEST_CASE("bench prints one object with the promised keys") {
   const auto report = Json::parse(outcome.out);
   CHECK(report["plain"]["ms"].get<double>() > 0);
   CHECK(report["plain"]["peak_bytes"].get<std::int64_t>() > 0);
+  CHECK(report["plain_ordinary"]["ms"].get<double>() > 0);
+  CHECK(report["plain_ordinary"]["peak_bytes"].get<std::int64_t>() > 0);
   REQUIRE(report["estimators"].size() >= 4);
   for (const auto& row : report["estimators"]) {
-    for (const char* key : {"name", "ms", "ratio", "peak_bytes", "peak_ratio", "passes", "cosine"}) {
+    for (const char* key : {"name", "ms", "ratio", "ratio_ordinary", "peak_bytes", "peak_ratio", "peak_ratio_ordinary",
+                            "passes", "cosine", "scale"}) {
       CHECK(row.contains(key));
     }
-    if (row["name"] == "t1-t2") CHECK(row["cosine"].get<double>() > 0.9999);
+    if (row["name"] == "t1-t2") {
+      CHECK(row["cosine"].get<double>() > 0.9999);
+      CHECK(row["scale"].get<double>() == Approx(1).epsilon(1e-3));
+    }
   }
   const auto table = evograd::test::evograd("bench " + manifest.string() +
                                             " --markdown --rounds 1 --steps 1 --estimators evograd:candidates=4");

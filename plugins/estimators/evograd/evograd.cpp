@@ -45,7 +45,8 @@ EvoGrad::Directions EvoGrad::directions(const BilevelProblem& problem) const {
   return all;
 }
 
-EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, const torch::Tensor& v) const {
+EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, const torch::Tensor& v,
+                                               bool one_sided) const {
   const auto& options = settings_.options;
   const auto all_ranges = ranges_with_prefix(problem.layout(), options.perturbed);
   const double norm = v.norm().item<double>();
@@ -55,19 +56,40 @@ EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, co
   const auto key = problem.random_key("perturbation");
   Directions all;
   for (std::int64_t k = 0; k < options.candidates; ++k) {
-    const double sign = k % 2 == 0 ? 1 : -1;
+    const double sign = k % 2 == 1 ? -1 : one_sided ? 0 : 1;
     const Perturbation noise(key.fold(static_cast<std::uint64_t>(k / 2)), noise_of(options), sign * beside, ranges);
     all.push_back(std::make_unique<GuidedDirection>(v, sign * along, noise));
   }
   return all;
 }
 
-/// What E ⟨g, ε⟩ε is of g: σ², and along v, where sampling is guided, s²(α + (1 − α)/P).
-double EvoGrad::variance(const BilevelProblem& problem) const {
+/// What E ⟨g, ε⟩ε is of g, ε about its mean: σ², and along v, where sampling is guided, s²(α + (1 − α)/P); a quarter of
+/// it with one side, where the candidates lie half as far from their middle.
+double EvoGrad::variance(const BilevelProblem& problem, bool one_sided) const {
   const auto& options = settings_.options;
   if (settings_.sampling != Sampling::guided) return options.sigma * options.sigma;
+  const double step = one_sided ? options.guided_step / 2 : options.guided_step;
   const double count = element_count(ranges_with_prefix(problem.layout(), options.perturbed));
-  return options.guided_step * options.guided_step * (options.guidance + (1 - options.guidance) / count);
+  return step * step * (options.guidance + (1 - options.guidance) / count);
+}
+
+bool EvoGrad::one_sided(const BilevelProblem& problem) const {
+  if (settings_.sides == GuidedSides::automatic) return problem.knows_training_terms();
+  return settings_.sides == GuidedSides::one;
+}
+
+/// ℓ_V at p + ε_k − Σ_j w_j ε_j, p the validation point; at θ_k itself where p is the merged point θ + Σ_j w_j ε_j.
+std::vector<double> EvoGrad::validation_losses(BilevelProblem& problem, const Directions& direction,
+                                               const std::vector<double>& weight, const torch::Tensor& around,
+                                               const torch::Tensor& validation_point) const {
+  const bool merged = settings_.validation_point == ValidationPoint::merged;
+  std::vector<double> loss;
+  for (const auto& own : direction) {
+    auto point = own->applied_to(merged ? around : validation_point);
+    for (std::size_t j = 0; j < direction.size() && !merged; ++j) direction[j]->add_to(point, -weight[j]);
+    loss.push_back(problem.validation_loss(point));
+  }
+  return loss;
 }
 
 MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
@@ -75,48 +97,56 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
   problem.use_held_context(settings_.held_context);
   const bool one_pass = settings_.options.memory == "one-pass";
   const bool guided = settings_.sampling == Sampling::guided;
-  auto [around, validation_point] = problem.expand(settings_.validation_point);
+  auto expansion = problem.expand(settings_.validation_point);
+  const auto& around = expansion.around;
+  auto& validation_point = expansion.validation;
+  const bool one_side = one_sided(problem);
   problem.restrict_to(settings_.options.perturbed);
 
   BilevelProblem::Gradient validation;
   if (guided) validation = problem.validation_gradient(std::move(validation_point));
-  const auto direction = guided ? guided_directions(problem, validation.gradient) : directions(problem);
+  const auto direction = guided ? guided_directions(problem, validation.gradient, one_side) : directions(problem);
   const auto count = direction.size();
 
   std::vector<double> loss(count);
   std::vector<torch::Tensor> slope(count);  // ∂ℓ_k/∂λ
+  const auto candidate = [&](std::size_t k) { return one_side && k == 0 ? around : direction[k]->applied_to(around); };
   for (std::size_t k = 0; k < count; ++k) {
-    const auto candidate = direction[k]->applied_to(around);
     if (one_pass) {
-      auto evaluation = problem.train_meta_gradient(candidate);
+      auto evaluation = problem.train_meta_gradient(candidate(k));
       loss[k] = evaluation.loss;
       slope[k] = std::move(evaluation.meta_gradient);
     } else {
-      loss[k] = problem.train_loss(candidate);
+      loss[k] = problem.train_loss(candidate(k));
     }
   }
   const double temperature = settings_.options.temperature;
   const auto copies = static_cast<double>(count);
   const auto weight = settings_.linear ? std::vector(count, 1 / copies) : softmax(loss, temperature);
 
-  if (settings_.validation_point == ValidationPoint::merged) {
-    validation_point = around.clone();
-    for (std::size_t k = 0; k < count; ++k) direction[k]->add_to(validation_point, weight[k]);
+  std::vector<double> along(count);  // ⟨g, ε_k⟩, or with the same differences ℓ_V along ε_k
+  const bool by_difference = settings_.validation_by_difference && !problem.validation_sees_lambda();
+  if (by_difference) {
+    along = validation_losses(problem, direction, weight, around, validation_point);
+    validation.loss = std::inner_product(weight.begin(), weight.end(), along.begin(), 0.0);
+  } else {
+    if (settings_.validation_point == ValidationPoint::merged) {
+      validation_point = around.clone();
+      for (std::size_t k = 0; k < count; ++k) direction[k]->add_to(validation_point, weight[k]);
+    }
+    if (!guided) validation = problem.validation_gradient(std::move(validation_point));
+    for (std::size_t k = 0; k < count; ++k) along[k] = direction[k]->dot(validation.gradient);
   }
-  if (!guided) validation = problem.validation_gradient(std::move(validation_point));
-
-  std::vector<double> along(count);  // ⟨g, ε_k⟩
-  for (std::size_t k = 0; k < count; ++k) along[k] = direction[k]->dot(validation.gradient);
   const double mean_along = std::inner_product(weight.begin(), weight.end(), along.begin(), 0.0);
 
   const bool independent = settings_.sampling == Sampling::independent;
   const double degrees = independent ? copies - 1 : copies;
-  const double effective_rate = variance(problem) * degrees / (copies * temperature);  // η_eff
+  const double effective_rate = variance(problem, one_side) * degrees / (copies * temperature);  // η_eff
   const double calibration = problem.base_learning_rate() / effective_rate;
 
   auto value = problem.zero_meta_gradient();
   for (std::size_t k = 0; k < count; ++k) {
-    if (!one_pass) slope[k] = problem.train_meta_gradient(direction[k]->applied_to(around)).meta_gradient;
+    if (!one_pass) slope[k] = problem.train_meta_gradient(candidate(k)).meta_gradient;
     const double coefficient = -weight[k] / temperature * (along[k] - mean_along);
     value.add_(slope[k], settings_.calibrated ? calibration * coefficient : coefficient);
     slope[k].reset();

@@ -22,6 +22,10 @@ namespace evograd {
 /// Guided: ε = ±s(√α v/|v| + √((1 − α)/P) n) with v = g taken first. With α = 1 and linear weights this is the central
 /// difference along v (DARTS), exact to O(s²) with one pair; α < 1 mixes in random directions n.
 ///
+/// One-sided, the guided pair is θ and θ + s v/|v|: exact to O(s), and one pass cheaper where the base update has left
+/// the network's terms at θ. With validation losses instead of a gradient ⟨g, ε_k⟩ is ℓ_V at the candidates themselves
+/// (K forward passes, no graph): for K = 2 a central difference of ℓ_V about θ*, for more K with an error |ε|²∇²ℓ_V/2.
+///
 /// Noise is regenerated from its key whenever it is needed. Cost: K forward passes (2K two-pass), one validation
 /// gradient, one forward pass where a context is held; one set of activations and two points (three guided) alive at a
 /// time.
@@ -43,8 +47,12 @@ class EvoGrad : public MetaGradientEstimator {
   virtual Directions directions(const BilevelProblem& problem) const;
 
  private:
-  Directions guided_directions(const BilevelProblem& problem, const torch::Tensor& v) const;
-  double variance(const BilevelProblem& problem) const;
+  Directions guided_directions(const BilevelProblem& problem, const torch::Tensor& v, bool one_sided) const;
+  bool one_sided(const BilevelProblem& problem) const;
+  std::vector<double> validation_losses(BilevelProblem& problem, const Directions& direction,
+                                        const std::vector<double>& weight, const torch::Tensor& around,
+                                        const torch::Tensor& validation_point) const;
+  double variance(const BilevelProblem& problem, bool one_sided) const;
 
   EvoGradSettings settings_;
 };

@@ -8,7 +8,8 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
       {"preset", &O::preset, one_of({"standard", "paper", "improved"}),
        "what options left at \"preset\" are; standard: independent, softmax, raw, merged, common, held; paper: "
        "likewise "
-       "but fresh, recomputed, as the reference implementation; improved: guided, linear, auto, common, held"},
+       "but fresh, recomputed, as the reference implementation; improved: guided, linear, auto, common, held, and auto "
+       "sides"},
       {"candidates", &O::candidates, at_least(2), "K, the number of perturbed copies of the parameters"},
       {"sigma", &O::sigma, positive(), "size σ of random perturbations"},
       {"temperature", &O::temperature, positive(), "τ of the weights softmax(−ℓ/τ)"},
@@ -39,6 +40,15 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
        "reference"},
       {"memory", &O::memory, one_of({"one-pass", "two-pass"}),
        "one-pass keeps one meta-gradient per candidate; two-pass visits each candidate twice and keeps only their sum"},
+      {"sides", &O::sides, one_of({"preset", "auto", "one", "two"}),
+       "guided with guidance = 1 only: candidates at θ ± ε, error of second order in guided_step, or at θ and θ + ε, "
+       "of "
+       "first order, where a candidate at θ costs nothing after the base update of a task whose λ acts after the "
+       "network; auto takes one side where that is so"},
+      {"validation", &O::validation, one_of({"gradient", "difference"}),
+       "random directions only: difference takes ℓ_V along them from K forward passes instead of a gradient's 3F, "
+       "without a graph; with K = 2 one pass cheaper, and biased by the curvature of ℓ_V for more; a validation loss "
+       "that sees λ itself still needs the gradient"},
   };
 }
 

@@ -20,11 +20,13 @@ struct EvoGradOptions {
   double guided_step = 0.01;
   std::string weights = "preset";
   std::string scale = "preset";
-  std::vector<std::string> perturbed;
+  std::vector<std::string> perturbed = {};
   std::string validation_point = "preset";
   std::string layer_randomness = "preset";
   std::string context = "preset";
   std::string memory = "one-pass";
+  std::string sides = "preset";
+  std::string validation = "gradient";
 
   static Schema<EvoGradOptions> schema();
 };

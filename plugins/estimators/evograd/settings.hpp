@@ -8,12 +8,15 @@ namespace evograd {
 
 enum class Sampling { independent, antithetic, guided };
 
+/// Where the two guided candidates are: both beside the point of expansion, one at it, or one at it where it is free.
+enum class GuidedSides { two, one, automatic };
+
 /// EvoGradOptions with the preset's words filled in.
 ///
-/// | preset   | sampling    | weights | scale      | validation point | layers | context    |
-/// | standard | independent | softmax | raw        | merged           | common | held       |
-/// | paper    | independent | softmax | raw        | merged           | fresh  | recomputed |
-/// | improved | guided      | linear  | calibrated | auto             | common | held       |
+/// | preset   | sampling    | weights | scale      | validation point | layers | context    | sides |
+/// | standard | independent | softmax | raw        | merged           | common | held       | two   |
+/// | paper    | independent | softmax | raw        | merged           | fresh  | recomputed | two   |
+/// | improved | guided      | linear  | calibrated | auto             | common | held       | auto  |
 ///
 /// An option that is set wins over its preset.
 struct EvoGradSettings {
@@ -27,6 +30,8 @@ struct EvoGradSettings {
   ValidationPoint validation_point;
   LayerRandomness layer_randomness;
   bool held_context;
+  GuidedSides sides;
+  bool validation_by_difference;
 };
 
 }  // namespace evograd

@@ -41,6 +41,7 @@ class Lft : public Task {
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   /// "image" of an episode of the step's pseudo-unseen domain.
   Batch validation_batch(std::int64_t step) override;
+  bool batches_on_another_thread() const override { return true; }  // domains are immutable
 
   MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   torch::Tensor training_loss(const Batch& batch) override;

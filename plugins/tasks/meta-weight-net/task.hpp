@@ -35,6 +35,7 @@ class MetaWeightNet : public Task {
   /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   Batch validation_batch(std::int64_t step) override;
+  bool batches_on_another_thread() const override { return true; }
 
   MetaPlacement placement() const override { return MetaPlacement::after_network; }
   torch::Tensor network_terms(const Batch& batch) override;

@@ -40,6 +40,7 @@ class MetaXl : public Task {
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   /// "target_tokens", "target_labels".
   Batch validation_batch(std::int64_t step) override;
+  bool batches_on_another_thread() const override { return true; }
 
   MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   std::vector<std::string> head_parameters() const override { return {"head"}; }

@@ -33,6 +33,7 @@ class Rotation : public Task {
   /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   Batch validation_batch(std::int64_t step) override;
+  bool batches_on_another_thread() const override { return true; }
 
   MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   torch::Tensor training_loss(const Batch& batch) override;

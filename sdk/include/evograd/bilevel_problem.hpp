@@ -167,6 +167,11 @@ class EVOGRAD_API BilevelProblem {
   std::size_t training_batches() const { return step_.training.size(); }
   bool base_update_first() const { return step_.base_update.has_value(); }
   MetaPlacement placement() const { return state_.task.placement(); }
+  /// Whether validation_gradient() gives ∂ℓ_V/∂λ.
+  bool validation_sees_lambda() const { return state_.task.validation_sees_meta_parameters(); }
+  /// Whether the network's terms at the point of expansion are there already, since the base update, which came first,
+  /// has left them: an evaluation at that point then costs no pass. Ask after expand().
+  bool knows_training_terms() const;
 
   std::int64_t step() const { return step_.step; }
   /// The key of a stream of this step, e.g. random_key("perturbation").
@@ -193,6 +198,7 @@ class EVOGRAD_API BilevelProblem {
   RandomKey validation_layers();
 
   bool is_anchor(const torch::Tensor& point) const;
+  bool left_by_base_update(const torch::Tensor& point, std::size_t batch) const;
   bool holds_context() const { return use_held_context_ && task().holds_context(); }
   torch::Tensor terms_without_graph(const torch::Tensor& point, std::size_t batch);
   void hold(std::size_t batch, const torch::Tensor& unless_at);

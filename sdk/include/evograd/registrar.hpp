@@ -20,7 +20,8 @@ struct ComponentDescription {
   std::string summary{};   ///< one sentence
   std::string cost{};      ///< estimators: passes and memory; backbones: size; may be empty
   std::string citation{};  ///< authors, title, venue, year; may be empty
-  OptionValues small{};    ///< options for `evograd check`: small, without files, and near to exact where the defaults trade that for speed
+  OptionValues small{};    ///< options for `evograd check`: small, without files, and near to exact where the defaults
+                           ///< trade that for speed
 };
 
 /// What is known of a component without making one.

@@ -77,6 +77,10 @@ class EVOGRAD_API Task {
   /// The validation (meta) batch of `step`.
   virtual Batch validation_batch(std::int64_t step) = 0;
 
+  /// Whether the two functions above may run on another thread while the losses and updates of an earlier step are
+  /// computed: they share nothing with these that either of them writes. Never while evaluate() runs.
+  virtual bool batches_on_another_thread() const { return false; }
+
   /// Where λ acts. It decides which of the following functions are called.
   virtual MetaPlacement placement() const = 0;
 

@@ -57,7 +57,17 @@ struct StepRequest {
   bool validation = true;  ///< whether the validation batch is wanted
 };
 
-/// The batches of a step on the device, dtype and memory format of `state`.
+/// The batches of a step.
+struct StepBatches {
+  std::vector<Batch> training{};
+  Batch validation{};  ///< empty where it was not asked for
+};
+
+/// The batches that `request` asks for, on the device, dtype and memory format of `state`.
+EVOGRAD_API StepBatches make_batches(TrainingState& state, const StepRequest& request);
+
+/// The step that `request` asks for; the second form is given its batches.
 EVOGRAD_API BilevelStep make_step(TrainingState& state, const StepRequest& request);
+EVOGRAD_API BilevelStep make_step(const StepRequest& request, StepBatches batches);
 
 }  // namespace evograd

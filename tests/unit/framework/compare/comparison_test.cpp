@@ -20,7 +20,12 @@ Cell cell(const std::string& estimator, std::uint64_t seed, double score, Json c
                   {"metrics", {{"accuracy", score}}},
                   {"probe", probe},
                   {"lambda_distance", 1.5}},
-          .cost = {.name = estimator, .ms = 10, .ratio = 2, .peak_bytes = 1 << 20, .peak_ratio = 1.25, .passes = 8}};
+          .cost = {.name = estimator,
+                   .ms = 10,
+                   .ratio_ordinary = 2,
+                   .peak_bytes = 1 << 20,
+                   .peak_ratio_ordinary = 1.25,
+                   .passes = 8}};
 }
 
 Comparison example() {

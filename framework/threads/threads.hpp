@@ -8,4 +8,8 @@ namespace evograd::host {
 /// and two runs side by side would wait for each other's.
 void set_thread_count(int count);
 
+/// The calling thread runs LibTorch's operations alone from here on, whatever the process's number of threads. To be
+/// called anew before each piece of work: code compiled elsewhere that is new to the thread may undo it.
+void limit_this_thread_to_itself();
+
 }  // namespace evograd::host

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Times the applications under their estimators, and PyTorch peers of the first where python3-torch is there.
+
+    applications.py EVOGRAD OUT [--rounds N]
+
+Writes OUT/APPLICATION.md, one table each. Rounds of evograd bench and of the peers take turns on the first application,
+so that a ratio is of neighbours in time; figures are medians over the rounds.
+"""
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+CONFIGS = FOLDER.parent.parent / "configs"
+PYTHON = "/usr/bin/python3"  # Debian's, which sees python3-torch
+
+APPLICATIONS = {
+    "mwn_resnet32": {
+        "manifest": CONFIGS / "bench/mwn_resnet32.toml",
+        "estimators": ["none", "evograd", "evograd:validation=difference", "evograd:candidates=4", "evograd:preset=improved",
+                       "evograd:preset=improved:sides=two", "central-difference:sides=one", "t1-t2",
+                       "t1-t2:product=double-backward"],
+        "steps": 2,
+        "peers": ["plain", "evograd", "t1-t2"],
+    },
+    "lft_resnet10": {
+        "manifest": CONFIGS / "paper/lft_resnet10_5shot.toml",
+        "estimators": ["none", "evograd", "evograd:candidates=8", "evograd:preset=improved:guided_step=0.1", "t1-t2"],
+        "settings": ["task.data=synthetic", "task.image_size=112"],
+        "steps": 1,
+        "rounds": 2,
+        "cosine_steps": 1,
+    },
+    "metaxl_transformer": {
+        "manifest": CONFIGS / "metaxl.toml",
+        "backbone": "transformer",
+        "estimators": ["none", "evograd", "evograd:preset=improved", "central-difference", "t1-t2"],
+        "steps": 5,
+    },
+}
+
+
+def bench(evograd, application, rounds, cosine_steps):
+    command = [evograd, "bench", str(application["manifest"]), "--json", "--rounds", str(rounds), "--steps",
+               str(application["steps"]), "--cosine-steps", str(cosine_steps), "--set", "run.threads=2", "--estimators",
+               ",".join(application["estimators"])]
+    if "backbone" in application:
+        command += ["--backbone", application["backbone"]]
+    for setting in application.get("settings", []):
+        command += ["--set", setting]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+class Peer:
+    """A process that takes steps when it is told to."""
+
+    def __init__(self, method):
+        self.method = method
+        self.process = subprocess.Popen([PYTHON, FOLDER / "peers/label_noise_steps.py", method], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ms(self, steps):
+        self.process.stdin.write(f"{steps}\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())["ms"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def has_torch():
+    return subprocess.run([PYTHON, "-c", "import torch"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def medians(reports):
+    """One report whose times are medians over `reports`."""
+    def over(pick):
+        return statistics.median(pick(report) for report in reports)
+
+    merged = reports[0]
+    for key in ("plain", "plain_ordinary"):
+        merged[key]["ratio_ordinary"] = over(lambda report: report[key]["ms"] / report["plain_ordinary"]["ms"])
+        merged[key]["ratio"] = over(lambda report: report[key]["ms"] / report["plain"]["ms"])
+        merged[key]["ms"] = over(lambda report: report[key]["ms"])
+    for i, row in enumerate(merged["estimators"]):
+        for key in ("ratio", "ratio_ordinary", "ms"):
+            row[key] = over(lambda report: report["estimators"][i][key])
+    return merged
+
+
+def table(report, peers):
+    lines = ["| WHAT | MS/STEP | X ORDINARY | X PLAIN | PEAK MIB | X ORDINARY | PASSES (F) | COSINE | SCALE |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+    ordinary = report["plain_ordinary"]["peak_bytes"]
+
+    def add(name, row):
+        measured = row.get("cosine")
+        lines.append(f"| `{name}` | {row['ms']:.1f} | {row['ratio_ordinary']:.2f} | {row['ratio']:.2f} | "
+                     f"{row['peak_bytes'] / 2**20:.1f} | {row['peak_bytes'] / ordinary:.3f} | {row.get('passes', 3):.1f} | "
+                     + (f"{row['cosine']:.4f} | {row['scale']:.3f} |" if measured else "– | – |"))
+
+    for name, ms, ratio, own in peers:
+        lines.append(f"| PyTorch, {name} | {ms:.1f} | {ratio:.2f} | {own:.2f} | – | – | – | – | – |")
+    add("plain, ordinary", report["plain_ordinary"])
+    add("plain", report["plain"])
+    for row in report["estimators"]:
+        add(row["name"], row)
+    for refusal in report["refused"]:
+        lines.append(f"| `{refusal['name']}` | refused | | | | | | | |")
+    return "\n".join(lines) + "\n"
+
+
+def run(evograd, name, application, rounds):
+    print(f"benchmark: {name}", file=sys.stderr, flush=True)
+    cosine_steps = application.get("cosine_steps", 4)
+    if "peers" not in application or not has_torch():
+        report = bench(evograd, application, application.get("rounds", rounds), cosine_steps)
+        return table(medians([report]), [])
+    peers = [Peer(method) for method in application["peers"]]
+    reports, times = [], {peer.method: [] for peer in peers}
+    for i in range(rounds):
+        reports.append(bench(evograd, application, 1, cosine_steps if i == 0 else 0))
+        for peer in peers:
+            times[peer.method].append(peer.ms(application["steps"]))
+    for peer in peers:
+        peer.close()
+    rows = []
+    for method, ms in times.items():
+        ordinary = statistics.median(t / report["plain_ordinary"]["ms"] for t, report in zip(ms, reports))
+        own = statistics.median(t / report["plain"]["ms"] for t, report in zip(ms, reports))
+        rows.append((method, statistics.median(ms), ordinary, own))
+    return table(medians(reports), rows)
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("evograd")
+    arguments.add_argument("out", type=pathlib.Path)
+    arguments.add_argument("--rounds", type=int, default=7)
+    arguments.add_argument("--only", choices=list(APPLICATIONS), action="append")
+    chosen = arguments.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    for name in chosen.only or APPLICATIONS:
+        text = run(chosen.evograd, name, APPLICATIONS[name], chosen.rounds)
+        (chosen.out / f"{name}.md").write_text(text)
+        print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
