@@ -57,6 +57,32 @@ TEST_CASE("no estimator holds more memory after 200 steps than after 20") {
   CHECK(outcome.exit_code == 0);
 }
 
+TEST_CASE("an estimator that keeps tensors is found by many steps, and by few is not") {
+  const ScratchFolder scratch;
+  const auto manifest = scratch.write("leaking.toml", R"([[plugin]]
+path = ")" EVOGRAD_BINARY_FOLDER R"(/tests/bad_plugins/bad_estimators.so"
+[task]
+use = "illustration"
+[backbone]
+use = "mlp"
+[estimator]
+use = "estimator-memory"
+[optimizer.base]
+use = "sgd"
+lr = 0.01
+)");
+  const auto check = [&](const char* steps) {
+    return evograd::test::evograd("check --matrix --component estimator-memory -j2 --steps " + std::string(steps) +
+                                  " " + manifest.string());
+  };
+  const auto many = check("30");
+  CHECK(many.exit_code == 1);
+  CHECK_THAT(many.err, Contains("FAILS illustration, mlp, estimator-memory: what is held after step 20 grew from"));
+  const auto few = check("2");
+  INFO(few.err);
+  CHECK(few.exit_code == 0);
+}
+
 TEST_CASE("a manifest's options are those of the components that it names") {
   const ScratchFolder scratch;
   const auto manifest = scratch.write("small.toml", R"([task]
