@@ -92,7 +92,11 @@ TEST_CASE("the transformation acts in training only, and gradient reaches gamma 
   const auto slope = problem.train_meta_gradient(problem.theta()).meta_gradient;
   for (const auto& segment : problem.meta_segments()) {
     INFO(segment.name);
-    CHECK(problem.meta_layout().view(slope, segment).abs().min().item<double>() > 0);
+    const auto size = problem.meta_layout().view(slope, segment).abs();
+    CHECK(size.max().item<double>() > 1e-3);
+    // Distances to prototypes do not change when a channel of the last site is shifted for all images, unless a ReLU
+    // cuts some of them off: where none does the exact derivative is 0, and rounding decides what comes out.
+    if (segment.name != "block4_bn_beta") CHECK(size.min().item<double>() > 1e-5);
   }
   const auto buffers = task->model()->buffers();
   std::vector<torch::Tensor> copies;
