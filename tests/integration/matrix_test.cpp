@@ -72,7 +72,7 @@ use = "sgd"
 lr = 0.01
 )");
   const auto check = [&](const char* steps) {
-    return evograd::test::evograd("check --matrix --component estimator-memory -j2 --steps " + std::string(steps) +
+    return evograd::test::evograd("check --matrix --component illustration -j2 --steps " + std::string(steps) +
                                   " " + manifest.string());
   };
   const auto many = check("30");
