@@ -29,7 +29,7 @@ APPLICATIONS = {
     "lft_resnet10": {
         "manifest": CONFIGS / "paper/lft_resnet10_5shot.toml",
         "estimators": ["none", "evograd", "evograd:candidates=8", "evograd:preset=improved:guided_step=0.1", "t1-t2"],
-        "settings": ["task.data=synthetic", "task.image_size=112"],
+        "settings": ["task.data=synthetic", "task.held_out=amber", "task.base_domain=basalt", "task.image_size=112"],
         "steps": 1,
         "rounds": 2,
         "cosine_steps": 1,
