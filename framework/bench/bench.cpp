@@ -14,8 +14,6 @@
 namespace evograd::host {
 namespace {
 
-constexpr const char* kPlain = "plain";
-constexpr const char* kPlainOrdinary = "plain, ordinary";
 constexpr double kPlainPasses = 3;  // one forward and one backward pass
 
 double milliseconds(const std::function<void()>& work) {
@@ -124,8 +122,10 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   for (const auto& [label, manifest] : entries) {
     tell("estimator " + label);
     try {
+      auto alone = manifest;
+      alone.run.options.batches = "in-step";  // as plain training does; and peaks are exact
       sessions.push_back(std::make_unique<Session>(
-          manifest, [](const std::string&) {}, Pretrain::never));
+          alone, [](const std::string&) {}, Pretrain::never));
       auto& session = *sessions.back();
       BenchRow row{.name = label};
       const auto period = manifest.run.options.meta_every;

@@ -9,6 +9,9 @@
 
 namespace evograd::host {
 
+inline constexpr const char* kPlain = "plain";
+inline constexpr const char* kPlainOrdinary = "plain, ordinary";
+
 /// What `bench` measured of one way to train.
 struct BenchRow {
   std::string name;
@@ -37,9 +40,8 @@ struct Refusal {
 };
 
 struct BenchReport {
-  BenchRow plain;  ///< training without meta-learning in our layout, with our allocator
-  BenchRow
-      plain_ordinary;  ///< the same as a LibTorch program starts out: NCHW, a tensor per parameter, system allocator
+  BenchRow plain;           ///< training without meta-learning in our layout, with our allocator
+  BenchRow plain_ordinary;  ///< the same as LibTorch alone does it: NCHW, a tensor per parameter, system allocator
   std::vector<BenchRow> estimators;
   std::vector<Refusal> refused;
 };

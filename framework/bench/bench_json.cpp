@@ -35,8 +35,8 @@ Json to_json(const BenchReport& report) {
 
 std::optional<BenchReport> bench_from_json(const Json& json) try {
   BenchReport report;
-  report.plain = plain_from_json(json.at("plain"), "plain");
-  report.plain_ordinary = plain_from_json(json.at("plain_ordinary"), "plain, ordinary");
+  report.plain = plain_from_json(json.at("plain"), kPlain);
+  report.plain_ordinary = plain_from_json(json.at("plain_ordinary"), kPlainOrdinary);
   for (const auto& row : json.at("estimators")) {
     report.estimators.push_back({.name = row.at("name"),
                                  .ms = row.at("ms"),

@@ -31,7 +31,7 @@ struct MatrixSelection {
   std::string component{};  ///< only combinations with it; all where empty
   int parallel = 1;
   std::chrono::seconds deadline{60};
-  std::int64_t steps = 2;  ///< from kStepsToSettle on also whether memory stays what it was after these
+  std::int64_t steps = 2;  ///< above kStepsToSettle also whether memory stays what it was after these
 };
 
 /// Steps after which a run holds the tensors that it will hold: optimizers' states, what an estimator keeps.

@@ -96,10 +96,11 @@ StepReport Trainer::step() {
   StepReport report;
   report.step = step_;
   const auto begin = std::chrono::steady_clock::now();
-  auto batches = loader_.take(request(step_));
+  const auto now = request(step_);
+  auto batches = loader_.take(now);
   report.batch_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (step_ + 1 < settings_.steps) loader_.prepare(request(step_ + 1));
-  auto moment = make_step(request(step_), std::move(batches));
+  auto moment = make_step(now, std::move(batches));
   report.base_learning_rate = moment.base_learning_rate;
   const bool base_first = settings_.order == StepOrder::base_first;
   if (meta_due() && needs_.base_rule) moment.base_rule = base_optimizer_.rule(step_);

@@ -72,8 +72,8 @@ use = "sgd"
 lr = 0.01
 )");
   const auto check = [&](const char* steps) {
-    return evograd::test::evograd("check --matrix --component illustration -j2 --steps " + std::string(steps) +
-                                  " " + manifest.string());
+    return evograd::test::evograd("check --matrix --component illustration -j2 --steps " + std::string(steps) + " " +
+                                  manifest.string());
   };
   const auto many = check("30");
   CHECK(many.exit_code == 1);

@@ -82,13 +82,13 @@ bool EvoGrad::one_sided(const BilevelProblem& problem) const {
 std::vector<double> EvoGrad::validation_losses(BilevelProblem& problem, const Directions& direction,
                                                const std::vector<double>& weight, const torch::Tensor& around,
                                                const torch::Tensor& validation_point) const {
-  const bool merged = settings_.validation_point == ValidationPoint::merged;
-  std::vector<double> loss;
-  for (const auto& own : direction) {
-    auto point = own->applied_to(merged ? around : validation_point);
-    for (std::size_t j = 0; j < direction.size() && !merged; ++j) direction[j]->add_to(point, -weight[j]);
-    loss.push_back(problem.validation_loss(point));
+  auto origin = around;
+  if (settings_.validation_point != ValidationPoint::merged) {
+    origin = validation_point.clone();
+    for (std::size_t k = 0; k < direction.size(); ++k) direction[k]->add_to(origin, -weight[k]);
   }
+  std::vector<double> loss;
+  for (const auto& own : direction) loss.push_back(problem.validation_loss(own->applied_to(origin)));
   return loss;
 }
 
