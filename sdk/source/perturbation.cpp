@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "evograd/error.hpp"
 
@@ -66,6 +67,18 @@ void for_each_block(std::uint64_t key, Noise kind, std::int64_t begin, std::int6
     const auto first = std::max(block, begin);
     visit(first, noise.data() + (first - block), std::min(block + kBlock, end) - first);
   }
+}
+
+constexpr std::int64_t kLanes = 8;  // independent sums: one alone waits for each addition
+
+template <class Scalar>
+void add_products(const Scalar* values, const Scalar* noise, std::int64_t count, std::array<double, kLanes>& sums) {
+  const auto product = [&](std::int64_t i) { return static_cast<double>(values[i]) * static_cast<double>(noise[i]); };
+  std::int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) {
+    for (std::int64_t lane = 0; lane < kLanes; ++lane) sums[lane] += product(i + lane);
+  }
+  for (std::int64_t lane = 0; i < count; ++i, ++lane) sums[lane] += product(i);
 }
 
 void check(const torch::Tensor& vector, const std::vector<FlatRange>& ranges) {
@@ -158,14 +171,12 @@ double Perturbation::dot(const torch::Tensor& vector) const {
         for (auto chunk = first; chunk < last; ++chunk) {
           const auto begin = range.offset + chunk * kChunk;
           const auto end = std::min(begin + kChunk, range.offset + range.size);
-          double sum = 0;
+          std::array<double, kLanes> sums{};
           for_each_block<scalar_t>(key_.value(), noise_, begin, end,
                                    [&](std::int64_t offset, const scalar_t* noise, std::int64_t count) {
-                                     for (std::int64_t i = 0; i < count; ++i) {
-                                       sum += static_cast<double>(values[offset + i]) * static_cast<double>(noise[i]);
-                                     }
+                                     add_products(values + offset, noise, count, sums);
                                    });
-          partial[chunk] = sum;
+          partial[chunk] = std::accumulate(sums.begin(), sums.end(), 0.0);
         }
       });
       for (const auto sum : partial) total += sum;

@@ -7,6 +7,7 @@
 
 #include "support/in_place.hpp"
 #include "support/input_shape.hpp"
+#include "support/max_pool.hpp"
 
 namespace evograd::backbones {
 namespace {
@@ -62,7 +63,7 @@ torch::Tensor Conv4::forward(const torch::Tensor& input, Tap& tap) {
     hidden = block.norm->forward(hidden);
     hidden = tap(block.site, hidden);
     if (block.pooled) {
-      hidden = torch::max_pool2d(hidden, 2);
+      hidden = support::max_pool(hidden, 2);
       hidden.relu_();
     } else {
       hidden = support::relu(std::move(hidden));

@@ -6,6 +6,7 @@
 
 #include "support/in_place.hpp"
 #include "support/input_shape.hpp"
+#include "support/max_pool.hpp"
 
 namespace evograd::backbones {
 namespace {
@@ -43,9 +44,9 @@ std::vector<std::int64_t> LeNet::feature_shape() const { return {features}; }
 torch::Tensor LeNet::forward(const torch::Tensor& input, Tap& tap) {
   // ReLU after pooling gives the same values and derivatives as before it, on a quarter of the data.
   auto hidden = tap("conv1", conv1_->forward(input));
-  hidden = torch::max_pool2d(hidden, 2).relu_();
+  hidden = support::max_pool(hidden, 2).relu_();
   hidden = tap("conv2", conv2_->forward(hidden));
-  hidden = torch::max_pool2d(hidden, 2).relu_();
+  hidden = support::max_pool(hidden, 2).relu_();
   hidden = tap("fc1", fc1_->forward(hidden.flatten(1)));
   hidden = support::relu(std::move(hidden));
   hidden = tap("fc2", fc2_->forward(hidden));

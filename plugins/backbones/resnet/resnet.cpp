@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "support/input_shape.hpp"
+#include "support/max_pool.hpp"
 
 namespace evograd::backbones {
 namespace {
@@ -92,7 +93,7 @@ std::vector<std::string> ResNet::sites() const {
 torch::Tensor ResNet::forward(const torch::Tensor& input, Tap& tap) {
   auto hidden = conv1_->forward(input);
   hidden = bn1_->forward(hidden);
-  hidden = torch::max_pool2d(hidden, 3, 2, 1);
+  hidden = support::max_pool(hidden, 3, 2, 1);
   hidden.relu_();  // after the pooling: the same values and derivatives as before it, on a quarter of the data
   for (const auto& block : blocks_) hidden = block->forward(hidden, tap);
   return pooled_ ? hidden.mean({2, 3}) : hidden;

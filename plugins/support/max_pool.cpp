@@ -1,0 +1,102 @@
+#include "support/max_pool.hpp"
+
+#include <torch/torch.h>
+
+#include <limits>
+#include <optional>
+
+#include "support/max_pool_kernel.hpp"
+
+namespace evograd::support {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+torch::MemoryFormat format(const Pooling& pooling) {
+  return pooling.channels_last ? torch::MemoryFormat::ChannelsLast : torch::MemoryFormat::Contiguous;
+}
+
+torch::Tensor empty_pooled(const Pooling& pooling, const torch::TensorOptions& options) {
+  return torch::empty({pooling.images, pooling.channels, pooling.pooled_height(), pooling.pooled_width()}, options,
+                      format(pooling));
+}
+
+/// `maps` without a graph; `position` is filled where it is defined.
+torch::Tensor pooled(const Pooling& pooling, const torch::Tensor& maps, const torch::Tensor& position) {
+  auto values = empty_pooled(pooling, maps.options());
+  AT_DISPATCH_FLOATING_TYPES(maps.scalar_type(), "max_pool", [&] {
+    max_pool(pooling, maps.data_ptr<scalar_t>(), values.data_ptr<scalar_t>(),
+             position.defined() ? position.data_ptr<std::int32_t>() : nullptr);
+  });
+  return values;
+}
+
+/// `slope` of the pooled maps at the places that were largest, zero elsewhere.
+torch::Tensor spread(const Pooling& pooling, const torch::Tensor& slope, const torch::Tensor& position) {
+  if (torch::GradMode::is_enabled() && slope.requires_grad()) {  // create_graph: an operation that has a derivative
+    const auto maps = torch::zeros({pooling.images, pooling.channels, pooling.height * pooling.width}, slope.options());
+    return maps.scatter_add(2, position.flatten(2).to(torch::kInt64), slope.flatten(2))
+        .view({pooling.images, pooling.channels, pooling.height, pooling.width});
+  }
+  const auto ordered = slope.contiguous(format(pooling));
+  auto maps = torch::empty({pooling.images, pooling.channels, pooling.height, pooling.width}, slope.options(),
+                           format(pooling))
+                  .zero_();
+  AT_DISPATCH_FLOATING_TYPES(slope.scalar_type(), "max_pool", [&] {
+    add_at_positions(pooling, ordered.data_ptr<scalar_t>(), position.data_ptr<std::int32_t>(),
+                     maps.data_ptr<scalar_t>());
+  });
+  return maps;
+}
+
+struct MaxPool : torch::autograd::Function<MaxPool> {
+  static torch::Tensor forward(AutogradContext* context, const torch::Tensor& maps, std::int64_t window,
+                               std::int64_t stride, std::int64_t padding, bool channels_last) {
+    const Pooling pooling{maps.size(0), maps.size(1), maps.size(2), maps.size(3), window, stride, padding, channels_last};
+    auto position = empty_pooled(pooling, maps.options().dtype(torch::kInt32));
+    auto values = pooled(pooling, maps, position);
+    context->save_for_backward({position});
+    auto& data = context->saved_data;
+    data["shape"] = maps.sizes().vec();
+    data["windows"] = std::vector<std::int64_t>{window, stride, padding};
+    data["channels_last"] = channels_last;
+    return values;
+  }
+
+  static variable_list backward(AutogradContext* context, const variable_list& slopes) {
+    const auto shape = context->saved_data["shape"].toIntVector();
+    const auto windows = context->saved_data["windows"].toIntVector();
+    const Pooling pooling{shape[0],   shape[1],   shape[2],
+                          shape[3],   windows[0], windows[1],
+                          windows[2], context->saved_data["channels_last"].toBool()};
+    return {spread(pooling, slopes[0], context->get_saved_variables()[0]), {}, {}, {}, {}};
+  }
+};
+
+/// Whether the kernel can read `maps` as they lie in memory, in channels-last order or not; nothing where it cannot.
+std::optional<bool> readable_order(const torch::Tensor& maps, std::int64_t padding) {
+  const bool plain = maps.dim() == 4 && maps.device().is_cpu() && maps.numel() > 0 &&
+                     (maps.scalar_type() == torch::kFloat32 || maps.scalar_type() == torch::kFloat64) &&
+                     maps.size(2) * maps.size(3) <= std::numeric_limits<std::int32_t>::max();
+  if (!plain || maps._fw_grad(/*level=*/0).defined()) return std::nullopt;
+  // One channel lies the same in both orders; along a row there is more to do at once.
+  if (maps.is_contiguous() && padding == 0) return false;
+  if (maps.is_contiguous(torch::MemoryFormat::ChannelsLast)) return true;
+  return std::nullopt;
+}
+
+}  // namespace
+
+torch::Tensor max_pool(const torch::Tensor& maps, std::int64_t window, std::int64_t stride, std::int64_t padding) {
+  const auto channels_last = readable_order(maps, padding);
+  const bool fits = maps.dim() == 4 && maps.size(2) + 2 * padding >= window && maps.size(3) + 2 * padding >= window;
+  if (!channels_last || !fits) return torch::max_pool2d(maps, window, stride, padding);
+  if (torch::GradMode::is_enabled() && maps.requires_grad()) {
+    return MaxPool::apply(maps, window, stride, padding, *channels_last);
+  }
+  return pooled({maps.size(0), maps.size(1), maps.size(2), maps.size(3), window, stride, padding, *channels_last}, maps,
+                {});
+}
+
+}  // namespace evograd::support
