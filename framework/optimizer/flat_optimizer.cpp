@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "evograd/flat_vector.hpp"
 #include "framework/optimizer/base_rule.hpp"
 
 namespace evograd::host {
@@ -59,7 +60,7 @@ BaseRule FlatOptimizer::rule(std::int64_t step) const { return base_rule(options
 void FlatOptimizer::step(std::int64_t step) {
   const torch::NoGradGuard no_grad;
   if (options_.clip_norm > 0) {
-    const double norm = parameters_.gradients().norm().item<double>();
+    const double norm = flat_norm(parameters_.gradients());
     if (norm > options_.clip_norm) parameters_.gradients().mul_(options_.clip_norm / norm);
   }
   for (auto& group : optimizer_->param_groups()) group.options().set_lr(learning_rate(step));

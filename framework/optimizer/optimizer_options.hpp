@@ -22,7 +22,7 @@ struct OptimizerOptions {
   double weight_decay = 0;
 
   std::string schedule = "constant";
-  std::vector<std::int64_t> milestones;
+  std::vector<std::int64_t> milestones = {};
   double decay = 0.1;
   std::int64_t warmup_steps = 0;
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "evograd/flat_vector.hpp"
 #include "evograd/perturbation.hpp"
 
 namespace evograd::host {
@@ -38,11 +39,11 @@ Reference reference(BilevelProblem& problem, bool exactly, ValidationPoint where
   return {validation.gradient, mixed, value};
 }
 
-double length(const torch::Tensor& vector) { return vector.norm().item<double>(); }
+double length(const torch::Tensor& vector) { return flat_norm(vector); }
 
 double cosine(const torch::Tensor& a, const torch::Tensor& b) {
   const double product = length(a) * length(b);
-  return product == 0 ? 0 : a.dot(b).item<double>() / product;
+  return product == 0 ? 0 : flat_dot(a, b) / product;
 }
 
 /// The mean of |Mn|² over random sign vectors n, whose expectation is |M|².

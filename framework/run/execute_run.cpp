@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "evograd/error.hpp"
+#include "evograd/flat_vector.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/plugin/stamp.hpp"
 #include "framework/probe/probe_recorder.hpp"
@@ -95,7 +96,7 @@ RunResult train(const ResolvedManifest& manifest, Session& session, RunFolder& f
   summary["batch_wait_share"] = batch_seconds / (training_seconds - probes.seconds());
   summary["probe"] = probes.summary();
   summary["peak_bytes"] = probes.peak_bytes();
-  summary["lambda_distance"] = (trainer.state().lambda.values() - lambda_at_start).norm().item<double>();
+  summary["lambda_distance"] = flat_norm(trainer.state().lambda.values() - lambda_at_start);
   return result;
 }
 

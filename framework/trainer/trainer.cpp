@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "evograd/error.hpp"
+#include "evograd/flat_vector.hpp"
 
 namespace evograd::host {
 namespace {
@@ -153,7 +154,7 @@ void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
   meta_optimizer_.step(step_);
 
   report.meta_updated = true;
-  report.meta_gradient_norm = estimate.value.norm().item<double>();
+  report.meta_gradient_norm = flat_norm(estimate.value);
   report.passes = problem.passes();
   report.estimator_log = std::move(estimate.log);
 }

@@ -40,9 +40,9 @@ torch::Tensor spread(const Pooling& pooling, const torch::Tensor& slope, const t
         .view({pooling.images, pooling.channels, pooling.height, pooling.width});
   }
   const auto ordered = slope.contiguous(format(pooling));
-  auto maps = torch::empty({pooling.images, pooling.channels, pooling.height, pooling.width}, slope.options(),
-                           format(pooling))
-                  .zero_();
+  auto maps =
+      torch::empty({pooling.images, pooling.channels, pooling.height, pooling.width}, slope.options(), format(pooling))
+          .zero_();
   AT_DISPATCH_FLOATING_TYPES(slope.scalar_type(), "max_pool", [&] {
     add_at_positions(pooling, ordered.data_ptr<scalar_t>(), position.data_ptr<std::int32_t>(),
                      maps.data_ptr<scalar_t>());
@@ -53,7 +53,8 @@ torch::Tensor spread(const Pooling& pooling, const torch::Tensor& slope, const t
 struct MaxPool : torch::autograd::Function<MaxPool> {
   static torch::Tensor forward(AutogradContext* context, const torch::Tensor& maps, std::int64_t window,
                                std::int64_t stride, std::int64_t padding, bool channels_last) {
-    const Pooling pooling{maps.size(0), maps.size(1), maps.size(2), maps.size(3), window, stride, padding, channels_last};
+    const Pooling pooling{maps.size(0), maps.size(1), maps.size(2), maps.size(3),
+                          window,       stride,       padding,      channels_last};
     auto position = empty_pooled(pooling, maps.options().dtype(torch::kInt32));
     auto values = pooled(pooling, maps, position);
     context->save_for_backward({position});
@@ -67,9 +68,8 @@ struct MaxPool : torch::autograd::Function<MaxPool> {
   static variable_list backward(AutogradContext* context, const variable_list& slopes) {
     const auto shape = context->saved_data["shape"].toIntVector();
     const auto windows = context->saved_data["windows"].toIntVector();
-    const Pooling pooling{shape[0],   shape[1],   shape[2],
-                          shape[3],   windows[0], windows[1],
-                          windows[2], context->saved_data["channels_last"].toBool()};
+    const Pooling pooling{shape[0],   shape[1],   shape[2],   shape[3],
+                          windows[0], windows[1], windows[2], context->saved_data["channels_last"].toBool()};
     return {spread(pooling, slopes[0], context->get_saved_variables()[0]), {}, {}, {}, {}};
   }
 };

@@ -4,8 +4,8 @@
 
 namespace evograd::support {
 
-/// The largest value of each square window of `maps` [B, C, H, W], with the values, the derivatives of any order and the
-/// memory format of torch::max_pool2d: at a tie the first of a window has the derivative.
+/// The largest value of each square window of `maps` [B, C, H, W], with the values, the derivatives of any order and
+/// the memory format of torch::max_pool2d: at a tie the first of a window has the derivative.
 ///
 /// LibTorch 1.13 compares number by number without a vector register, three quarters of a small network's forward pass;
 /// here a row or a pixel's channels are compared at once, and for the backward pass only the places of the largest are

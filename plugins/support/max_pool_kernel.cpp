@@ -47,7 +47,8 @@ void pool_lanes(const Pooling& pooling, const Lanes& lanes, const Part<Scalar>& 
                 std::int64_t left, Scalar* best, std::int32_t* position) {
   const auto last_row = std::min(top + pooling.window, pooling.height);
   // Lanes along a row lie in the map whole; a lone pixel's window may stick out.
-  const auto last_column = pooling.channels_last ? std::min(left + pooling.window, pooling.width) : left + pooling.window;
+  const auto last_column =
+      pooling.channels_last ? std::min(left + pooling.window, pooling.width) : left + pooling.window;
   const auto first_row = std::max<std::int64_t>(top, 0);
   const auto first_column = std::max<std::int64_t>(left, 0);
   const auto values_at = [&](std::int64_t row, std::int64_t column) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bilevel_problem_scopes.hpp"
+#include "evograd/flat_vector.hpp"
 
 namespace evograd {
 namespace {
@@ -76,7 +77,7 @@ torch::Tensor BilevelProblem::mixed_by_tangent(const torch::Tensor& point, const
 
 torch::Tensor BilevelProblem::mixed_difference(const torch::Tensor& point, const torch::Tensor& v, double relative_step,
                                                Sides sides, std::size_t batch) {
-  const double norm = v.norm().item<double>();
+  const double norm = flat_norm(v);
   if (norm == 0) return zero_meta_gradient();
   const torch::NoGradGuard no_grad;
   const double h = relative_step / norm;

@@ -6,15 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
+#include "chunked_sum.hpp"
 #include "evograd/error.hpp"
 
 namespace evograd {
 namespace {
 
-// Work is cut at fixed places, whatever the number of threads, so partial sums are always the same.
-constexpr std::int64_t kChunk = 1 << 15;
 constexpr std::int64_t kBlock = 128;  // elements a Philox call serves with Rademacher noise: one bit each
 
 constexpr std::int64_t kByte = 8;
@@ -67,18 +65,6 @@ void for_each_block(std::uint64_t key, Noise kind, std::int64_t begin, std::int6
     const auto first = std::max(block, begin);
     visit(first, noise.data() + (first - block), std::min(block + kBlock, end) - first);
   }
-}
-
-constexpr std::int64_t kLanes = 8;  // independent sums: one alone waits for each addition
-
-template <class Scalar>
-void add_products(const Scalar* values, const Scalar* noise, std::int64_t count, std::array<double, kLanes>& sums) {
-  const auto product = [&](std::int64_t i) { return static_cast<double>(values[i]) * static_cast<double>(noise[i]); };
-  std::int64_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) {
-    for (std::int64_t lane = 0; lane < kLanes; ++lane) sums[lane] += product(i + lane);
-  }
-  for (std::int64_t lane = 0; i < count; ++i, ++lane) sums[lane] += product(i);
 }
 
 void check(const torch::Tensor& vector, const std::vector<FlatRange>& ranges) {
@@ -166,20 +152,12 @@ double Perturbation::dot(const torch::Tensor& vector) const {
   AT_DISPATCH_FLOATING_TYPES(vector.scalar_type(), "perturbation", [&] {
     const auto* values = vector.data_ptr<scalar_t>();
     for (const auto& range : ranges_) {
-      std::vector<double> partial((range.size + kChunk - 1) / kChunk);
-      at::parallel_for(0, static_cast<std::int64_t>(partial.size()), 1, [&](std::int64_t first, std::int64_t last) {
-        for (auto chunk = first; chunk < last; ++chunk) {
-          const auto begin = range.offset + chunk * kChunk;
-          const auto end = std::min(begin + kChunk, range.offset + range.size);
-          std::array<double, kLanes> sums{};
-          for_each_block<scalar_t>(key_.value(), noise_, begin, end,
-                                   [&](std::int64_t offset, const scalar_t* noise, std::int64_t count) {
-                                     add_products(values + offset, noise, count, sums);
-                                   });
-          partial[chunk] = std::accumulate(sums.begin(), sums.end(), 0.0);
-        }
+      total += chunked_sum(range.size, [&](std::int64_t begin, std::int64_t end, LaneSums& sums) {
+        for_each_block<scalar_t>(key_.value(), noise_, range.offset + begin, range.offset + end,
+                                 [&](std::int64_t offset, const scalar_t* noise, std::int64_t count) {
+                                   add_products(values + offset, noise, count, sums);
+                                 });
       });
-      for (const auto sum : partial) total += sum;
     }
   });
   return total * scale_;

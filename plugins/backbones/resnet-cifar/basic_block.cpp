@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "support/in_place.hpp"
+#include "support/recomputed_activation.hpp"
 
 namespace evograd::backbones {
 
@@ -12,9 +13,10 @@ torch::nn::Conv2d convolution3x3(std::int64_t inputs, std::int64_t outputs, std:
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(inputs, outputs, 3).stride(stride).padding(1).bias(false));
 }
 
-BasicBlock::BasicBlock(std::int64_t inputs, std::int64_t outputs, std::int64_t stride, std::string site)
+BasicBlock::BasicBlock(std::int64_t inputs, std::int64_t outputs, std::int64_t stride, bool recompute, std::string site)
     : added_channels_(outputs - inputs),
       stride_(stride),
+      recompute_(recompute),
       site_(std::move(site)),
       conv1_(convolution3x3(inputs, outputs, stride)),
       bn1_(outputs),
@@ -36,9 +38,13 @@ torch::Tensor BasicBlock::shortcut(const torch::Tensor& x) const {
 torch::Tensor BasicBlock::forward(const torch::Tensor& x, Tap& tap) {
   // One handle, overwritten: without a graph each activation is freed as soon as the next one is there.
   auto hidden = conv1_->forward(x);
-  hidden = bn1_->forward(hidden);
-  hidden.relu_();
-  hidden = conv2_->forward(hidden);
+  if (recompute_) {
+    hidden = support::recomputed_norm_relu_convolution(hidden, bn1_, conv2_);
+  } else {
+    hidden = bn1_->forward(hidden);
+    hidden.relu_();
+    hidden = conv2_->forward(hidden);
+  }
   hidden = bn2_->forward(hidden);
   hidden = tap(site_, hidden);
   hidden = support::sum(std::move(hidden), shortcut(x));

@@ -21,8 +21,12 @@ Constraint six_n_plus_two() {
 }  // namespace
 
 Schema<ResNetCifarOptions> ResNetCifarOptions::schema() {
-  return {{"depth", &ResNetCifarOptions::depth, six_n_plus_two(), "number of layers with weights"},
-          {"width", &ResNetCifarOptions::width, between(1, 64), "multiplies the 16, 32 and 64 channels of the stages"}};
+  return {
+      {"depth", &ResNetCifarOptions::depth, six_n_plus_two(), "number of layers with weights"},
+      {"width", &ResNetCifarOptions::width, between(1, 64), "multiplies the 16, 32 and 64 channels of the stages"},
+      {"recompute", &ResNetCifarOptions::recompute, any_value(),
+       "make the activation inside each block again in the backward pass: less memory, the same bits, a little more "
+       "time"}};
 }
 
 ResNetCifar::ResNetCifar(const Options& options, const InputSpecification& input)
@@ -39,7 +43,7 @@ ResNetCifar::ResNetCifar(const Options& options, const InputSpecification& input
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t stride = stage > 1 && i == 0 ? 2 : 1;
       const auto site = layer + "." + std::to_string(i) + ".bn2";
-      blocks_.push_back(std::make_shared<BasicBlock>(feature_size_, channels, stride, site));
+      blocks_.push_back(std::make_shared<BasicBlock>(feature_size_, channels, stride, options.recompute, site));
       list->push_back(blocks_.back());
       feature_size_ = channels;
     }

@@ -17,6 +17,7 @@ namespace evograd::backbones {
 struct ResNetCifarOptions {
   std::int64_t depth = 32;
   std::int64_t width = 1;
+  bool recompute = false;
 
   static Schema<ResNetCifarOptions> schema();
 };

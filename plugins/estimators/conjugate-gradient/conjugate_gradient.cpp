@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "evograd/flat_vector.hpp"
+
 namespace evograd {
 
 Schema<ConjugateGradientOptions> ConjugateGradientOptions::schema() {
@@ -27,7 +29,7 @@ EstimatorNeeds ConjugateGradient::needs() const {
 MetaGradient ConjugateGradient::estimate(BilevelProblem& problem) {
   auto [around, point] = problem.expand(validation_point_);
   const auto validation = problem.validation_gradient(std::move(point));
-  const auto squared_norm = [](const torch::Tensor& vector) { return vector.dot(vector).item<double>(); };
+  const auto squared_norm = [](const torch::Tensor& vector) { return flat_dot(vector, vector); };
 
   auto solution = torch::zeros_like(validation.gradient);
   auto residual = validation.gradient.clone();
@@ -40,7 +42,7 @@ MetaGradient ConjugateGradient::estimate(BilevelProblem& problem) {
   std::int64_t iterations = 0;
   while (iterations < options_.iterations && !(squared <= enough)) {
     const auto product = problem.hessian_product(around, direction).add_(direction, options_.damping);
-    curvature = direction.dot(product).item<double>();
+    curvature = flat_dot(direction, product);
     breakdown = !(curvature > 0) || !std::isfinite(curvature);
     if (breakdown) break;
     const double length = squared / curvature;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "evograd/flat_vector.hpp"
 #include "guided_direction.hpp"
 
 namespace evograd {
@@ -49,7 +50,7 @@ EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, co
                                                bool one_sided) const {
   const auto& options = settings_.options;
   const auto all_ranges = ranges_with_prefix(problem.layout(), options.perturbed);
-  const double norm = v.norm().item<double>();
+  const double norm = flat_norm(v);
   const double along = norm == 0 ? 0 : options.guided_step * std::sqrt(options.guidance) / norm;
   const double beside = options.guided_step * std::sqrt((1 - options.guidance) / element_count(all_ranges));
   const auto ranges = options.guidance == 1 ? std::vector<FlatRange>{} : all_ranges;

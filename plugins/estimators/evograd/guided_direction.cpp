@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "evograd/flat_vector.hpp"
+
 namespace evograd {
 
 GuidedDirection::GuidedDirection(torch::Tensor v, double along, Perturbation noise)
@@ -13,7 +15,7 @@ void GuidedDirection::add_to(torch::Tensor& point, double weight) const {
 }
 
 double GuidedDirection::dot(const torch::Tensor& vector) const {
-  return along_ * v_.dot(vector).item<double>() + noise_.dot(vector);
+  return along_ * flat_dot(v_, vector) + noise_.dot(vector);
 }
 
 }  // namespace evograd

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "evograd/flat_vector.hpp"
+
 namespace evograd {
 
 Schema<NeumannOptions> NeumannOptions::schema() {
@@ -28,16 +30,16 @@ MetaGradient Neumann::estimate(BilevelProblem& problem) {
 
   auto term = validation.gradient;  // (I − α(H + ρI))^j v
   auto sum = term.clone();
-  const double first = term.norm().item<double>();
+  const double first = flat_norm(term);
   double last = first;
   bool diverged = false;
   bool negative = false;
   std::int64_t terms = 0;
   while (terms < options_.terms) {
     const auto product = problem.hessian_product(around, term).add_(term, options_.damping);
-    negative = negative || term.dot(product).item<double>() < 0;
+    negative = negative || flat_dot(term, product) < 0;
     term.sub_(product, rate);
-    last = term.norm().item<double>();
+    last = flat_norm(term);
     diverged = !(last <= first);  // so that what is not a number counts too
     if (diverged) break;
     sum += term;

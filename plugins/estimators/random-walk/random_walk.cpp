@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "evograd/exact_one_step.hpp"
+#include "evograd/flat_vector.hpp"
 #include "evograd/perturbation.hpp"
 
 namespace evograd {
@@ -42,11 +43,11 @@ MetaGradient RandomWalk::reference(BilevelProblem& problem) const {
 
 MetaGradient RandomWalk::estimate(BilevelProblem& problem) {
   auto result = reference(problem);
-  const double norm = result.value.norm().item<double>();
+  const double norm = flat_norm(result.value);
   const auto key = problem.run_key("random-walk").fold(static_cast<std::uint64_t>(problem.step() / options_.hold));
   const Perturbation direction(key, Noise::gaussian, 1, ranges_with_prefix(problem.meta_layout(), {}));
   result.value = direction.applied_to(problem.zero_meta_gradient());
-  result.value.mul_(norm / result.value.norm());
+  result.value.mul_(norm / flat_norm(result.value));
   result.log.emplace_back("reference_norm", norm);
   return result;
 }

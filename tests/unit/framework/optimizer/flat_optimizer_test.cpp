@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include <ATen/Parallel.h>
+
 #include "evograd/error.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
@@ -45,6 +47,28 @@ TEST_CASE("one optimizer over the flat tensor gives what one over the parameters
     CHECK(test::largest_difference(usual->weight, flattened->weight) < 1e-7);
     CHECK(test::largest_difference(usual->bias, flattened->bias) < 1e-7);
   }
+}
+
+TEST_CASE("an update has the same bits on any number of threads, clipping included") {
+  const auto threads = at::get_num_threads();
+  for (const auto& kind : optimizer_kinds()) {
+    const auto options = parse_optimizer(kind, {{"lr", 0.01}, {"weight_decay", 0.1}, {"clip_norm", 0.5}});
+    std::vector<torch::Tensor> updated;
+    for (const int count : {1, 2}) {
+      at::set_num_threads(count);
+      torch::manual_seed(2);
+      torch::nn::Linear wide(600, 500);
+      FlatParameters flat(wide.ptr());
+      FlatOptimizer optimizer(options, flat, 10);
+      for (int step = 0; step < 3; ++step) {
+        flat.gradients().normal_();
+        optimizer.step(step);
+      }
+      updated.push_back(flat.values().clone());
+    }
+    CHECK(test::same_bits(updated[0], updated[1]));
+  }
+  at::set_num_threads(threads);
 }
 
 TEST_CASE("schedules") {

@@ -22,8 +22,8 @@ struct Case {
 };
 
 // LeNet's, a remainder that no window covers, ResNet's overlapping and padded windows, one channel, a window per map.
-const std::vector<Case> cases = {{{3, 6, 28, 28}, 2, 2, 0}, {{2, 5, 9, 7}, 2, 2, 0},  {{2, 16, 11, 14}, 3, 2, 1},
-                                 {{4, 1, 6, 6}, 2, 2, 0},   {{1, 3, 4, 4}, 4, 4, 0},  {{2, 3, 8, 9}, 3, 1, 0}};
+const std::vector<Case> cases = {{{3, 6, 28, 28}, 2, 2, 0}, {{2, 5, 9, 7}, 2, 2, 0}, {{2, 16, 11, 14}, 3, 2, 1},
+                                 {{4, 1, 6, 6}, 2, 2, 0},   {{1, 3, 4, 4}, 4, 4, 0}, {{2, 3, 8, 9}, 3, 1, 0}};
 
 const std::vector<torch::MemoryFormat> formats = {torch::MemoryFormat::Contiguous, torch::MemoryFormat::ChannelsLast};
 
