@@ -13,7 +13,8 @@ import subprocess
 
 CONFIGS = pathlib.Path(__file__).resolve().parent.parent.parent / "configs"
 SMALL_NETWORK = ["--backbone", "mlp", "--set", "task.dataset=synthetic", "--set", "task.train_size=2000", "--set",
-                 "task.meta_size=200", "--set", "task.image_shape=[1,8,8]", "--set", "backbone.hidden=[32]"]
+                 "task.meta_size=200", "--set", "task.image_shape=[1,8,8]", "--set", "backbone.hidden=[32]", "--set",
+                 "task.normalization=mean"]
 RUNS = {
     "one parameter, `evograd`, K = 10": ["illustration_trajectory.toml", "--estimator", "evograd"],
     "one parameter, `t1-t2`": ["illustration_trajectory.toml", "--estimator", "t1-t2"],

@@ -52,8 +52,8 @@ def curve(evograd, points, rounds):
 
 
 def plot(file, name, label, lines):
-    script = [f"set terminal svg size 900,360 dynamic background 'white'; set output '{file}'",
-              "set multiplot layout 1,2; set key left top noenhanced; set grid", f"set xlabel '{label}'"]
+    script = [f"set terminal svg size 900,440 dynamic background 'white'; set output '{file}'",
+              "set multiplot layout 1,2; set key below vertical noenhanced; set grid", f"set xlabel '{label}'"]
     if name in LOGARITHMIC:
         script.append("set logscale x")
     for i, (line, points) in enumerate(lines.items()):
@@ -77,7 +77,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("evograd")
     arguments.add_argument("out", type=pathlib.Path)
-    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--rounds", type=int, default=2)
     arguments.add_argument("--only", choices=list(CURVES), action="append")
     chosen = arguments.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)

@@ -100,6 +100,18 @@ TEST_CASE("weighted losses and their derivatives equal the formulas") {
   CHECK(none.item<double>() == 0);
 }
 
+TEST_CASE("derivatives of weighted losses stay right where all weights are very small") {
+  const auto mixed = [](torch::Dtype dtype) {
+    const auto losses = torch::tensor({0.5, 2.0, 1.0}, dtype).requires_grad_();
+    const auto logits = torch::tensor({-60.0, -61.0, -59.5}, dtype).requires_grad_();
+    const auto loss = weighted_loss(losses, logits.sigmoid(), Normalization::sum);
+    const auto slope = torch::autograd::grad({loss}, {losses}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
+    return torch::autograd::grad({(slope * torch::tensor({1.0, -2.0, 3.0}, dtype)).sum()}, {logits})[0]
+        .to(torch::kFloat64);
+  };
+  CHECK(torch::allclose(mixed(torch::kFloat32), mixed(torch::kFloat64), 1e-4, 1e-6));
+}
+
 TEST_CASE("the training loss is the weighted cross entropy, with the weights' input held or recomputed") {
   for (const std::string normalization : {"sum", "mean"}) {
     for (const std::string input : {"held", "recomputed"}) {
