@@ -76,8 +76,9 @@ variable_list without_graph(const Tensors& given, const Recipe& recipe, const to
 
 struct NormReluConvolution : torch::autograd::Function<NormReluConvolution> {
   static torch::Tensor forward(AutogradContext* context, const torch::Tensor& x, const torch::Tensor& scale,
-                               const torch::Tensor& shift, const torch::Tensor& weight, const torch::Tensor& running_mean,
-                               const torch::Tensor& running_variance, const Recipe& recipe, double momentum) {
+                               const torch::Tensor& shift, const torch::Tensor& weight,
+                               const torch::Tensor& running_mean, const torch::Tensor& running_variance,
+                               const Recipe& recipe, double momentum) {
     const Tensors given{x, scale, shift, weight, running_mean, running_variance};
     const auto activation = std::get<0>(normalized(given, recipe, momentum)).relu_();
     const bool averages = !recipe.training;  // in training mode they are not needed, and change
@@ -97,8 +98,8 @@ struct NormReluConvolution : torch::autograd::Function<NormReluConvolution> {
     const auto saved = context->get_saved_variables();
     const Tensors given{saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]};
     auto& data = context->saved_data;
-    const Recipe recipe{data["training"].toBool(),       data["epsilon"].toDouble(),     data["stride"].toIntVector(),
-                        data["padding"].toIntVector(),   data["dilation"].toIntVector(), data["groups"].toInt()};
+    const Recipe recipe{data["training"].toBool(),     data["epsilon"].toDouble(),     data["stride"].toIntVector(),
+                        data["padding"].toIntVector(), data["dilation"].toIntVector(), data["groups"].toInt()};
     std::vector<bool> wanted;
     for (std::size_t i = 0; i < 4; ++i) wanted.push_back(context->needs_input_grad(i));
     auto all = torch::GradMode::is_enabled() ? with_graph(given, recipe, slopes[0], wanted)
@@ -114,8 +115,9 @@ bool has_tangent(const torch::Tensor& tensor) { return tensor._fw_grad(/*level=*
 
 torch::Tensor recomputed_norm_relu_convolution(const torch::Tensor& x, torch::nn::BatchNorm2d& norm,
                                                torch::nn::Conv2d& convolution) {
-  const bool graph = torch::GradMode::is_enabled() && (x.requires_grad() || norm->weight.requires_grad() ||
-                                                       norm->bias.requires_grad() || convolution->weight.requires_grad());
+  const bool graph =
+      torch::GradMode::is_enabled() && (x.requires_grad() || norm->weight.requires_grad() ||
+                                        norm->bias.requires_grad() || convolution->weight.requires_grad());
   const auto momentum = norm->options.momentum();
   if (!graph || !momentum || has_tangent(x) || has_tangent(norm->weight) || has_tangent(convolution->weight)) {
     auto hidden = norm->forward(x);

@@ -26,7 +26,9 @@ struct Layers {
   torch::Tensor recomputed(const torch::Tensor& x) {
     return support::recomputed_norm_relu_convolution(x, norm, convolution);
   }
-  std::vector<torch::Tensor> inputs(const torch::Tensor& x) { return {x, norm->weight, norm->bias, convolution->weight}; }
+  std::vector<torch::Tensor> inputs(const torch::Tensor& x) {
+    return {x, norm->weight, norm->bias, convolution->weight};
+  }
 };
 
 torch::Tensor maps(torch::Dtype dtype = torch::kFloat32) {
@@ -100,6 +102,7 @@ TEST_CASE("tangents of forward mode pass through where an activation would be re
   torch::autograd::ForwardADLevel::release_idx(level);
   const torch::NoGradGuard no_grad;
   const double step = 1e-6;
-  const auto difference = (layers.recomputed(x + step * direction) - layers.recomputed(x - step * direction)) / (2 * step);
+  const auto difference =
+      (layers.recomputed(x + step * direction) - layers.recomputed(x - step * direction)) / (2 * step);
   CHECK(test::largest_difference(found, difference) < 1e-6 * difference.abs().max().item<double>());
 }

@@ -106,8 +106,8 @@ TEST_CASE("derivatives of weighted losses stay right where all weights are very 
     const auto logits = torch::tensor({-60.0, -61.0, -59.5}, dtype).requires_grad_();
     const auto loss = weighted_loss(losses, logits.sigmoid(), Normalization::sum);
     const auto slope = torch::autograd::grad({loss}, {losses}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
-    return torch::autograd::grad({(slope * torch::tensor({1.0, -2.0, 3.0}, dtype)).sum()}, {logits})[0]
-        .to(torch::kFloat64);
+    return torch::autograd::grad({(slope * torch::tensor({1.0, -2.0, 3.0}, dtype)).sum()}, {logits})[0].to(
+        torch::kFloat64);
   };
   CHECK(torch::allclose(mixed(torch::kFloat32), mixed(torch::kFloat64), 1e-4, 1e-6));
 }
