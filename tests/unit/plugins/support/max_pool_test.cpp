@@ -132,4 +132,5 @@ TEST_CASE("what the kernel cannot read is LibTorch's to pool") {
   const auto halves = maps.to(torch::kBFloat16);
   CHECK(torch::equal(max_pool(halves, 2), torch::max_pool2d(halves, 2)));
   CHECK_THROWS_AS(max_pool(maps, 9), c10::Error);
+  CHECK_THROWS_AS(max_pool(maps.contiguous(torch::MemoryFormat::ChannelsLast), 2, 2, 2), c10::Error);
 }
