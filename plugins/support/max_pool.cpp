@@ -91,8 +91,8 @@ std::optional<bool> readable_order(const torch::Tensor& maps, std::int64_t paddi
 torch::Tensor max_pool(const torch::Tensor& maps, std::int64_t window, std::int64_t stride, std::int64_t padding) {
   const auto channels_last = readable_order(maps, padding);
   // What LibTorch refuses is left to it, and its message.
-  const bool fits = stride > 0 && 2 * padding <= window && maps.dim() == 4 && maps.size(2) + 2 * padding >= window &&
-                    maps.size(3) + 2 * padding >= window;
+  const bool fits = window > 0 && stride > 0 && padding >= 0 && 2 * padding <= window && maps.dim() == 4 &&
+                    maps.size(2) + 2 * padding >= window && maps.size(3) + 2 * padding >= window;
   if (!channels_last || !fits) return torch::max_pool2d(maps, window, stride, padding);
   if (torch::GradMode::is_enabled() && maps.requires_grad()) {
     return MaxPool::apply(maps, window, stride, padding, *channels_last);

@@ -119,7 +119,10 @@ torch::Tensor recomputed_norm_relu_convolution(const torch::Tensor& x, torch::nn
       torch::GradMode::is_enabled() && (x.requires_grad() || norm->weight.requires_grad() ||
                                         norm->bias.requires_grad() || convolution->weight.requires_grad());
   const auto momentum = norm->options.momentum();
-  if (!graph || !momentum || has_tangent(x) || has_tangent(norm->weight) || has_tangent(convolution->weight)) {
+  const bool tangents =
+      has_tangent(x) || has_tangent(norm->weight) || has_tangent(norm->bias) || has_tangent(convolution->weight);
+  const bool fits = x.device().is_cpu() && momentum && norm->running_mean.defined() && !convolution->bias.defined();
+  if (!graph || !fits || tangents) {
     auto hidden = norm->forward(x);
     hidden.relu_();
     return convolution->forward(hidden);

@@ -35,6 +35,7 @@ std::vector<Named> small_backbones() {
   return {{"mlp", std::make_shared<Mlp>(MlpOptions{{16, 8}}, colour)},
           {"lenet", std::make_shared<LeNet>(NoOptions{}, colour)},
           {"resnet-cifar", std::make_shared<ResNetCifar>(ResNetCifarOptions{8, 1}, colour)},
+          {"resnet-cifar, recomputing", std::make_shared<ResNetCifar>(ResNetCifarOptions{8, 1, true}, colour)},
           {"wide-resnet", std::make_shared<WideResNet>(WideResNetOptions{10, 2, 0}, colour)},
           {"conv4", std::make_shared<Conv4>(Conv4Options{4, 6}, colour)},
           {"conv4, six blocks", std::make_shared<Conv4>(Conv4Options{6, 6}, colour)},
