@@ -39,10 +39,8 @@ Reference reference(BilevelProblem& problem, bool exactly, ValidationPoint where
   return {validation.gradient, mixed, value};
 }
 
-double length(const torch::Tensor& vector) { return flat_norm(vector); }
-
 double cosine(const torch::Tensor& a, const torch::Tensor& b) {
-  const double product = length(a) * length(b);
+  const double product = flat_norm(a) * flat_norm(b);
   return product == 0 ? 0 : flat_dot(a, b) / product;
 }
 
@@ -55,7 +53,7 @@ double squared_norm_of_mixed(BilevelProblem& problem, bool exactly, const torch:
     auto n = torch::zeros_like(around);
     const auto key = problem.random_key("probe").fold(static_cast<std::uint64_t>(i));
     Perturbation(key, Noise::rademacher, 1, ranges).add_to(n, 1);
-    sum += std::pow(length(mixed_product(problem, exactly, around, n)), 2);
+    sum += std::pow(flat_norm(mixed_product(problem, exactly, around, n)), 2);
   }
   return sum / static_cast<double>(directions);
 }
@@ -70,20 +68,20 @@ std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& momen
   torch::Tensor around;
   const auto exact =
       reference(problem, exactly, post_step ? ValidationPoint::post_step : ValidationPoint::lookahead, around);
-  const double exact_norm = length(exact.value);
+  const double exact_norm = flat_norm(exact.value);
   if (!(exact_norm > 0) || !std::isfinite(exact_norm)) return std::nullopt;
 
   ProbeReading reading;
   reading.cosine = cosine(estimate.value, exact.value);
-  reading.norm_ratio = estimate.calibration * length(estimate.value) / exact_norm;
-  reading.scale_error = length(estimate.calibration * estimate.value - exact.value) / exact_norm;
+  reading.norm_ratio = estimate.calibration * flat_norm(estimate.value) / exact_norm;
+  reading.scale_error = flat_norm(estimate.calibration * estimate.value - exact.value) / exact_norm;
   if (estimate.random_directions > 0) {
     BilevelProblem own(state, moment);
     const bool merged = needs.validation_point == ValidationPoint::merged;
     const auto seen = reference(own, exactly, merged ? ValidationPoint::current : needs.validation_point, around);
-    if (length(seen.mixed) == 0) return reading;
-    const double r =
-        squared_norm_of_mixed(own, exactly, around, directions) * std::pow(length(seen.v) / length(seen.mixed), 2);
+    if (flat_norm(seen.mixed) == 0) return reading;
+    const double r = squared_norm_of_mixed(own, exactly, around, directions) *
+                     std::pow(flat_norm(seen.v) / flat_norm(seen.mixed), 2);
     reading.same_point_cosine = cosine(estimate.value, seen.value);
     reading.predicted_cosine = std::sqrt(estimate.random_directions / (estimate.random_directions + r + 1));
   }

@@ -4,8 +4,10 @@
 
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include "support/max_pool_kernel.hpp"
+#include "support/tangent.hpp"
 
 namespace evograd::support {
 namespace {
@@ -50,55 +52,54 @@ torch::Tensor spread(const Pooling& pooling, const torch::Tensor& slope, const t
   return maps;
 }
 
+std::vector<std::int64_t> numbers(const Pooling& pooling) {
+  return {pooling.images, pooling.channels, pooling.height,  pooling.width,
+          pooling.window, pooling.stride,   pooling.padding, pooling.channels_last};
+}
+
+Pooling pooling_of(const std::vector<std::int64_t>& numbers) {
+  return {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7] != 0};
+}
+
 struct MaxPool : torch::autograd::Function<MaxPool> {
-  static torch::Tensor forward(AutogradContext* context, const torch::Tensor& maps, std::int64_t window,
-                               std::int64_t stride, std::int64_t padding, bool channels_last) {
-    const Pooling pooling{maps.size(0), maps.size(1), maps.size(2), maps.size(3),
-                          window,       stride,       padding,      channels_last};
+  static torch::Tensor forward(AutogradContext* context, const torch::Tensor& maps, const Pooling& pooling) {
     auto position = empty_pooled(pooling, maps.options().dtype(torch::kInt32));
     auto values = pooled(pooling, maps, position);
     context->save_for_backward({position});
-    auto& data = context->saved_data;
-    data["shape"] = maps.sizes().vec();
-    data["windows"] = std::vector<std::int64_t>{window, stride, padding};
-    data["channels_last"] = channels_last;
+    context->saved_data["pooling"] = numbers(pooling);
     return values;
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& slopes) {
-    const auto shape = context->saved_data["shape"].toIntVector();
-    const auto windows = context->saved_data["windows"].toIntVector();
-    const Pooling pooling{shape[0],   shape[1],   shape[2],   shape[3],
-                          windows[0], windows[1], windows[2], context->saved_data["channels_last"].toBool()};
-    return {spread(pooling, slopes[0], context->get_saved_variables()[0]), {}, {}, {}, {}};
+    const auto pooling = pooling_of(context->saved_data["pooling"].toIntVector());
+    return {spread(pooling, slopes[0], context->get_saved_variables()[0]), {}};
   }
 };
 
-/// Whether the kernel can read `maps` as they lie in memory, in channels-last order or not; nothing where it cannot.
-std::optional<bool> readable_order(const torch::Tensor& maps, std::int64_t padding) {
+/// What the kernel does where it can read `maps` as they lie in memory; nothing where LibTorch has to pool, or to
+/// refuse.
+std::optional<Pooling> readable(const torch::Tensor& maps, std::int64_t window, std::int64_t stride,
+                                std::int64_t padding) {
   const bool plain = maps.dim() == 4 && maps.device().is_cpu() && maps.numel() > 0 &&
                      (maps.scalar_type() == torch::kFloat32 || maps.scalar_type() == torch::kFloat64) &&
                      maps.size(2) * maps.size(3) <= std::numeric_limits<std::int32_t>::max();
-  if (!plain || maps._fw_grad(/*level=*/0).defined()) return std::nullopt;
+  if (!plain || has_tangent(maps)) return std::nullopt;
   // One channel lies the same in both orders; along a row there is more to do at once.
-  if (maps.is_contiguous() && padding == 0) return false;
-  if (maps.is_contiguous(torch::MemoryFormat::ChannelsLast)) return true;
-  return std::nullopt;
+  const bool rows = maps.is_contiguous() && padding == 0;
+  if (!rows && !maps.is_contiguous(torch::MemoryFormat::ChannelsLast)) return std::nullopt;
+  const bool fits = window > 0 && stride > 0 && padding >= 0 && 2 * padding <= window &&
+                    maps.size(2) + 2 * padding >= window && maps.size(3) + 2 * padding >= window;
+  if (!fits) return std::nullopt;
+  return Pooling{maps.size(0), maps.size(1), maps.size(2), maps.size(3), window, stride, padding, !rows};
 }
 
 }  // namespace
 
 torch::Tensor max_pool(const torch::Tensor& maps, std::int64_t window, std::int64_t stride, std::int64_t padding) {
-  const auto channels_last = readable_order(maps, padding);
-  // What LibTorch refuses is left to it, and its message.
-  const bool fits = window > 0 && stride > 0 && padding >= 0 && 2 * padding <= window && maps.dim() == 4 &&
-                    maps.size(2) + 2 * padding >= window && maps.size(3) + 2 * padding >= window;
-  if (!channels_last || !fits) return torch::max_pool2d(maps, window, stride, padding);
-  if (torch::GradMode::is_enabled() && maps.requires_grad()) {
-    return MaxPool::apply(maps, window, stride, padding, *channels_last);
-  }
-  return pooled({maps.size(0), maps.size(1), maps.size(2), maps.size(3), window, stride, padding, *channels_last}, maps,
-                {});
+  const auto pooling = readable(maps, window, stride, padding);
+  if (!pooling) return torch::max_pool2d(maps, window, stride, padding);
+  if (torch::GradMode::is_enabled() && maps.requires_grad()) return MaxPool::apply(maps, *pooling);
+  return pooled(*pooling, maps, {});
 }
 
 }  // namespace evograd::support

@@ -9,8 +9,8 @@ namespace evograd::support {
 ///
 /// LibTorch 1.13 compares number by number without a vector register, three quarters of a small network's forward pass;
 /// here a row or a pixel's channels are compared at once, and for the backward pass only the places of the largest are
-/// kept, not `maps`. On devices other than the CPU, with tangents of forward mode, and for padded maps in NCHW order it
-/// is torch::max_pool2d. The same bits on any number of threads.
+/// kept, not `maps`. It is torch::max_pool2d on devices other than the CPU, with tangents of forward mode, for padded
+/// maps in NCHW order, and for other types and strides than the kernel reads. The same bits on any number of threads.
 torch::Tensor max_pool(const torch::Tensor& maps, std::int64_t window, std::int64_t stride, std::int64_t padding = 0);
 
 /// Windows side by side.

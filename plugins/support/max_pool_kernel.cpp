@@ -77,7 +77,7 @@ void pool_all(const Pooling& pooling, const Scalar* maps, Scalar* pooled, std::i
   const auto columns = pooling.pooled_width();
   const auto planes = pooling.channels_last ? pooling.images : pooling.images * pooling.channels;
   const auto depth = pooling.channels_last ? pooling.channels : 1;
-  const auto at = [](std::int32_t* places, std::int64_t offset) { return kPositions ? places + offset : nullptr; };
+  const auto positions_from = [&](std::int64_t offset) { return kPositions ? position + offset : nullptr; };
   at::parallel_for(0, planes * rows, 1, [&](std::int64_t first, std::int64_t last) {
     for (auto i = first; i < last; ++i) {
       const auto plane = i / rows;
@@ -86,13 +86,13 @@ void pool_all(const Pooling& pooling, const Scalar* maps, Scalar* pooled, std::i
       const Part<Scalar> part{maps + plane * pooling.height * pooling.width * depth, pooling.width * depth, depth};
       if (!pooling.channels_last) {
         pool_lanes<Scalar, kPositions>(pooling, {columns, pooling.stride, pooling.stride}, part, top, 0, pooled + out,
-                                       at(position, out));
+                                       positions_from(out));
         continue;
       }
       for (std::int64_t column = 0; column < columns; ++column) {
         const auto here = out + column * depth;
         pool_lanes<Scalar, kPositions>(pooling, {depth, 1, 0}, part, top, column * pooling.stride - pooling.padding,
-                                       pooled + here, at(position, here));
+                                       pooled + here, positions_from(here));
       }
     }
   });

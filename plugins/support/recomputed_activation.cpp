@@ -2,6 +2,11 @@
 
 #include <torch/torch.h>
 
+#include <tuple>
+#include <vector>
+
+#include "support/tangent.hpp"
+
 namespace evograd::support {
 namespace {
 
@@ -108,8 +113,6 @@ struct NormReluConvolution : torch::autograd::Function<NormReluConvolution> {
     return all;
   }
 };
-
-bool has_tangent(const torch::Tensor& tensor) { return tensor._fw_grad(/*level=*/0).defined(); }
 
 }  // namespace
 

@@ -6,15 +6,16 @@
 Writes OUT/APPLICATION.md, one table each. Rounds of evograd bench and of the peers take turns on the first application,
 so that a ratio is of neighbours in time; figures are medians over the rounds.
 """
-import argparse
 import json
 import pathlib
 import statistics
 import subprocess
 import sys
 
+import program
+from program import CONFIGS
+
 FOLDER = pathlib.Path(__file__).resolve().parent
-CONFIGS = FOLDER.parent.parent / "configs"
 PYTHON = "/usr/bin/python3"  # Debian's, which sees python3-torch
 
 APPLICATIONS = {
@@ -44,14 +45,9 @@ APPLICATIONS = {
 
 
 def bench(evograd, application, rounds, cosine_steps):
-    command = [evograd, "bench", str(application["manifest"]), "--json", "--rounds", str(rounds), "--steps",
-               str(application["steps"]), "--cosine-steps", str(cosine_steps), "--set", "run.threads=2", "--estimators",
-               ",".join(application["estimators"])]
-    if "backbone" in application:
-        command += ["--backbone", application["backbone"]]
-    for setting in application.get("settings", []):
-        command += ["--set", setting]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    more = ["--backbone", application["backbone"]] if "backbone" in application else []
+    return program.bench(evograd, application["manifest"], application["estimators"], application.get("settings", []),
+                         rounds, application["steps"], cosine_steps, more)
 
 
 class Peer:
@@ -137,9 +133,7 @@ def run(evograd, name, application, rounds):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("evograd")
-    arguments.add_argument("out", type=pathlib.Path)
+    arguments = program.parser()
     arguments.add_argument("--rounds", type=int, default=7)
     arguments.add_argument("--only", choices=list(APPLICATIONS), action="append")
     chosen = arguments.parse_args()

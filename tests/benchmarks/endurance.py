@@ -5,13 +5,12 @@
 
 Writes OUT/endurance.md. The short run has a hundredth of the steps; batches are made in the step, so that bytes are exact.
 """
-import argparse
 import json
-import pathlib
 import shutil
 import subprocess
 
-CONFIGS = pathlib.Path(__file__).resolve().parent.parent.parent / "configs"
+import program
+
 SMALL_NETWORK = ["--backbone", "mlp", "--set", "task.dataset=synthetic", "--set", "task.train_size=2000", "--set",
                  "task.meta_size=200", "--set", "task.image_shape=[1,8,8]", "--set", "backbone.hidden=[32]", "--set",
                  "task.normalization=mean"]
@@ -26,7 +25,7 @@ def run(evograd, arguments, steps, folder):
     """(peak bytes, milliseconds a step over the first tenth and over the last)"""
     shutil.rmtree(folder, ignore_errors=True)
     tenth = steps // 10
-    command = [evograd, "run", str(CONFIGS / arguments[0]), *arguments[1:], "--out", str(folder), "--set",
+    command = [evograd, "run", str(program.CONFIGS / arguments[0]), *arguments[1:], "--out", str(folder), "--set",
                f"run.steps={steps}", "--set", f"run.evaluate_every={steps}", "--set", f"run.log_every={tenth}", "--set",
                "run.threads=1", "--set", "run.batches=in-step"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -38,11 +37,11 @@ def run(evograd, arguments, steps, folder):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("evograd")
-    arguments.add_argument("out", type=pathlib.Path)
+    arguments = program.parser()
     arguments.add_argument("--steps", type=int, default=100000)
     chosen = arguments.parse_args()
+    if chosen.steps < 2000:
+        arguments.error("--steps must be at least 2000: the short run's tenth is two steps then")
     chosen.out.mkdir(parents=True, exist_ok=True)
     long, short = chosen.steps, chosen.steps // 100
     lines = [f"| RUN | PEAK BYTES, {short} STEPS | PEAK BYTES, {long} STEPS | MS/STEP, FIRST TENTH | MS/STEP, LAST TENTH |",

@@ -6,13 +6,12 @@
 Writes OUT/CURVE.svg (gnuplot) and OUT/scaling.md, a table of all curves: ratios to the ordinary plain step at that size.
 Batches of 32 images, depth 20 where depth does not grow.
 """
-import argparse
-import json
-import pathlib
 import subprocess
 
-MANIFEST = pathlib.Path(__file__).resolve().parent.parent.parent / "configs/bench/mwn_resnet32.toml"
-BASE = ["task.batch_size=32", "task.meta_batch_size=32", "backbone.depth=20", "run.threads=2"]
+import program
+
+MANIFEST = program.CONFIGS / "bench/mwn_resnet32.toml"
+BASE = ["task.batch_size=32", "task.meta_batch_size=32", "backbone.depth=20"]
 SECOND_ORDER = "t1-t2:product=double-backward"
 ONE_STEP = ["evograd", "evograd:preset=improved", "t1-t2", SECOND_ORDER]
 
@@ -34,11 +33,7 @@ LOGARITHMIC = {"candidates", "meta_parameters"}
 
 
 def measure(evograd, settings, estimators, rounds):
-    command = [evograd, "bench", str(MANIFEST), "--json", "--rounds", str(rounds), "--steps", "1", "--cosine-steps", "0",
-               "--estimators", ",".join(estimators)]
-    for setting in BASE + settings:
-        command += ["--set", setting]
-    report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    report = program.bench(evograd, MANIFEST, estimators, BASE + settings, rounds, steps=1, cosine_steps=0)
     return {row["name"]: (row["ratio_ordinary"], row["peak_ratio_ordinary"]) for row in report["estimators"]}
 
 
@@ -74,9 +69,7 @@ def table(label, lines):
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("evograd")
-    arguments.add_argument("out", type=pathlib.Path)
+    arguments = program.parser()
     arguments.add_argument("--rounds", type=int, default=2)
     arguments.add_argument("--only", choices=list(CURVES), action="append")
     chosen = arguments.parse_args()

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "support/tangent.hpp"
+
 namespace evograd::support {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr double blocked = -1e4;  // exp of it is 0 in every type, and half prec
 
 /// Over the last dimension; in the memory of `scores`, which nobody else holds, where nothing is differentiated.
 torch::Tensor softmax(torch::Tensor scores) {
-  const bool differentiated = scores.requires_grad() || scores._fw_grad(/*level=*/0).defined();
+  const bool differentiated = scores.requires_grad() || has_tangent(scores);
   if (differentiated) return torch::softmax(scores, -1);
   return at::_softmax_out(scores, scores, -1, /*half_to_float=*/false);
 }

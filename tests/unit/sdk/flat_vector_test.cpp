@@ -2,12 +2,11 @@
 
 #include <torch/torch.h>
 
-#include <ATen/Parallel.h>
-
 #include <cmath>
 
 #include "evograd/error.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/thread_count.hpp"
 
 using namespace evograd;
 
@@ -28,12 +27,11 @@ TEST_CASE("dot product and norm of flat vectors, also where no chunk and no lane
 TEST_CASE("dot products of flat vectors have the same bits on any number of threads") {
   const auto a = torch::randn({500000});
   const auto b = torch::randn({500000});
-  const auto threads = at::get_num_threads();
-  at::set_num_threads(1);
-  const double single = flat_dot(a, b);
-  at::set_num_threads(2);
-  CHECK(flat_dot(a, b) == single);
-  at::set_num_threads(threads);
+  const auto on = [&](int count) {
+    const test::ThreadCount threads(count);
+    return flat_dot(a, b);
+  };
+  CHECK(on(2) == on(1));
 }
 
 TEST_CASE("vectors that do not go together are refused") {

@@ -2,11 +2,12 @@
 
 #include <torch/torch.h>
 
-#include <ATen/Parallel.h>
+#include <utility>
 
 #include "evograd/error.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
+#include "tests/support/thread_count.hpp"
 
 using namespace evograd;
 
@@ -56,14 +57,14 @@ TEST_CASE("dot product, weighting and cut ranges agree with the noise itself") {
 TEST_CASE("the bits do not depend on the number of threads") {
   const auto vector = torch::randn({300000});
   const Perturbation noise(RandomKey(9), Noise::gaussian, 1, {{0, 300000}});
-  const auto threads = at::get_num_threads();
-  at::set_num_threads(1);
-  const auto single = noise.applied_to(vector);
-  const double single_dot = noise.dot(vector);
-  at::set_num_threads(2);
-  CHECK(test::same_bits(noise.applied_to(vector), single));
-  CHECK(noise.dot(vector) == single_dot);
-  at::set_num_threads(threads);
+  const auto on = [&](int count) {
+    const test::ThreadCount threads(count);
+    return std::pair(noise.applied_to(vector), noise.dot(vector));
+  };
+  const auto [single, single_dot] = on(1);
+  const auto [moved, dot] = on(2);
+  CHECK(test::same_bits(moved, single));
+  CHECK(dot == single_dot);
 }
 
 TEST_CASE("prefixes select segments and a prefix that fits nothing is named") {

@@ -2,11 +2,10 @@
 
 #include <torch/torch.h>
 
-#include <ATen/Parallel.h>
-
 #include "evograd/error.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
+#include "tests/support/thread_count.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
@@ -50,12 +49,11 @@ TEST_CASE("one optimizer over the flat tensor gives what one over the parameters
 }
 
 TEST_CASE("an update has the same bits on any number of threads, clipping included") {
-  const auto threads = at::get_num_threads();
   for (const auto& kind : optimizer_kinds()) {
     const auto options = parse_optimizer(kind, {{"lr", 0.01}, {"weight_decay", 0.1}, {"clip_norm", 0.5}});
     std::vector<torch::Tensor> updated;
     for (const int count : {1, 2}) {
-      at::set_num_threads(count);
+      const test::ThreadCount threads(count);
       torch::manual_seed(2);
       torch::nn::Linear wide(600, 500);
       FlatParameters flat(wide.ptr());
@@ -68,7 +66,6 @@ TEST_CASE("an update has the same bits on any number of threads, clipping includ
     }
     CHECK(test::same_bits(updated[0], updated[1]));
   }
-  at::set_num_threads(threads);
 }
 
 TEST_CASE("schedules") {

@@ -2,12 +2,11 @@
 
 #include <torch/torch.h>
 
-#include <ATen/Parallel.h>
-
 #include <limits>
 
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
+#include "tests/support/thread_count.hpp"
 
 using namespace evograd;
 using support::max_pool;
@@ -107,14 +106,13 @@ TEST_CASE("pooling passes on what is not a number, and negative infinity") {
 }
 
 TEST_CASE("pooled bits do not depend on the number of threads") {
-  const auto threads = at::get_num_threads();
   for (const auto& pooling : cases) {
     for (const auto format : formats) {
       const auto maps = maps_of(pooling, format).requires_grad_();
       std::vector<torch::Tensor> values;
       std::vector<torch::Tensor> slopes;
       for (const int count : {1, 2}) {
-        at::set_num_threads(count);
+        const test::ThreadCount threads(count);
         values.push_back(ours(maps, pooling));
         slopes.push_back(torch::autograd::grad({values.back().square().sum()}, {maps})[0]);
       }
@@ -122,7 +120,6 @@ TEST_CASE("pooled bits do not depend on the number of threads") {
       CHECK(test::same_bits(slopes[0], slopes[1]));
     }
   }
-  at::set_num_threads(threads);
 }
 
 TEST_CASE("what the kernel cannot read is LibTorch's to pool") {
