@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains on Fashion-MNIST with 40 % wrong labels three times: plainly, with sample weights meta-learned by EvoGrad, and
-# with sample weights meta-learned by T1-T2. Prints the three results in one table.
+# with sample weights meta-learned by T1-T2. Prints the three results in one table and writes a page about them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,3 +14,4 @@ build/bin/evograd run configs/label_noise.toml --out runs/demo/evograd
 build/bin/evograd run configs/label_noise.toml --estimator t1-t2 --out runs/demo/t1-t2
 
 build/bin/evograd summary runs/demo/plain runs/demo/evograd runs/demo/t1-t2
+build/bin/evograd report runs/demo/plain runs/demo/evograd runs/demo/t1-t2 --out runs/demo/report.html

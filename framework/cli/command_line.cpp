@@ -62,6 +62,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     add_bench_command(app, chosen);
     add_summary_command(app, chosen);
     add_check_command(app, chosen);
+    add_export_command(app, chosen);
+    add_report_command(app, chosen);
     add_new_command(app, chosen);
     return parse_and_run(app, chosen, arguments, terminal);
   });

@@ -21,6 +21,8 @@ void add_compare_command(CLI::App& app, Command& chosen);
 void add_bench_command(CLI::App& app, Command& chosen);
 void add_summary_command(CLI::App& app, Command& chosen);
 void add_check_command(CLI::App& app, Command& chosen);
+void add_export_command(CLI::App& app, Command& chosen);
+void add_report_command(CLI::App& app, Command& chosen);
 void add_new_command(CLI::App& app, Command& chosen);
 
 }  // namespace evograd::host

@@ -9,19 +9,22 @@
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/cli/failure.hpp"
 #include "framework/cli/manifest_arguments.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/run/execute_run.hpp"
 
 namespace evograd::host {
 
-std::filesystem::path default_output_folder(const ResolvedManifest& manifest) {
+std::filesystem::path default_output_folder(const ResolvedManifest& manifest, bool resume) {
   const auto first = std::filesystem::path("runs") / manifest.name;
-  auto folder = first;
-  for (int number = 2; std::filesystem::exists(folder); ++number) {
-    folder = first.string() + "-" + std::to_string(number);
+  auto free = first;
+  auto last_taken = first;
+  for (int number = 2; std::filesystem::exists(free); ++number) {
+    last_taken = free;
+    free = first.string() + "-" + std::to_string(number);
   }
-  return folder;
+  return resume ? last_taken : free;
 }
 
 int run(const ResolvedManifest& manifest, const RunCommandOptions& options, const Terminal& terminal) {
@@ -34,9 +37,14 @@ int run(const ResolvedManifest& manifest, const RunCommandOptions& options, cons
     terminal.out << to_toml(manifest, true);
     return exit_code::success;
   }
-  const auto folder = options.output_folder.empty() ? default_output_folder(manifest) : options.output_folder;
-  execute_run(manifest, folder, terminal.out, terminal.interactive);
-  return exit_code::success;
+  if (!options.allowed_changes.empty() && !options.resume) {
+    throw UsageError("--allow-change is for a run that is resumed", "add --resume, or leave it out");
+  }
+  const auto folder =
+      options.output_folder.empty() ? default_output_folder(manifest, options.resume) : options.output_folder;
+  const auto outcome =
+      execute_run(manifest, {folder, options.resume, options.allowed_changes}, terminal.out, terminal.interactive);
+  return outcome.signal != 0 ? exit_code::stopped : exit_code::success;
 }
 
 void add_run_command(CLI::App& app, Command& chosen) {
@@ -51,6 +59,13 @@ void add_run_command(CLI::App& app, Command& chosen) {
   verb->add_option("--estimator", request.estimator,
                    "Use this estimator, with its defaults, instead of the manifest's");
   verb->add_option("--out", arguments->options.output_folder, "Folder for the results, runs/NAME by default");
+  verb->add_flag("--resume", arguments->options.resume,
+                 "Go on with the run in the folder from its newest whole checkpoint; begin it where there is none");
+  verb->add_option("--allow-change", arguments->options.allowed_changes,
+                   "With --resume: a key (estimator.sigma) or table in which the manifest may differ from the one the "
+                   "run began with")
+      ->allow_extra_args(false)
+      ->type_name("KEY");
   verb->add_flag("--dry-run", arguments->options.dry_run, "Print the resolved manifest, each value with its origin");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {

@@ -70,7 +70,9 @@ std::optional<Json> CellRun::summary_there() const {
 void CellRun::run(std::int64_t jobs) const {
   namespace process = boost::process;
   std::error_code failure;
-  std::filesystem::remove_all(folder_, failure);
+  // Without a checkpoint there is nothing to go on with, and what is left of the run would be in the way.
+  const bool resumes = std::filesystem::exists(folder_ / RunFolder::kCheckpoints, failure);
+  if (!resumes) std::filesystem::remove_all(folder_, failure);
   std::filesystem::remove(beside(".log"), failure);  // it would not be cut to the new length
   write_file(beside(".toml"), manifest_);
   auto environment = boost::this_process::environment();
@@ -78,8 +80,8 @@ void CellRun::run(std::int64_t jobs) const {
   if (jobs > 1) changed["OMP_WAIT_POLICY"] = "passive";  // spinning barriers of one process would slow the others
   // The very program that runs now, also where its file has been replaced meanwhile.
   try {
-    process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), changed,
-                         (process::std_out & process::std_err) > beside(".log").string(),
+    process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), "--resume",
+                         changed, (process::std_out & process::std_err) > beside(".log").string(),
                          process::std_in < process::null);
     child.wait();
   } catch (const process::process_error& error) {

@@ -39,6 +39,7 @@ class Resolver {
     resolve_table<RunOptions>("run", manifest.run);
     resolve_table<PretrainOptions>("pretrain", manifest.pretrain);
     resolve_table<ProbeOptions>("probe", manifest.probe);
+    resolve_table<CheckpointOptions>("checkpoint", manifest.checkpoint);
     return manifest;
   }
 
@@ -51,7 +52,10 @@ class Resolver {
     };
     const auto resolved = resolve_options(
         &document_, options,
-        {"", "", {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run", "pretrain", "probe"}, ""},
+        {"",
+         "",
+         {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run", "pretrain", "probe", "checkpoint"},
+         ""},
         overrides_, diagnostics_);
     manifest.origins = resolved.origins;
     manifest.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(resolved.values.at("seed")));

@@ -38,6 +38,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   // A third of the letters wrong is still a typo; more is another word.
   std::size_t least = (word.size() + 2) / 3 + 1;
   for (const auto& candidate : candidates) {
+    const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
+    if (longer - shorter >= least) continue;  // so many insertions at least: a word of a megabyte takes no time
     const auto distance = edit_distance(word, candidate);
     if (distance < least) {
       least = distance;

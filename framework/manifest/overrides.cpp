@@ -23,6 +23,8 @@ std::vector<std::string> parts_of(const std::string& dotted_key) {
   return parts;
 }
 
+constexpr std::size_t most_parts = 8;  // more than any key of the schema has
+
 /// Whether `text` may stand for a text without quotes: names and paths, which a shell passes on without theirs.
 bool is_bare_word(const std::string& text) {
   const auto in = [](unsigned char c, std::string_view more) {
@@ -44,6 +46,7 @@ Table nested(const std::vector<std::string>& parts, const Node& node) {
 /// Whether `parts` leads through the tables of `document` to a value or to nothing; else the key is none of the
 /// schema's.
 bool leads_to_value(const Table& document, const std::vector<std::string>& parts) {
+  if (parts.size() > most_parts) return false;
   const auto* table = &document;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto* node = table->find(parts[i]);

@@ -1,8 +1,8 @@
 #include "framework/manifest/read_manifest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,12 +28,20 @@ std::string similar_file(const path& file) {
   return best.empty() ? "" : "did you mean '" + (file.parent_path() / best).string() + "'?";
 }
 
+constexpr std::size_t longest = std::size_t{1} << 20;  // bytes; a device such as /dev/zero never ends
+
+/// The text of `file`, of which no more is read than tells that it is too long; nothing where it cannot be read.
 std::optional<std::string> contents_of(const path& file) {
   std::error_code failure;
   if (std::filesystem::is_directory(file, failure)) return std::nullopt;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>(stream), {}};
+  std::string text;
+  for (std::array<char, 4096> piece{}; stream && text.size() <= longest;) {
+    stream.read(piece.data(), piece.size());
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+  }
+  return text;
 }
 
 /// Follows `extends` from one file to the next.
@@ -45,6 +53,13 @@ class Chain {
     const auto text = contents_of(file);
     if (!text) {
       diagnostics_.add(mentioned_at, "the manifest '" + file.string() + "' cannot be read", similar_file(file));
+      return {};
+    }
+    if (text->size() > longest) {
+      diagnostics_.add(mentioned_at,
+                       "the manifest '" + file.string() + "' is longer than " + std::to_string(longest) +
+                           " bytes, as no manifest is",
+                       "name another file");
       return {};
     }
     files_.push_back(file);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "evograd/options.hpp"
+#include "framework/checkpoint/checkpoint_options.hpp"
 #include "framework/optimizer/optimizer_options.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/pretrain/pretrain_options.hpp"
@@ -46,6 +47,10 @@ struct ResolvedProbe : ResolvedOptions {
   ProbeOptions options;
 };
 
+struct ResolvedCheckpoint : ResolvedOptions {
+  CheckpointOptions options;
+};
+
 /// A manifest with nothing left open: what a run does is a function of this and of the data.
 struct ResolvedManifest {
   std::filesystem::path file;  ///< as the user gave it
@@ -63,6 +68,7 @@ struct ResolvedManifest {
   ResolvedRun run;
   ResolvedPretrain pretrain;
   ResolvedProbe probe;
+  ResolvedCheckpoint checkpoint;
 
   std::vector<PluginInfo> plugins;  ///< those of the three components, each once
   std::shared_ptr<PluginCatalog> catalog;

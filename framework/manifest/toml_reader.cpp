@@ -8,8 +8,14 @@
 #include <tuple>
 #include <utility>
 
+#include "framework/manifest/key_depth.hpp"
+
 namespace evograd::host {
 namespace {
+
+// Of a manifest that can be used, keys have three parts and tables lie two deep.
+constexpr std::size_t most_key_parts = 16;
+constexpr int deepest_table = 32;
 
 SourceSpan span_of(const toml::source_region& region, const std::string& file) {
   const bool one_line = region.begin.line == region.end.line && region.end.column > region.begin.column;
@@ -28,11 +34,11 @@ class Converter {
  public:
   explicit Converter(const std::string& file) : file_(file) {}
 
-  Table table(const toml::table& source) const {
+  Table table(const toml::table& source, int depth = 0) const {
     Table result{span_of(source.source(), file_), {}};
     for (const auto& [key, value] : source) {
-      result.nodes.push_back(
-          {std::string(key.str()), span_of(key.source(), file_), span_of(value.source(), file_), content(value)});
+      result.nodes.push_back({std::string(key.str()), span_of(key.source(), file_), span_of(value.source(), file_),
+                              content(value, depth)});
     }
     // In the order of the text rather than of the alphabet.
     std::stable_sort(result.nodes.begin(), result.nodes.end(), [](const Node& a, const Node& b) {
@@ -44,9 +50,10 @@ class Converter {
  private:
   using Content = decltype(Node::content);
 
-  Content content(const toml::node& node) const {
-    if (const auto* inner = node.as_table()) return table(*inner);
-    if (const auto* list = node.as_array()) return array(*list);
+  Content content(const toml::node& node, int depth) const {
+    if (depth == deepest_table) return Unusable{"within too many tables"};
+    if (const auto* inner = node.as_table()) return table(*inner, depth + 1);
+    if (const auto* list = node.as_array()) return array(*list, depth + 1);
     if (const auto* text = node.as_string()) return OptionValue(text->get());
     if (const auto* integer = node.as_integer()) return OptionValue(integer->get());
     if (const auto* real = node.as_floating_point()) return OptionValue(real->get());
@@ -54,14 +61,14 @@ class Converter {
     return Unusable{"a date or time"};
   }
 
-  Content array(const toml::array& list) const {
+  Content array(const toml::array& list, int depth) const {
     const auto all = [&](auto accepts) { return std::all_of(list.begin(), list.end(), accepts); };
     if (all([](const toml::node& item) { return item.is_integer(); })) return values_of<std::int64_t>(list);
     if (all([](const toml::node& item) { return item.is_number(); })) return values_of<double>(list);
     if (all([](const toml::node& item) { return item.is_string(); })) return values_of<std::string>(list);
     if (all([](const toml::node& item) { return item.is_table(); })) {
       std::vector<Table> tables;
-      for (const auto& item : list) tables.push_back(table(*item.as_table()));
+      for (const auto& item : list) tables.push_back(table(*item.as_table(), depth));
       return tables;
     }
     return Unusable{"a list of mixed or unusable types"};
@@ -133,6 +140,11 @@ void report(const toml::parse_error& error, const std::string& file, Diagnostics
 }  // namespace
 
 std::optional<Table> parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
+  if (const auto line = line_of_deep_key(text, most_key_parts)) {
+    diagnostics.add({file, *line}, "bad TOML: a key of more than " + std::to_string(most_key_parts) + " parts",
+                    "no key of a manifest has more than three, as optimizer.base.lr");
+    return std::nullopt;
+  }
   try {
     const toml::table document = toml::parse(text, std::string_view(file));
     return Converter(file).table(document);

@@ -9,6 +9,7 @@
 #include "evograd/base_rule.hpp"
 #include "evograd/flat_parameters.hpp"
 #include "framework/optimizer/optimizer_options.hpp"
+#include "framework/optimizer/optimizer_state.hpp"
 
 namespace evograd::host {
 
@@ -28,6 +29,15 @@ class FlatOptimizer {
 
   /// The rule of the update that `step` would take, with a copy of the optimizer's present state.
   BaseRule rule(std::int64_t step) const;
+
+  /// What it remembers of earlier steps; the moments share storage with it.
+  OptimizerState state() const { return optimizer_state(*optimizer_, options_.kind); }
+
+  /// Gives a new optimizer the memory that another one of its kind had. Gradients become zero.
+  void restore(const OptimizerState& state) {
+    restore_optimizer_state(*optimizer_, options_.kind, parameters_.values(), state);
+  }
+  const std::string& kind() const { return options_.kind; }
 
   /// Clips the gradient in parameters.gradients() and takes the update of `step`.
   void step(std::int64_t step);

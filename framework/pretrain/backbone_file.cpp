@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "evograd/error.hpp"
+#include "framework/files/write_durably.hpp"
 #include "framework/pretrain/seal.hpp"
-#include "framework/pretrain/write_durably.hpp"
 
 namespace evograd::host {
 namespace {
@@ -52,7 +52,7 @@ std::vector<char> bytes_of(const std::filesystem::path& file) {
 /// The dictionary that a file holds.
 c10::impl::GenericDict dictionary_in(const std::filesystem::path& file) {
   const auto bytes = bytes_of(file);
-  if (seal_is_broken(bytes)) damaged(file);
+  if (!has_whole_seal(bytes)) damaged(file);
   try {
     return torch::jit::pickle_load(bytes).toGenericDict();
   } catch (const std::exception&) {

@@ -19,7 +19,8 @@ struct KeptBackbone {
 /// it: {"format", "version", "identity", "state": {name: tensor}}. Throws Error.
 void write_backbone(const std::filesystem::path& file, const torch::nn::Module& backbone, const std::string& identity);
 
-/// Throws Error where the file is missing, damaged or something else.
+/// Throws Error where the file is missing, damaged or something else: only what write_backbone() wrote is read, as a
+/// file that another program wrote can take LibTorch, and with it the process, down.
 KeptBackbone read_backbone(const std::filesystem::path& file);
 
 /// Copies what was kept into `backbone`, whatever its device, dtype and layout. Throws Error naming every tensor that

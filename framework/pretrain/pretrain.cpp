@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "framework/files/file_lock.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/plugin/sha256.hpp"
 #include "framework/pretrain/backbone_file.hpp"
 #include "framework/pretrain/cache_folder.hpp"
-#include "framework/pretrain/file_lock.hpp"
 #include "framework/pretrain/identity.hpp"
 #include "framework/pretrain/pretraining_loop.hpp"
 #include "framework/run/session.hpp"

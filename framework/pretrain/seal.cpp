@@ -32,14 +32,12 @@ void seal(std::vector<char>& archive) {
   archive.insert(archive.end(), comment.begin(), comment.end());
 }
 
-bool seal_is_broken(const std::vector<char>& archive) {
+bool has_whole_seal(const std::vector<char>& archive) {
   const std::string_view bytes(archive.data(), archive.size());
-  if (ends_without_comment(bytes)) return false;
-  // Anything else that does not end as archives do is broken too: LibTorch reads past the end of a shortened one.
-  if (bytes.size() < kSealSize + kRecordSize) return true;
+  if (bytes.size() < kSealSize + kRecordSize) return false;
   const auto sealed = bytes.substr(0, bytes.size() - kSealSize);
   const auto comment = bytes.substr(sealed.size());
-  return !comment.starts_with(kMark) || comment.substr(kMark.size()) != sha256(sealed);
+  return comment.starts_with(kMark) && comment.substr(kMark.size()) == sha256(sealed);
 }
 
 }  // namespace evograd::host

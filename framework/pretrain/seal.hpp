@@ -8,8 +8,8 @@ namespace evograd::host {
 /// LibTorch reads changed bytes without a word, and some of them take the process down.
 void seal(std::vector<char>& archive);
 
-/// Whether `archive` has changed since it was sealed, or does not end as archives do. A whole one without a seal, which
-/// may be of other making, is not broken.
-bool seal_is_broken(const std::vector<char>& archive);
+/// Whether `archive` has a seal and is as it was when it was sealed. What has none is of other making or damaged, and
+/// not to be handed to LibTorch.
+bool has_whole_seal(const std::vector<char>& archive);
 
 }  // namespace evograd::host

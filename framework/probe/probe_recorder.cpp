@@ -40,6 +40,32 @@ void ProbeRecorder::look(const BilevelStep& moment, const MetaGradient& estimate
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+Json ProbeRecorder::state() const {
+  Json readings = Json::array();
+  for (const auto& reading : readings_) {
+    Json numbers = {exact_json(reading.cosine), exact_json(reading.scale_error), exact_json(reading.norm_ratio)};
+    for (const auto& number : {reading.predicted_cosine, reading.same_point_cosine}) {
+      numbers.push_back(number ? exact_json(*number) : Json());
+    }
+    readings.push_back(numbers);
+  }
+  return {{"readings", readings}, {"meta_updates", meta_updates_}, {"peak_bytes", peak_bytes()}, {"seconds", seconds_}};
+}
+
+void ProbeRecorder::restore(const Json& state) {
+  const auto optional = [](const Json& json) {
+    return json.is_null() ? std::optional<double>() : std::optional(exact_number(json));
+  };
+  readings_.clear();
+  for (const auto& numbers : state.at("readings")) {
+    readings_.push_back({exact_number(numbers.at(0)), exact_number(numbers.at(1)), exact_number(numbers.at(2)),
+                         optional(numbers.at(3)), optional(numbers.at(4))});
+  }
+  meta_updates_ = state.at("meta_updates").get<std::int64_t>();
+  peak_before_ = state.at("peak_bytes").get<std::int64_t>();
+  seconds_ = state.at("seconds").get<double>();
+}
+
 std::int64_t ProbeRecorder::peak_bytes() const { return std::max(peak_before_, memory_.peak_bytes()); }
 
 Json ProbeRecorder::summary() const {

@@ -29,6 +29,10 @@ class ProbeRecorder {
   /// Means over the readings; null where there are none.
   Json summary() const;
 
+  /// Everything above, for a run that goes on: what state() gave makes restore() know it again, to the last bit.
+  Json state() const;
+  void restore(const Json& state);
+
  private:
   void look(const BilevelStep& moment, const MetaGradient& estimate);
 

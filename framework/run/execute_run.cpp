@@ -1,140 +1,197 @@
 #include "framework/run/execute_run.hpp"
 
-#include <iomanip>
+#include <ATen/Parallel.h>
+
+#include <exception>
+#include <optional>
 #include <ostream>
-#include <sstream>
 
 #include "evograd/error.hpp"
-#include "evograd/flat_vector.hpp"
+#include "framework/checkpoint/manifest_differences.hpp"
 #include "framework/manifest/manifest.hpp"
-#include "framework/plugin/stamp.hpp"
-#include "framework/probe/probe_recorder.hpp"
-#include "framework/run/progress.hpp"
+#include "framework/run/metric_lines.hpp"
 #include "framework/run/reason.hpp"
-#include "framework/run/run_result.hpp"
-#include "framework/run/session.hpp"
+#include "framework/run/run_record.hpp"
+#include "framework/run/stop_signals.hpp"
+#include "framework/run/training_run.hpp"
 
 namespace evograd::host {
 namespace {
 
-Json object(const Metrics& numbers) {
-  Json made = Json::object();
-  for (const auto& [name, value] : numbers) made[name] = value;
-  return made;
-}
-
-Json what_was_run(const ResolvedManifest& manifest) {
-  Json plugins = Json::array();
-  for (const auto& plugin : manifest.plugins) {
-    plugins.push_back({{"name", plugin.name},
-                       {"version", plugin.version},
-                       {"file", plugin.file.string()},
-                       {"sha256", plugin.sha256},
-                       {"stamp", plugin.stamp}});
-  }
-  return {{"name", manifest.name},
-          {"seed", manifest.seed},
-          {"task", manifest.task.entry->name},
-          {"backbone", manifest.backbone.entry->name},
-          {"estimator", manifest.estimator.entry->name},
-          {"steps", manifest.run.options.steps},
-          {"host", {{"sdk", to_string(host_stamp().sdk)}, {"torch", to_string(host_stamp().torch)}}},
-          {"plugins", plugins}};
-}
-
-std::string metrics_line(std::int64_t step, const Metrics& metrics) {
-  std::ostringstream text;
-  text << "step " << step;
-  for (const auto& [name, value] : metrics) text << "  " << name << " " << std::setprecision(4) << value;
-  return text.str();
-}
-
-Json step_line(const StepReport& report, double seconds) {
-  Json line = {{"step", report.step + 1},
-               {"seconds", seconds},
-               {"training_loss", report.training_loss},
-               {"base_learning_rate", report.base_learning_rate}};
-  if (report.meta_updated) {
-    line["meta_gradient_norm"] = report.meta_gradient_norm;
-    line["estimator_passes"] = report.passes.in_forwards();
-    if (!report.lambda.empty()) {
-      line["lambda"] = report.lambda;
-      line["meta_gradient"] = report.meta_gradient;
+/// The checkpoint to go on from, if any; what is there and cannot be used is told.
+std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& manifest, const RunRequest& request,
+                                                    const RunFolder& folder, Progress& progress) {
+  const CheckpointFolder checkpoints(folder.path() / RunFolder::kCheckpoints);
+  auto found = checkpoints.newest([&](const std::string& why) { progress.line("skipped: " + why); });
+  if (!found) {
+    if (folder.empty()) return found;
+    if (!folder.holds_only_a_run()) {
+      throw Error(folder.path().string(), "holds no checkpoint, but other files",
+                  "name the folder of a run with --out");
     }
-    line["estimator"] = object(report.estimator_log);
+    progress.line("no checkpoint to resume from in " + folder.path().string() + ": begins anew");
+    checkpoints.set_aside_after(-1);
+    return found;
   }
-  return line;
+  const auto& state = found->checkpoint.state;
+  require_same_manifest(found->file, state.at("manifest"), manifest, request.allowed_changes);
+  const auto step = state.at("step").get<std::int64_t>();
+  if (step > manifest.run.options.steps) {
+    throw Error(found->file.string(),
+                "was made after " + std::to_string(step) + " steps, [run] steps is " +
+                    std::to_string(manifest.run.options.steps),
+                "ask for more steps, or begin a new run");
+  }
+  progress.line("resumed from " + found->file.string() + ", after step " + std::to_string(step));
+  checkpoints.set_aside_after(step);
+  return found;
 }
 
-/// Trains to the end and returns the run's result.
-RunResult train(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress,
-                Json& summary) {
-  const auto& options = manifest.run.options;
-  auto& trainer = session.trainer();
-  ProbeRecorder probes(manifest.probe.options, trainer, session.memory(),
-                       [&](const Json& line) { folder.append_metrics(line); });
-  const auto lambda_at_start = trainer.state().lambda.values().clone();
-  RunResult result(session.task().selection_name());
-  double training_seconds = 0;
-  double batch_seconds = 0;
-  for (std::int64_t step = 1; step <= options.steps; ++step) {
-    const double before = progress.seconds();
-    const auto report = trainer.step();
-    training_seconds += progress.seconds() - before;
-    batch_seconds += report.batch_seconds;
-    progress.step(step, report.training_loss);
-    if (step % options.log_every == 0 || step == 1) folder.append_metrics(step_line(report, progress.seconds()));
-    if (step % options.evaluate_every == 0 || step == options.steps) {
-      const auto metrics = trainer.evaluate();
-      result.offer(step, metrics);
-      progress.line(metrics_line(step, metrics));
-      folder.append_metrics({{"step", step}, {"seconds", progress.seconds()}, {"evaluation", object(metrics)}});
-    }
-    summary["steps_taken"] = step;
-    summary["ms_per_step"] = 1000 * (training_seconds - probes.seconds()) / static_cast<double>(step);
-  }
-  summary["batch_wait_share"] = batch_seconds / (training_seconds - probes.seconds());
-  summary["probe"] = probes.summary();
-  summary["peak_bytes"] = probes.peak_bytes();
-  summary["lambda_distance"] = flat_norm(trainer.state().lambda.values() - lambda_at_start);
-  return result;
+/// The summary of a run that has nothing left to do.
+std::optional<Json> finished_summary(const RunFolder& folder, const FoundCheckpoint& found,
+                                     const ResolvedManifest& manifest) {
+  if (found.checkpoint.state.at("step") != manifest.run.options.steps) return std::nullopt;
+  if (!std::filesystem::exists(folder.path() / RunFolder::kSummary)) return std::nullopt;
+  auto summary = read_summary(folder.path());
+  return summary.value("status", "") == "finished" ? std::optional(std::move(summary)) : std::nullopt;
 }
+
+/// What the run went through before: {"resumed": [...], "pretraining": ...}.
+Json history_of(const FoundCheckpoint& found, const RunRequest& request, const ResolvedManifest& manifest) {
+  auto history = found.checkpoint.state.at("history");
+  Json changes = Json::array();
+  for (const auto& difference : manifest_differences(found.checkpoint.state.at("manifest"), manifest)) {
+    changes.push_back(difference.key + ": " + difference.before + " -> " + difference.now);
+  }
+  history["resumed"].push_back({{"step", found.checkpoint.state.at("step")}, {"allowed_changes", changes}});
+  return history;
+}
+
+void begin_or_resume(const ResolvedManifest& manifest, const std::optional<FoundCheckpoint>& found, const Json& history,
+                     RunFolder& folder, Progress& progress) {
+  const auto text = to_toml(manifest, /*with_origin_comments=*/true);
+  const auto record = run_record(manifest, history.at("resumed"));
+  if (!found) {
+    folder.begin(text, record);
+    return;
+  }
+  const auto& state = found->checkpoint.state;
+  folder.resume(text, record, state.at("metrics"));
+  for (const auto& name : folder.metrics_cut_short()) {
+    progress.line(name + " is shorter than it was at the checkpoint: lines before step " +
+                  std::to_string(state.at("step").get<std::int64_t>()) + " are missing");
+  }
+  if (const auto threads = state.at("threads").get<int>(); threads != at::get_num_threads()) {
+    progress.line("the checkpoint was made with " + std::to_string(threads) + " threads, now there are " +
+                  std::to_string(at::get_num_threads()) + ": last digits may differ from an unbroken run's");
+  }
+  progress.resume(state.at("step").get<std::int64_t>(), state.at("seconds").get<double>());
+}
+
+Json resumed_steps(const Json& history) {
+  Json steps = Json::array();
+  for (const auto& resumption : history.at("resumed")) steps.push_back(resumption.at("step"));
+  return steps;
+}
+
+void add_result(const RunResult& result, const std::string& score_name, Json& summary) {
+  summary["score_name"] = score_name;
+  summary["metrics"] = metrics_json(result.metrics());
+  summary["metrics_step"] = result.step();
+  if (!result.selection().empty()) summary["selected_by"] = result.selection();
+}
+
+/// One run in a folder that is its own.
+class Execution {
+ public:
+  Execution(const ResolvedManifest& manifest, RunFolder& folder, Progress& progress, Json history)
+      : manifest_(manifest), folder_(folder), progress_(progress), history_(std::move(history)) {
+    summary_ = what_is_run(manifest);
+    summary_["status"] = "failed";
+    summary_["resumed_at"] = resumed_steps(history_);
+  }
+
+  RunOutcome train(const std::optional<FoundCheckpoint>& found) try {
+    session_.emplace(
+        manifest_, [this](const std::string& text) { progress_.line(text); },
+        found ? Pretrain::never : Pretrain::as_manifest_says);
+    if (const auto& pretrained = session_->pretrained()) {
+      history_["pretraining"] = {
+          {"file", pretrained->file.string()}, {"identity", pretrained->identity}, {"trained", pretrained->trained}};
+    }
+    if (history_.contains("pretraining")) summary_["pretraining"] = history_["pretraining"];
+    session_->memory().reset_peak();
+    run_.emplace(manifest_, *session_, folder_, progress_, history_);
+    if (found) run_->resume(*found);
+    const StopSignals signals;
+    const bool finished = run_->train([&] { return signals.received() != 0; });
+    const int signal = finished ? 0 : signals.received();
+    conclude(finished);
+    return {summary_, signal};
+  } catch (...) {
+    summary_["error"] = reason(std::current_exception());
+    if (run_) run_->describe(summary_);
+    try {
+      folder_.write_summary(summary_);
+    } catch (const Error& error) {
+      progress_.line(std::string("the summary was lost, too: ") + error.what());
+    }
+    throw;
+  }
+
+ private:
+  void conclude(bool finished) {
+    const auto& result = run_->result();
+    run_->describe(summary_);
+    summary_["status"] = finished ? "finished" : "interrupted";
+    if (result.step() > 0) add_result(result, session_->task().score_name(), summary_);
+    summary_["seconds"] = progress_.seconds();
+    folder_.write_summary(summary_);
+    if (finished && !result.selection().empty()) {
+      progress_.line("selected: " + metrics_text(result.step(), result.metrics()));
+    }
+    const auto place = folder_.path().string();
+    progress_.line(finished ? "finished in " + duration(progress_.seconds()) + ", results in " + place
+                            : "stopped after step " + std::to_string(run_->steps_taken()) +
+                                  "; the same command with --resume and --out " + place + " goes on");
+  }
+
+  const ResolvedManifest& manifest_;
+  RunFolder& folder_;
+  Progress& progress_;
+  Json history_;
+  Json summary_;
+  std::optional<Session> session_;
+  std::optional<TrainingRun> run_;
+};
 
 }  // namespace
 
-Json execute_run(const ResolvedManifest& manifest, const std::filesystem::path& output_folder, std::ostream& out,
-                 bool interactive) {
+RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& request, std::ostream& out,
+                       bool interactive) {
   const auto& options = manifest.run.options;
-  RunFolder folder(output_folder, to_toml(manifest, /*with_origin_comments=*/true));
-  Json summary = what_was_run(manifest);
-  summary["status"] = "failed";
+  apply_to_process(options);
+  RunFolder folder(request.folder);
   Progress progress(out, options.steps, interactive);
-  try {
-    progress.line(manifest.name + ": " + manifest.estimator.entry->name + " with " + manifest.task.entry->name +
-                  " and " + manifest.backbone.entry->name + ", " + std::to_string(options.steps) + " steps, seed " +
-                  std::to_string(manifest.seed));
-    Session session(manifest, [&](const std::string& text) { progress.line(text); });
-    if (const auto& pretrained = session.pretrained()) {
-      summary["pretraining"] = {
-          {"file", pretrained->file.string()}, {"identity", pretrained->identity}, {"trained", pretrained->trained}};
-    }
-    session.memory().reset_peak();
-    const auto result = train(manifest, session, folder, progress, summary);
-    if (!result.selection().empty()) progress.line("selected: " + metrics_line(result.step(), result.metrics()));
-    summary["status"] = "finished";
-    summary["score_name"] = session.task().score_name();
-    summary["metrics"] = object(result.metrics());
-    summary["metrics_step"] = result.step();
-    if (!result.selection().empty()) summary["selected_by"] = result.selection();
-    summary["seconds"] = progress.seconds();
-  } catch (const std::exception& error) {
-    summary["error"] = reason(error);
-    folder.write_summary(summary);
-    throw;
+  if (!request.resume && !folder.empty()) {
+    throw Error(folder.path().string(), "holds files already",
+                "name another folder with --out, or go on with the run that is there with --resume");
   }
-  folder.write_summary(summary);
-  progress.line("finished in " + duration(progress.seconds()) + ", results in " + folder.path().string());
-  return summary;
+  progress.line(manifest.name + ": " + manifest.estimator.entry->name + " with " + manifest.task.entry->name + " and " +
+                manifest.backbone.entry->name + ", " + std::to_string(options.steps) + " steps, seed " +
+                std::to_string(manifest.seed));
+  std::optional<FoundCheckpoint> found;
+  if (request.resume) found = checkpoint_to_resume(manifest, request, folder, progress);
+  if (found) {
+    if (auto summary = finished_summary(folder, *found, manifest)) {
+      progress.line("is finished: nothing left to do in " + folder.path().string());
+      return {std::move(*summary)};
+    }
+  }
+  Json history = {{"resumed", Json::array()}};
+  if (found) history = history_of(*found, request, manifest);
+  begin_or_resume(manifest, found, history, folder, progress);
+  return Execution(manifest, folder, progress, std::move(history)).train(found);
 }
 
 }  // namespace evograd::host

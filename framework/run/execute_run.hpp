@@ -2,16 +2,33 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <string>
+#include <vector>
 
+#include "framework/files/json.hpp"
 #include "framework/manifest/resolved_manifest.hpp"
-#include "framework/run/run_folder.hpp"
 
 namespace evograd::host {
 
-/// Trains as `manifest` says, tells about it on `out` and leaves everything in `output_folder`. Returns the summary.
+/// Where a run writes, and whether it goes on with what is there.
+struct RunRequest {
+  std::filesystem::path folder;
+  bool resume = false;  ///< begins anew where there is nothing to go on with
+  std::vector<std::string> allowed_changes =
+      {};  ///< keys or tables in which the manifest may differ from the checkpoint's
+};
+
+/// How a run ended.
+struct RunOutcome {
+  Json summary;
+  int signal = 0;  ///< that stopped it before its last step; 0 where it finished
+};
+
+/// Trains as `manifest` says, tells about it on `out` and leaves everything in the request's folder.
 ///
-/// When a step fails, what was written stays, the summary says "failed" and why, and the Error is passed on.
-Json execute_run(const ResolvedManifest& manifest, const std::filesystem::path& output_folder, std::ostream& out,
-                 bool interactive);
+/// SIGINT and SIGTERM end it after the step, with a checkpoint. When a step fails, what was written stays, the summary
+/// says "failed" and why, and what was thrown is passed on.
+RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& request, std::ostream& out,
+                       bool interactive);
 
 }  // namespace evograd::host

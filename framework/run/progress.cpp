@@ -25,16 +25,21 @@ std::string duration(double seconds) {
 Progress::Progress(std::ostream& out, std::int64_t steps, bool interactive)
     : out_(out), steps_(steps), interactive_(interactive), begin_(std::chrono::steady_clock::now()), last_(begin_) {}
 
+void Progress::resume(std::int64_t done, double seconds) {
+  done_before_ = done;
+  seconds_before_ = seconds;
+}
+
 double Progress::seconds() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  return seconds_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
 }
 
 void Progress::step(std::int64_t done, double loss) {
   const auto now = std::chrono::steady_clock::now();
   if (!interactive_ || (now - last_ < kRedraw && done < steps_)) return;
   last_ = now;
-  const double elapsed = seconds();
-  const double rate = static_cast<double>(done) / std::max(elapsed, 1e-9);
+  const double elapsed = seconds() - seconds_before_;
+  const double rate = static_cast<double>(done - done_before_) / std::max(elapsed, 1e-9);
   const auto filled = static_cast<int>(kBarWidth * done / steps_);
   std::ostringstream text;
   text << "\r\033[K[" << std::string(filled, '#') << std::string(kBarWidth - filled, '.') << "] " << done << "/"

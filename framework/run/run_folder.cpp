@@ -1,35 +1,80 @@
 #include "framework/run/run_folder.hpp"
 
+#include <algorithm>
+#include <array>
+#include <fstream>
 #include <system_error>
 
 #include "evograd/error.hpp"
 #include "framework/run/write_file.hpp"
 
 namespace evograd::host {
+namespace {
 
-RunFolder::RunFolder(std::filesystem::path folder, const std::string& manifest) : folder_(std::move(folder)) {
+constexpr const char* kLock = ".lock";
+
+/// The names in `folder`, without the lock.
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
+  std::error_code failure;
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+    if (entry.path().filename() != kLock) names.push_back(entry.path().filename().string());
+  }
+  if (failure) throw Error(folder.string(), "cannot be read: " + failure.message(), "name another folder with --out");
+  return names;
+}
+
+}  // namespace
+
+RunFolder::RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) {
   std::error_code failure;
   std::filesystem::create_directories(folder_, failure);
   if (failure) {
     throw Error(folder_.string(), "cannot be made: " + failure.message(), "name another folder with --out");
   }
-  if (!std::filesystem::is_empty(folder_, failure) || failure) {
-    throw Error(folder_.string(), failure ? "cannot be read: " + failure.message() : "holds files already",
-                "name another folder with --out");
+  lock_ = FileLock::if_free(folder_ / kLock);
+  if (!lock_) {
+    throw Error(folder_.string(), "another run is writing there",
+                "wait for its end, or name another folder with --out");
   }
+}
+
+bool RunFolder::empty() const { return names_in(folder_).empty(); }
+
+bool RunFolder::holds_only_a_run() const {
+  static constexpr std::array own{kManifest, kRecord,      kMetrics,     MetricFiles::csv, MetricFiles::tensorboard,
+                                  kSummary,  kCheckpoints, "report.html"};
+  const auto names = names_in(folder_);
+  return std::all_of(names.begin(), names.end(), [](const std::string& name) {
+    return std::any_of(own.begin(), own.end(),
+                       [&](const std::string& known) { return name == known || name == known + ".tmp"; });
+  });
+}
+
+void RunFolder::write_head(const std::string& manifest, const Json& record) {
   write_file(folder_ / kManifest, manifest);
-  metrics_.open(folder_ / kMetrics);
-  if (!metrics_) throw Error((folder_ / kMetrics).string(), "cannot be written", "name another folder with --out");
+  write_file(folder_ / kRecord, record.dump(2) + "\n");
+  std::error_code ignored;
+  std::filesystem::remove(folder_ / kSummary, ignored);  // of how the run ended before
 }
 
-void RunFolder::append_metrics(const Json& line) {
-  metrics_ << line.dump() << std::endl;
-  if (!metrics_) {
-    throw Error((folder_ / kMetrics).string(), "could not be written to", "look for space on the disk");
-  }
+void RunFolder::begin(const std::string& manifest, const Json& record) {
+  write_head(manifest, record);
+  metrics_.emplace(folder_, nullptr);
 }
 
-void RunFolder::write_summary(const Json& summary) { write_file(folder_ / kSummary, summary.dump(2) + "\n"); }
+void RunFolder::resume(const std::string& manifest, const Json& record, const Json& sizes) {
+  write_head(manifest, record);
+  metrics_.emplace(folder_, sizes);
+}
+
+void RunFolder::append_metrics(const Json& line) { metrics_->append(line); }
+
+Json RunFolder::metric_sizes() { return metrics_->sizes(); }
+
+void RunFolder::write_summary(const Json& summary) {
+  write_file(folder_ / kSummary, summary.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
 
 Json read_json_object(const std::filesystem::path& file, const std::string& remedy) {
   std::ifstream stream(file);

@@ -1,36 +1,62 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
+#include <memory>
+#include <optional>
 #include <string>
+
+#include "framework/files/file_lock.hpp"
+#include "framework/files/json.hpp"
+#include "framework/metrics/metric_files.hpp"
 
 namespace evograd::host {
 
-/// JSON objects that keep the order in which their keys were written.
-using Json = nlohmann::ordered_json;
-
-/// The folder a run leaves behind: manifest.toml (resolved, runs again as it is), metrics.jsonl, summary.json.
+/// The folder a run leaves behind: manifest.toml (resolved, runs again as it is), run.json (what is run, by what, on
+/// what), metrics in three formats, checkpoints, summary.json.
 class RunFolder {
  public:
   static constexpr const char* kManifest = "manifest.toml";
-  static constexpr const char* kMetrics = "metrics.jsonl";
+  static constexpr const char* kRecord = "run.json";
+  static constexpr const char* kMetrics = MetricFiles::json_lines;
   static constexpr const char* kSummary = "summary.json";
+  static constexpr const char* kCheckpoints = "checkpoints";
 
-  /// Makes the folder. Throws Error when it holds anything already or cannot be written to.
-  RunFolder(std::filesystem::path folder, const std::string& manifest);
+  /// Makes the folder where it is missing and keeps every other run out of it. Throws Error when another run is writing
+  /// there, or it cannot be written to.
+  explicit RunFolder(std::filesystem::path folder);
 
   const std::filesystem::path& path() const { return folder_; }
 
-  /// Appends one line to metrics.jsonl and hands it to the system, so that a killed run keeps it.
+  /// Whether there is anything that someone left here.
+  bool empty() const;
+
+  /// Whether all that is here is of a run that was broken off before it could begin: begin() takes its place.
+  bool holds_only_a_run() const;
+
+  /// Begins a run: its manifest, its record, empty metrics.
+  void begin(const std::string& manifest, const Json& record);
+
+  /// Goes on with a run whose metrics had the `sizes` that metric_sizes() gave.
+  void resume(const std::string& manifest, const Json& record, const Json& sizes);
+
+  /// Appends one line to the metrics; each is the system's at once, so that a killed run keeps it.
   void append_metrics(const Json& line);
+
+  /// How far the metrics go, after they have reached the disk.
+  Json metric_sizes();
+
+  /// The metrics files that lacked lines when the run went on.
+  const std::vector<std::string>& metrics_cut_short() const { return metrics_->cut_short(); }
 
   /// Writes summary.json in one piece: to a temporary file, then renamed.
   void write_summary(const Json& summary);
 
  private:
+  void write_head(const std::string& manifest, const Json& record);
+
   std::filesystem::path folder_;
-  std::ofstream metrics_;
+  std::unique_ptr<FileLock> lock_;
+  std::optional<MetricFiles> metrics_;
 };
 
 /// The JSON object in `file`; throws Error, with `remedy` where it cannot be read.

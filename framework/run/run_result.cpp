@@ -16,6 +16,21 @@ void RunResult::offer(std::int64_t step, const Metrics& metrics) {
   metrics_ = metrics;
 }
 
+Json RunResult::state() const {
+  Json metrics = Json::array();
+  for (const auto& [name, value] : metrics_) metrics.push_back({name, exact_json(value)});
+  return {{"best", exact_json(best_)}, {"step", step_}, {"metrics", metrics}};
+}
+
+void RunResult::restore(const Json& state) {
+  best_ = exact_number(state.at("best"));
+  step_ = state.at("step").get<std::int64_t>();
+  metrics_.clear();
+  for (const auto& metric : state.at("metrics")) {
+    metrics_.emplace_back(metric.at(0).get<std::string>(), exact_number(metric.at(1)));
+  }
+}
+
 bool RunResult::is_better(const Metrics& metrics) {
   const auto found =
       std::find_if(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == selection_; });

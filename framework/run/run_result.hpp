@@ -5,6 +5,7 @@
 #include <string>
 
 #include "evograd/metrics.hpp"
+#include "framework/files/json.hpp"
 
 namespace evograd::host {
 
@@ -22,6 +23,10 @@ class RunResult {
   /// Of the chosen evaluation; 0 and empty before the first offer.
   std::int64_t step() const { return step_; }
   const Metrics& metrics() const { return metrics_; }
+
+  /// For a run that goes on: what state() gave makes restore() know it again, to the last bit.
+  Json state() const;
+  void restore(const Json& state);
 
  private:
   bool is_better(const Metrics& metrics);

@@ -5,7 +5,7 @@
 
 namespace evograd::host {
 
-/// Writes `file` in one piece, to a temporary file that is then renamed; its folder is made where it is missing. Throws
+/// Writes `file` as write_durably() does; its folder is made where it is missing. Throws
 /// Error; what was there before is then untouched.
 void write_file(const std::filesystem::path& file, const std::string& text);
 

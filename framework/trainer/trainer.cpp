@@ -41,6 +41,19 @@ std::vector<double> numbers(const torch::Tensor& flat, const FlatLayout& layout)
   return all;
 }
 
+/// Adds the seconds until the scope ends to a sum.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& sum) : sum_(sum), begin_(std::chrono::steady_clock::now()) {}
+  ~Stopwatch() { sum_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count(); }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& sum_;
+  std::chrono::steady_clock::time_point begin_;
+};
+
 /// Puts buffers and training flags back when the scope ends, however it ends.
 class ModulesAsTheyWere {
  public:
@@ -96,10 +109,11 @@ StepRequest Trainer::request(std::int64_t step) const {
 StepReport Trainer::step() {
   StepReport report;
   report.step = step_;
-  const auto begin = std::chrono::steady_clock::now();
   const auto now = request(step_);
-  auto batches = loader_.take(now);
-  report.batch_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  auto batches = [&] {
+    const Stopwatch stopwatch(report.batch_seconds);
+    return loader_.take(now);
+  }();
   if (step_ + 1 < settings_.steps) loader_.prepare(request(step_ + 1));
   auto moment = make_step(now, std::move(batches));
   report.base_learning_rate = moment.base_learning_rate;
@@ -115,6 +129,7 @@ StepReport Trainer::step() {
 }
 
 BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report) {
+  const Stopwatch stopwatch(report.base_seconds);
   const GlobalGeneratorGuard layers(training_layer_key(moment.randomness, 0), state_.theta.values().device());
   const auto& batch = moment.training.front();
   BaseUpdate update;
@@ -140,6 +155,7 @@ BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report) {
 }
 
 void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
+  const Stopwatch stopwatch(report.meta_seconds);
   BilevelProblem problem(state_, moment);
   auto estimate = estimator_.estimate(problem);
   require_shape(estimate.value, state_.lambda.values(), step_);
@@ -157,6 +173,13 @@ void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
   report.meta_gradient_norm = flat_norm(estimate.value);
   report.passes = problem.passes();
   report.estimator_log = std::move(estimate.log);
+}
+
+std::vector<MetaParameterPicture> Trainer::meta_parameter_pictures() {
+  loader_.finish();
+  const torch::NoGradGuard no_grad;
+  const ModulesAsTheyWere modules(state_.modules);
+  return task_.meta_parameter_pictures();
 }
 
 Metrics Trainer::evaluate() {

@@ -28,6 +28,8 @@ struct TrainerSettings {
 struct StepReport {
   std::int64_t step = 0;
   double batch_seconds = 0;  ///< in which the step waited for its batches or made them
+  double meta_seconds = 0;   ///< of the meta update, observers included
+  double base_seconds = 0;   ///< of the base update
   double training_loss = 0;
   double base_learning_rate = 0;
   bool meta_updated = false;
@@ -55,11 +57,19 @@ class Trainer {
   StepReport step();
 
   std::int64_t steps_taken() const { return step_; }
+
+  /// Makes the next step the one that comes after `steps`, for a run that goes on.
+  void resume_after(std::int64_t steps) { step_ = steps; }
+  FlatOptimizer& base_optimizer() { return base_optimizer_; }
+  FlatOptimizer& meta_optimizer() { return meta_optimizer_; }
   const EstimatorNeeds& needs() const { return needs_; }
   TrainingState& state() { return state_; }
 
   /// Scores the model; modules are put back as they were.
   Metrics evaluate();
+
+  /// How the meta-parameters look; modules are put back as they were.
+  std::vector<MetaParameterPicture> meta_parameter_pictures();
 
  private:
   StepRequest request(std::int64_t step) const;

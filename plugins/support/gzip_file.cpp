@@ -56,6 +56,9 @@ std::vector<std::uint8_t> GzipFile::read(std::size_t count, const std::string& w
 void GzipFile::expect_end() {
   std::uint8_t byte = 0;
   if (read_some(&byte, 1) != 0) throw Error(name_, "holds more data than its header says", damaged_help);
+  int code = Z_OK;
+  gzerror(handle(stream_.get()), &code);
+  if (code == Z_BUF_ERROR) throw Error(name_, "ends before the checksum of its contents", damaged_help);
 }
 
 }  // namespace evograd::support

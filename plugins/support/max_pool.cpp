@@ -1,5 +1,6 @@
 #include "support/max_pool.hpp"
 
+#include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/torch.h>
 
 #include <limits>
@@ -83,7 +84,8 @@ std::optional<Pooling> readable(const torch::Tensor& maps, std::int64_t window, 
   const bool plain = maps.dim() == 4 && maps.device().is_cpu() && maps.numel() > 0 &&
                      (maps.scalar_type() == torch::kFloat32 || maps.scalar_type() == torch::kFloat64) &&
                      maps.size(2) * maps.size(3) <= std::numeric_limits<std::int32_t>::max();
-  if (!plain || has_tangent(maps)) return std::nullopt;
+  // A recorder of operations would take the kernel's result for a constant.
+  if (!plain || has_tangent(maps) || torch::jit::tracer::isTracing()) return std::nullopt;
   // One channel lies the same in both orders; along a row there is more to do at once.
   const bool rows = maps.is_contiguous() && padding == 0;
   if (!rows && !maps.is_contiguous(torch::MemoryFormat::ChannelsLast)) return std::nullopt;

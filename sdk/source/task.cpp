@@ -45,4 +45,8 @@ Batch Task::encode(const Batch&, LossKind) { missing_head("encode"); }
 
 torch::Tensor Task::head_loss(const Batch&, LossKind) { missing_head("head_loss"); }
 
+torch::Tensor Task::predict(const Batch&) {
+  throw Error("task", "does not implement predict()", "a task whose prediction_inputs() names any must");
+}
+
 }  // namespace evograd

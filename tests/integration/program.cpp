@@ -10,12 +10,19 @@
 
 namespace evograd::test {
 
-Outcome evograd(const std::string& arguments) {
+Outcome evograd(const std::string& arguments) { return evograd_in("", arguments); }
+
+Outcome evograd_in(const std::string& environment, const std::string& arguments) {
+  return shell(environment + " \"$EVOGRAD\" " + arguments);
+}
+
+Outcome shell(const std::string& script) {
   const ScratchFolder scratch;
   const auto out = scratch / "out";
   const auto err = scratch / "err";
-  const std::string command = std::string("cd '") + EVOGRAD_SOURCE_FOLDER + "' && '" + EVOGRAD_BINARY_FOLDER +
-                              "/bin/evograd' " + arguments + " >'" + out.string() + "' 2>'" + err.string() +
+  const auto lines = scratch.write("script", script + "\n");
+  const std::string command = std::string("cd '") + EVOGRAD_SOURCE_FOLDER + "' && EVOGRAD='" + EVOGRAD_BINARY_FOLDER +
+                              "/bin/evograd' bash '" + lines.string() + "' >'" + out.string() + "' 2>'" + err.string() +
                               "' </dev/null";
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content_of(out), content_of(err)};

@@ -15,6 +15,14 @@ struct Outcome {
 /// Runs build/bin/evograd with `arguments`, a shell's words, in the source folder.
 Outcome evograd(const std::string& arguments);
 
+/// Runs a shell's `script` in the source folder, where $EVOGRAD is the program.
+Outcome shell(const std::string& script);
+
+/// The same as evograd() with `environment`, words such as "NAME=value", and what stands in front of the program in a
+/// shell's line
+/// ("ulimit -f 8;").
+Outcome evograd_in(const std::string& environment, const std::string& arguments);
+
 /// An empty folder for one test, removed with everything in it when the scope ends.
 class ScratchFolder {
  public:

@@ -1,57 +1,19 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
-#include "tests/integration/program.hpp"
+#include "tests/integration/small_run.hpp"
 
 using evograd::test::content_of;
+using evograd::test::metrics_of;
 using evograd::test::Outcome;
 using evograd::test::ScratchFolder;
 using Json = nlohmann::json;
 
 namespace {
 
-/// A small label-noise run on synthetic images; every component can be replaced.
-constexpr const char* kSmall = R"(name = "small"
-seed = 3
-[task]
-use = "meta-weight-net"
-dataset = "synthetic"
-image_shape = [1, 16, 16]
-train_size = 200
-meta_size = 20
-test_size = 50
-batch_size = 10
-meta_batch_size = 10
-noise = "flip"
-noise_rate = 0.4
-[backbone]
-use = "lenet"
-[estimator]
-use = "evograd"
-[optimizer.base]
-use = "sgd"
-lr = 0.03
-[run]
-steps = 4
-evaluate_every = 2
-log_every = 1
-threads = 1
-)";
-
 Outcome run(const ScratchFolder& scratch, const std::string& out, const std::string& more = {}) {
-  const auto manifest = scratch.write("small.toml", kSmall);
+  const auto manifest = scratch.write("small.toml", evograd::test::small_manifest);
   return evograd::test::evograd("run " + manifest.string() + " --out " + (scratch / out).string() + " " + more);
-}
-
-/// metrics.jsonl without the times.
-std::vector<Json> metrics(const std::filesystem::path& folder) {
-  std::istringstream lines(content_of(folder / "metrics.jsonl"));
-  std::vector<Json> all;
-  for (std::string line; std::getline(lines, line);) {
-    all.push_back(Json::parse(line));
-    all.back().erase("seconds");
-  }
-  return all;
 }
 
 }  // namespace
@@ -74,17 +36,17 @@ TEST_CASE("a run leaves its manifest, its metrics and a summary, and the manifes
   for (const char* name : {"test_accuracy", "meta_loss", "weight_clean", "weight_corrupted", "auc"}) {
     CHECK(summary["metrics"].contains(name));
   }
-  CHECK(metrics(scratch / "first").size() == 4 + 2);
+  CHECK(metrics_of(scratch / "first").size() == 4 + 2 + 2);  // steps, evaluations, pictures of the weight net
 
   const auto again = evograd::test::evograd("run " + (scratch / "first/manifest.toml").string() + " --out " +
                                             (scratch / "again").string());
   INFO(again.err);
   REQUIRE(again.exit_code == 0);
-  CHECK(metrics(scratch / "again") == metrics(scratch / "first"));
+  CHECK(metrics_of(scratch / "again") == metrics_of(scratch / "first"));
   CHECK(content_of(scratch / "first/manifest.toml").size() > 500);
 
   REQUIRE(run(scratch, "other", "--set seed=4").exit_code == 0);
-  CHECK(metrics(scratch / "other") != metrics(scratch / "first"));
+  CHECK(metrics_of(scratch / "other") != metrics_of(scratch / "first"));
 
   const auto occupied = run(scratch, "first");
   CHECK(occupied.exit_code == 1);
@@ -100,7 +62,7 @@ TEST_CASE("a loss or a meta-gradient that explodes stops the run, is named, and 
   CHECK(loss.err.find("the training loss is") != std::string::npos);
   const auto summary = Json::parse(content_of(scratch / "loss/summary.json"));
   CHECK(summary["status"] == "failed");
-  CHECK(metrics(scratch / "loss").size() >= 1);
+  CHECK(metrics_of(scratch / "loss").size() >= 1);
 
   const auto meta_gradient = run(scratch, "meta-gradient", explode);
   CHECK(meta_gradient.exit_code == 1);
@@ -122,7 +84,7 @@ TEST_CASE("batches made ahead on another thread change no number") {
   const ScratchFolder scratch;
   REQUIRE(run(scratch, "ahead", "--set run.batches=ahead").exit_code == 0);
   REQUIRE(run(scratch, "in-step", "--set run.batches=in-step").exit_code == 0);
-  CHECK(metrics(scratch / "ahead") == metrics(scratch / "in-step"));
+  CHECK(metrics_of(scratch / "ahead") == metrics_of(scratch / "in-step"));
   const auto share = Json::parse(content_of(scratch / "ahead/summary.json"))["batch_wait_share"].get<double>();
   CHECK(share >= 0);
   CHECK(share < 1);
@@ -130,7 +92,7 @@ TEST_CASE("batches made ahead on another thread change no number") {
 
 TEST_CASE("bench prints one object with the promised keys") {
   const ScratchFolder scratch;
-  const auto manifest = scratch.write("small.toml", kSmall);
+  const auto manifest = scratch.write("small.toml", evograd::test::small_manifest);
   const auto outcome = evograd::test::evograd("bench " + manifest.string() + " --json --rounds 1 --steps 1");
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);

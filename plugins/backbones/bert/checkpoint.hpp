@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "safetensors.hpp"
+#include "evograd/safetensors.hpp"
 
 namespace evograd::backbones {
 

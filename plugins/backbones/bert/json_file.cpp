@@ -13,8 +13,6 @@ constexpr std::uint64_t largest_file = std::uint64_t{64} << 20;
 constexpr int deepest = 8;
 constexpr std::size_t longest_name = 80;
 
-}  // namespace
-
 std::uint64_t size_of_file(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) throw Error(path.string(), "no such file");
@@ -24,19 +22,22 @@ std::uint64_t size_of_file(const std::filesystem::path& path) {
   return size;
 }
 
-nlohmann::json parse_object(std::string_view text, const std::filesystem::path& file, const std::string& what) {
+nlohmann::json parse_object(const std::string& text, const std::filesystem::path& file) {
   const auto shallow = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-    if (depth > deepest) throw Error(file.string(), what + " is nested deeper than such a file is");
+    if (depth > deepest) throw Error(file.string(), "its content is nested deeper than such a file is");
     return true;
   };
   try {
-    auto object = nlohmann::json::parse(text.begin(), text.end(), shallow);
+    auto object = nlohmann::json::parse(text, shallow);
     if (object.is_object()) return object;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(file.string(), what + " is not JSON: " + error.what(), "the file is damaged or of another kind");
+    throw Error(file.string(), std::string("its content is not JSON: ") + error.what(),
+                "the file is damaged or of another kind");
   }
-  throw Error(file.string(), what + " is not a JSON object", "the file is damaged or of another kind");
+  throw Error(file.string(), "its content is not a JSON object", "the file is damaged or of another kind");
 }
+
+}  // namespace
 
 nlohmann::json read_object(const std::filesystem::path& path) {
   const auto size = size_of_file(path);
@@ -47,7 +48,7 @@ nlohmann::json read_object(const std::filesystem::path& path) {
   if (!std::ifstream(path, std::ios::binary).read(text.data(), static_cast<std::streamsize>(size))) {
     throw Error(path.string(), "cannot be read", "check its permissions");
   }
-  return parse_object(text, path, "its content");
+  return parse_object(text, path);
 }
 
 std::string in_quotes(std::string_view text) {

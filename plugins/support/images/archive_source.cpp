@@ -19,7 +19,12 @@ class Reader {
  public:
   explicit Reader(const std::filesystem::path& path) : name_(path.string()), stream_(archive_read_new()) {
     if (!stream_) throw Error(name_, "memory is short");
-    archive_read_support_filter_all(stream_.get());
+    // Not all that libarchive knows: for some it starts a program of that name, if a file merely begins like its files.
+    for (const auto support :
+         {archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz,
+          archive_read_support_filter_zstd, archive_read_support_filter_lz4}) {
+      support(stream_.get());
+    }
     archive_read_support_format_tar(stream_.get());
     archive_read_support_format_zip(stream_.get());
     check(archive_read_open_filename(stream_.get(), name_.c_str(), block_bytes));

@@ -65,6 +65,13 @@ class Reader {
   bool short_ = false;
 };
 
+/// Whether `image` is a picture that lies within `pixel_bytes`. Its sides may be any numbers.
+bool lies_within(const StoredImage& image, std::int64_t pixel_bytes) {
+  if ((image.channels != 1 && image.channels != 3) || image.height <= 0 || image.width <= 0) return false;
+  const auto plane = std::int64_t{image.height} * image.width;
+  return image.offset >= 0 && plane <= pixel_bytes && image.offset <= pixel_bytes - plane * image.channels;
+}
+
 }  // namespace
 
 std::string index_text(const CachedImages& images) {
@@ -103,7 +110,7 @@ std::optional<CachedImages> parsed_index(const std::string& text, std::int64_t p
         image.channels = static_cast<std::int32_t>(reader.number());
         image.height = static_cast<std::int32_t>(reader.number());
         image.width = static_cast<std::int32_t>(reader.number());
-        inside &= image.offset >= 0 && image.size() > 0 && image.offset <= pixel_bytes - image.size();
+        inside &= lies_within(image, pixel_bytes);
       }
     }
   }

@@ -51,6 +51,10 @@ std::string counted(std::size_t count, const std::string& noun, const std::vecto
 /// The classes that lists name, and a note of those that they do not.
 void sort_into_parts(std::map<std::string, std::vector<std::string>>& classes, const ClassNames& lists,
                      const std::string& place, Catalogue& catalogue) {
+  if (std::ranges::all_of(lists, [](const auto& names) { return names.empty(); })) {
+    throw Error(place, "has class lists that name no class",
+                "write a class a line, or remove them: without lists all classes are in the base part");
+  }
   std::vector<std::string> absent;
   for (std::size_t part = 0; part < part_count; ++part) {
     for (const auto& name : lists[part]) {

@@ -24,10 +24,15 @@ std::string cause(const Json::exception& error) {
 }
 
 Json parsed(const std::filesystem::path& path) {
+  constexpr int deepest = 8;  // what nlohmann prints or copies it goes through by calls within each other
+  const auto shallow = [&](int depth, Json::parse_event_t, const Json&) {
+    if (depth > deepest) throw Error(path.string(), "is nested deeper than such a list is", form);
+    return true;
+  };
   std::ifstream file(path, std::ios::binary);
   if (!file) throw Error(path.string(), "cannot be opened", "check its permissions");
   try {
-    return Json::parse(file);
+    return Json::parse(file, shallow);
   } catch (const Json::parse_error& error) {
     throw Error(path.string(), "is no JSON: " + cause(error) + " (byte " + std::to_string(error.byte) + ")", form);
   } catch (const Json::exception& error) {
@@ -45,9 +50,10 @@ const Json& array(const Json& list, const char* member, const std::filesystem::p
 
 [[noreturn]] void refuse_entry(const std::filesystem::path& path, const char* member, std::size_t at, const Json& value,
                                const char* expected) {
-  throw Error(path.string(),
-              std::string(member) + "[" + std::to_string(at) + "] is " +
-                  value.dump(-1, ' ', true, Json::error_handler_t::replace) + ", not " + expected,
+  constexpr std::size_t longest = 80;
+  auto text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  if (text.size() > longest) text = text.substr(0, longest) + "…";
+  throw Error(path.string(), std::string(member) + "[" + std::to_string(at) + "] is " + text + ", not " + expected,
               form);
 }
 

@@ -50,4 +50,8 @@ Metrics Illustration::evaluate() {
           {"true_hypergradient", analytic::OneDimensional::true_hypergradient(lambda)}};
 }
 
+std::vector<MetaParameterPicture> Illustration::meta_parameter_pictures() {
+  return {{.name = "lambda", .y = {lambda_.item<double>()}}};
+}
+
 }  // namespace evograd::illustration

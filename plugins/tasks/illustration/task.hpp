@@ -42,6 +42,7 @@ class Illustration : public Task {
   /// (λ − 1)/(λ + 1)³.
   Metrics evaluate() override;
   std::string score_name() const override { return "negative_validation_loss"; }
+  std::vector<MetaParameterPicture> meta_parameter_pictures() override;
 
  private:
   Options options_;

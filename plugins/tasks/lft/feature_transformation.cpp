@@ -37,6 +37,13 @@ torch::Tensor FeatureTransformation::forward(std::string_view site, const torch:
   return torch::addcmul(shift, x, scale);  // one kernel, and x is all that it keeps
 }
 
+std::vector<std::pair<std::string, FeatureTransformation::Noise>> FeatureTransformation::noise_by_site() const {
+  const auto mean = [](const torch::Tensor& raw) { return sharp_softplus(raw.detach()).mean().item<double>(); };
+  std::vector<std::pair<std::string, Noise>> noise;
+  for (const auto& [site, gamma] : gamma_) noise.push_back({site, {mean(gamma), mean(beta_.at(site))}});
+  return noise;
+}
+
 double FeatureTransformation::mean_of_softplus(const BySite& tensors) {
   double sum = 0;
   std::int64_t count = 0;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "support/sites.hpp"
@@ -29,6 +30,13 @@ class FeatureTransformation : public torch::nn::Module {
 
   /// y; x itself at a site that is not transformed.
   torch::Tensor forward(std::string_view site, const torch::Tensor& x) const;
+
+  /// The standard deviations of the noise at a site, means over its channels of s(γ) and of s(β).
+  struct Noise {
+    double scale;
+    double shift;
+  };
+  std::vector<std::pair<std::string, Noise>> noise_by_site() const;
 
   /// The mean over all channels of s(γ) and of s(β): the standard deviations of the noise.
   double mean_scale() const { return mean_of_softplus(gamma_); }

@@ -153,6 +153,25 @@ double Lft::accuracy_on_seen_domains() {
   return count > 0 ? sum / static_cast<double>(count) : std::nan("");
 }
 
+std::vector<MetaParameterPicture> Lft::meta_parameter_pictures() {
+  MetaParameterPicture scale{.name = "scale noise s(gamma), mean over channels", .x_name = "site"};
+  MetaParameterPicture shift{.name = "shift noise s(beta), mean over channels", .x_name = "site"};
+  for (const auto& [site, noise] : transformation_->noise_by_site()) {
+    scale.labels.push_back(site);
+    scale.y.push_back(noise.scale);
+    shift.labels.push_back(site);
+    shift.y.push_back(noise.shift);
+  }
+  if (scale.labels.empty()) return {};
+  return {scale, shift};
+}
+
+torch::Tensor Lft::predict(const Batch& inputs) {
+  model_->eval();
+  Tap unchanged;
+  return model_->features(inputs["image"], unchanged);
+}
+
 Metrics Lft::evaluate() {
   model_->eval();
   const auto unseen = score(*model_, {*domains_.unseen, test_pool_, evaluation_shape_, options_.episodes,

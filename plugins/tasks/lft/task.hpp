@@ -53,6 +53,11 @@ class Lft : public Task {
   /// mean_scale_noise and mean_shift_noise, the deviations of its noise.
   Metrics evaluate() override;
   std::string score_name() const override { return "unseen_accuracy"; }
+  std::vector<MetaParameterPicture> meta_parameter_pictures() override;
+
+  /// Features [B, ...] of "image" [B, C, H, W]: what an episode's head compares.
+  std::vector<std::string> prediction_inputs() const override { return {"image"}; }
+  torch::Tensor predict(const Batch& inputs) override;
 
  private:
   struct Roles {

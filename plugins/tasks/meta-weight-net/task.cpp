@@ -14,6 +14,8 @@ namespace evograd::meta_weight_net {
 namespace {
 
 constexpr std::int64_t weighed_examples = 10000;
+constexpr double largest_pictured_loss = 6;
+constexpr std::int64_t pictured_losses = 61;
 
 std::string summary(const std::string& dataset, const NoisyImages& images) {
   char wrong[16];
@@ -76,6 +78,26 @@ Metrics MetaWeightNet::evaluate() {
                      {"meta_loss", score(images_->meta()).mean_loss()}};
   if (options_.reweight) add_weight_metrics(metrics);
   return metrics;
+}
+
+std::vector<MetaParameterPicture> MetaWeightNet::meta_parameter_pictures() {
+  if (!options_.reweight) return {};
+  const torch::NoGradGuard no_grad;
+  const auto losses = torch::linspace(0, largest_pictured_loss, pictured_losses, torch::kFloat64);
+  const auto like = weight_net_->parameters().front();
+  const auto weights =
+      weight_net_->forward(losses.to(like.device(), like.scalar_type())).to(torch::kCPU, torch::kFloat64);
+  MetaParameterPicture picture{.name = "weight of an example", .x_name = "its loss"};
+  for (std::int64_t i = 0; i < losses.numel(); ++i) {
+    picture.x.push_back(losses[i].item<double>());
+    picture.y.push_back(weights[i].item<double>());
+  }
+  return {picture};
+}
+
+torch::Tensor MetaWeightNet::predict(const Batch& inputs) {
+  classifier_->eval();
+  return classifier_->forward(inputs["image"]);
 }
 
 void MetaWeightNet::add_weight_metrics(Metrics& metrics) {

@@ -50,6 +50,11 @@ class MetaWeightNet : public Task {
   /// them.
   Metrics evaluate() override;
   std::string score_name() const override { return "test_accuracy"; }
+  std::vector<MetaParameterPicture> meta_parameter_pictures() override;
+
+  /// Class scores [B, classes] of "image" [B, C, H, W], normalized as batches are.
+  std::vector<std::string> prediction_inputs() const override { return {"image"}; }
+  torch::Tensor predict(const Batch& inputs) override;
 
  private:
   void add_weight_metrics(Metrics& metrics);

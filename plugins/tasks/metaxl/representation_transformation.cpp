@@ -50,10 +50,22 @@ torch::Tensor RepresentationTransformation::forward(std::string_view site, const
   const auto inner = torch::relu(torch::linear(detach_ ? h.detach() : h, perceptron.weight1, perceptron.bias1));
   const auto outer = torch::linear(inner, perceptron.weight2, perceptron.bias2);
   auto change = outer.narrow(-1, 0, channels) * torch::sigmoid(outer.narrow(-1, channels, 1));
-  if (mixture_.defined()) {
-    change = change * (torch::softmax(mixture_, 0)[perceptron.number] * static_cast<double>(perceptrons_.size()));
-  }
+  if (mixture_.defined()) change = change * mixture_at(perceptron.number);
   return h + change;
+}
+
+torch::Tensor RepresentationTransformation::mixture_at(std::int64_t number) const {
+  return torch::softmax(mixture_, 0)[number] * static_cast<double>(perceptrons_.size());
+}
+
+std::vector<std::pair<std::string, double>> RepresentationTransformation::strength_by_site() const {
+  const torch::NoGradGuard no_grad;
+  std::vector<std::pair<std::string, double>> strength;
+  for (const auto& [site, perceptron] : perceptrons_) {
+    const double mixture = mixture_.defined() ? mixture_at(perceptron.number).item<double>() : 1;
+    strength.emplace_back(site, mixture * perceptron.weight2.norm().item<double>());
+  }
+  return strength;
 }
 
 }  // namespace evograd::metaxl

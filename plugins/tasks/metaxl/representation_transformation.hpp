@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "support/sites.hpp"
@@ -34,7 +35,12 @@ class RepresentationTransformation : public torch::nn::Module {
   /// h'; h itself at a site that is not transformed. Throws Error where channels are not the last dimension.
   torch::Tensor forward(std::string_view site, const torch::Tensor& h) const;
 
+  /// ‖m W₂‖_F at each site: 0 where h passes unchanged but for the bias.
+  std::vector<std::pair<std::string, double>> strength_by_site() const;
+
  private:
+  torch::Tensor mixture_at(std::int64_t number) const;
+
   struct Perceptron {
     std::int64_t number;
     torch::Tensor weight1, bias1, weight2, bias2;

@@ -152,6 +152,21 @@ Metrics MetaXl::evaluate() {
   return metrics;
 }
 
+std::vector<MetaParameterPicture> MetaXl::meta_parameter_pictures() {
+  MetaParameterPicture strength{.name = "Frobenius norm of m W2", .x_name = "site"};
+  for (const auto& [site, norm] : transformation_->strength_by_site()) {
+    strength.labels.push_back(site);
+    strength.y.push_back(norm);
+  }
+  if (strength.labels.empty()) return {};
+  return {strength};
+}
+
+torch::Tensor MetaXl::predict(const Batch& inputs) {
+  model_->eval();
+  return model_->predict(inputs["target_tokens"]);
+}
+
 std::string MetaXl::score_name() const { return "test_" + score_word(corpus_->labelling); }
 std::string MetaXl::selection_name() const { return "development_" + score_word(corpus_->labelling); }
 

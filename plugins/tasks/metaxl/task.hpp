@@ -52,6 +52,11 @@ class MetaXl : public Task {
   Metrics evaluate() override;
   std::string score_name() const override;
   std::string selection_name() const override;
+  std::vector<MetaParameterPicture> meta_parameter_pictures() override;
+
+  /// Logits of "target_tokens" [B, T]: [B, classes] where texts have labels, [B, T, classes] where words do.
+  std::vector<std::string> prediction_inputs() const override { return {"target_tokens"}; }
+  torch::Tensor predict(const Batch& inputs) override;
 
  private:
   bool trains_on(const char* side) const { return options_.training == "joint" || options_.training == side; }

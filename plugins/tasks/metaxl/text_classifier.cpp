@@ -33,16 +33,25 @@ TextClassifier::TextClassifier(std::shared_ptr<Backbone> backbone, const InputSp
 }
 
 LabelledFeatures TextClassifier::features(const TokenBatch& batch, Tap& tap) {
-  auto features = backbone_->forward(batch.tokens, tap);
+  const auto features = backbone_->forward(batch.tokens, tap);
   if (labelling_ != Labelling::text) {
     const auto places = batch.labels.flatten().ne(no_label).nonzero().squeeze(1);
     return {features.flatten(0, 1).index_select(0, places), batch.labels.flatten().index_select(0, places)};
   }
-  if (by_position_) {
-    const auto tokens = batch.tokens.ne(padding_).unsqueeze(2);  // [B, T, 1]
-    features = features.masked_fill(tokens.logical_not(), 0).sum(1) / tokens.sum(1).clamp_min(1);
-  }
-  return {features, batch.labels};
+  return {of_texts(features, batch.tokens), batch.labels};
+}
+
+/// [B, C] of the backbone's features, which may be [B, T, C].
+torch::Tensor TextClassifier::of_texts(const torch::Tensor& features, const torch::Tensor& tokens) const {
+  if (!by_position_) return features;
+  const auto kept = tokens.ne(padding_).unsqueeze(2);  // [B, T, 1]
+  return features.masked_fill(kept.logical_not(), 0).sum(1) / kept.sum(1).clamp_min(1);
+}
+
+torch::Tensor TextClassifier::predict(const torch::Tensor& tokens) {
+  Tap unchanged;
+  const auto features = backbone_->forward(tokens, unchanged);
+  return logits(labelling_ == Labelling::text ? of_texts(features, tokens) : features);
 }
 
 }  // namespace evograd::metaxl

@@ -33,7 +33,12 @@ class TextClassifier : public torch::nn::Module {
   /// Logits [N, classes] of features [N, C]; gradient reaches the head.
   torch::Tensor logits(const torch::Tensor& features) { return head_->forward(features); }
 
+  /// Logits of `tokens` [B, T]: [B, classes] where texts have labels, [B, T, classes] where words do.
+  torch::Tensor predict(const torch::Tensor& tokens);
+
  private:
+  torch::Tensor of_texts(const torch::Tensor& features, const torch::Tensor& tokens) const;
+
   std::shared_ptr<Backbone> backbone_;
   torch::nn::Linear head_{nullptr};
   std::int64_t padding_;

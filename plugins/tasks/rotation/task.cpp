@@ -54,6 +54,8 @@ torch::Tensor Rotation::training_loss(const Batch& batch) {
 
 torch::Tensor Rotation::validation_loss(const Batch& batch) { return loss(batch["image"], batch); }
 
+double Rotation::degrees() const { return angle_.item<double>() * 180 / std::numbers::pi; }
+
 Metrics Rotation::evaluate() {
   classifier_->eval();
   const auto score_of = [&](const support::ImageSet& set) {
@@ -63,7 +65,17 @@ Metrics Rotation::evaluate() {
   return {{"test_accuracy", rotated_test.accuracy},
           {"test_loss", rotated_test.mean_loss},
           {"upright_accuracy", score_of(images_->upright_test()).accuracy},
-          {"angle", angle_.item<double>() * 180 / std::numbers::pi}};
+          {"angle", degrees()}};
+}
+
+std::vector<MetaParameterPicture> Rotation::meta_parameter_pictures() {
+  if (!options_.transform) return {};
+  return {{.name = "angle (degrees)", .y = {degrees()}}};
+}
+
+torch::Tensor Rotation::predict(const Batch& inputs) {
+  classifier_->eval();
+  return classifier_->forward(inputs["image"]);
 }
 
 }  // namespace evograd::rotation

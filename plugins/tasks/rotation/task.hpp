@@ -44,8 +44,14 @@ class Rotation : public Task {
   /// neither with R_λ), and angle, in degrees, positive in the direction of a positive option `angle`.
   Metrics evaluate() override;
   std::string score_name() const override { return "test_accuracy"; }
+  std::vector<MetaParameterPicture> meta_parameter_pictures() override;
+
+  /// Class scores [B, classes] of "image" [B, C, H, W], normalized as batches are.
+  std::vector<std::string> prediction_inputs() const override { return {"image"}; }
+  torch::Tensor predict(const Batch& inputs) override;
 
  private:
+  double degrees() const;
   torch::Tensor loss(const torch::Tensor& images, const Batch& batch);
 
   Options options_;

@@ -12,6 +12,7 @@
 #include "evograd/backbone.hpp"
 #include "evograd/batch.hpp"
 #include "evograd/export.hpp"
+#include "evograd/meta_parameter_picture.hpp"
 #include "evograd/metrics.hpp"
 #include "evograd/pretraining.hpp"
 #include "evograd/random.hpp"
@@ -137,6 +138,18 @@ class EVOGRAD_API Task {
   /// Which of the metrics says what evaluation of a run is its result, the larger the better: the score on a
   /// development part. Empty: the last one is.
   virtual std::string selection_name() const { return {}; }
+
+  /// How λ looks now; called as evaluate() is, but never draws anything at random. For the report, no number of the run
+  /// depends on it.
+  virtual std::vector<MetaParameterPicture> meta_parameter_pictures() { return {}; }
+
+  /// The names of a validation batch's tensors that predict() reads, in the order in which an exported network takes
+  /// them. Empty: there is no such network, and predict() is not called.
+  virtual std::vector<std::string> prediction_inputs() const { return {}; }
+
+  /// What the trained network says of `inputs`, one tensor, e.g. class scores [B, classes]; in evaluation mode and
+  /// without λ. What `evograd export` records as TorchScript, so its values decide no branch.
+  virtual torch::Tensor predict(const Batch& inputs);
 };
 
 }  // namespace evograd

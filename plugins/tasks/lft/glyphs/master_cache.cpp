@@ -34,13 +34,13 @@ std::uint64_t cache_key(const std::vector<ScriptGroup>& groups, const std::vecto
 }
 
 /// The masters in `path`, or none, which `log` explains when there is a file.
-std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, const Log& log) {
+std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, std::size_t groups, const Log& log) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return {};
   std::ostringstream bytes;
   bytes << file.rdbuf();
   auto contents = unpacked(std::move(bytes).str());
-  if (!contents) {
+  if (!contents || (contents->key == key && contents->sets.size() != groups)) {
     log(path.string() + " is damaged: the glyphs are drawn anew");
     return {};
   }
@@ -75,7 +75,7 @@ std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups, co
   if (folder.empty()) return draw_masters(groups, files, log);
   const auto path = folder / master_cache_name;
   const auto key = cache_key(groups, files);
-  auto sets = read(path, key, log);
+  auto sets = read(path, key, groups.size(), log);
   if (!sets.empty()) return sets;
   log("drawing the glyphs, once for these fonts");
   sets = draw_masters(groups, files, log);

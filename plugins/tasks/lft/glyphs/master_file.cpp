@@ -68,6 +68,15 @@ MasterSet read_set(Reader& reader) {
   return set;
 }
 
+/// Whether every class has masters, and they lie among the pixels.
+bool is_sound(const MasterSet& set) {
+  const auto inside = [&](const GlyphClass& one) {
+    return one.first_master >= 0 && one.masters > 0 && one.first_master <= set.masters() &&
+           one.masters <= set.masters() - one.first_master;
+  };
+  return set.pixels.size() % master_bytes == 0 && std::ranges::all_of(set.classes, inside);
+}
+
 }  // namespace
 
 std::string packed(const MasterFile& file) {
@@ -100,7 +109,7 @@ std::optional<MasterFile> unpacked(std::string_view bytes) {
   if (!reader.ok() || checksum_of(reader.rest()) != checksum) return {};
   const auto sets = reader.number<std::uint64_t>();
   for (std::uint64_t i = 0; i < sets && reader.ok(); ++i) file.sets.push_back(read_set(reader));
-  if (!reader.ok() || !reader.at_end()) return {};
+  if (!reader.ok() || !reader.at_end() || !std::ranges::all_of(file.sets, is_sound)) return {};
   return file;
 }
 

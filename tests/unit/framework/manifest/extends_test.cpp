@@ -72,3 +72,18 @@ TEST_CASE("A parent that is missing or no text is reported where it is named", "
   help: a manifest has at most one parent
 )");
 }
+
+TEST_CASE("A parent that has no end, or is far longer than a manifest, is refused where it is named", "[manifest]") {
+  const ManifestFolder folder;
+  folder.write("endless.toml", "extends = \"/dev/zero\"\n");
+  CHECK(folder.report({"endless.toml"}) ==
+        R"(endless.toml:1:11: error: the manifest '/dev/zero' is longer than 1048576 bytes, as no manifest is
+    1 | extends = "/dev/zero"
+      |           ^~~~~~~~~~~
+  help: name another file
+)");
+  folder.write("long.toml", "# " + std::string(1 << 20, 'x') + "\n" + toy_tables);
+  CHECK(folder.report({"long.toml"}) ==
+        "long.toml:1:1: error: the manifest 'long.toml' is longer than 1048576 bytes, as no manifest is\n"
+        "  help: name another file\n");
+}

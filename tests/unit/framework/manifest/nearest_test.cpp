@@ -16,3 +16,7 @@ TEST_CASE("The nearest word is found through swaps, gaps and case", "[manifest]"
   CHECK(suggestion("steps", "options", {"a", "b"}) == "options: a, b");
   CHECK(suggestion("x", "options", {}) == "options: none");
 }
+
+TEST_CASE("A word of a million letters is no misspelling of a short one", "[manifest]") {
+  CHECK(nearest(std::string(1'000'000, 's'), {"sigma", "steps"}).empty());
+}

@@ -77,3 +77,11 @@ TEST_CASE("A component named on the command line starts from its defaults", "[ma
   help: did you mean 'noise' (plugin toy)? estimators: noise
 )");
 }
+
+TEST_CASE("A --set with a key of very many parts is an unknown key", "[manifest]") {
+  const ManifestFolder folder;
+  folder.write("m.toml", toy_tables);
+  std::string key = "estimator";
+  for (int i = 0; i < 50000; ++i) key += ".a";
+  CHECK(folder.report({"m.toml", {key + "=1"}}).starts_with("--set:1:1: error: unknown key 'estimator.a.a"));
+}

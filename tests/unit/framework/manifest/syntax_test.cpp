@@ -51,3 +51,29 @@ TEST_CASE("Any bytes make a report, never a crash", "[manifest]") {
   CHECK(report_on("x = " + std::string(200000, 'a')).find("error: bad TOML") != std::string::npos);
   CHECK(report_on(std::string("\0\0=", 3)).find("error: bad TOML") != std::string::npos);
 }
+
+TEST_CASE("A key of more parts than any manifest has is refused before tables are made of it", "[manifest]") {
+  std::string key = "a";
+  for (int i = 0; i < 60000; ++i) key += ".a";
+  CHECK(
+      report_on("seed = 1\n" + key + " = 1\n").starts_with("m.toml:2:1: error: bad TOML: a key of more than 16 parts"));
+  CHECK(report_on("[" + key + "]\n").starts_with("m.toml:1:1: error: bad TOML: a key of more than 16 parts"));
+  CHECK(report_on("x = {" + key + " = 1}\n").starts_with("m.toml:1:1: error: bad TOML: a key of more than 16 parts"));
+}
+
+TEST_CASE("Dots in texts, comments and numbers are not those of a key", "[manifest]") {
+  const std::string dots(40, '.');
+  for (const std::string& value :
+       {"\"\\\"" + dots + "\"", "'" + dots + "'", "\"\"\"\n\"" + dots + "\n\"\"\"", "'''" + dots + "'''"}) {
+    const ManifestFolder folder;
+    folder.write("m.toml", evograd::test::toy_tables + "# " + dots + "\nlayers = [" + value + "]  # " + dots + "\n");
+    INFO(value);
+    CHECK(folder.report({"m.toml"}) == "");
+  }
+}
+
+TEST_CASE("Tables within many others are unknown keys like others", "[manifest]") {
+  std::string inner = "1";
+  for (int i = 0; i < 200; ++i) inner = "{a.b.c.d.e.f.g.h = " + inner + "}";
+  CHECK(report_on("deep = " + inner + "\n").find("error: unknown key 'deep'") != std::string::npos);
+}

@@ -29,7 +29,10 @@ std::string content(const std::filesystem::path& file) {
 TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   const auto path = fresh_folder("run-folder");
   {
-    RunFolder folder(path, "name = \"x\"\n");
+    RunFolder folder(path);
+    CHECK(folder.empty());
+    CHECK_THROWS_WITH(RunFolder(path), Catch::Matchers::Contains("another run is writing there"));
+    folder.begin("name = \"x\"\n", {{"seed", 1}});
     folder.append_metrics({{"step", 1}, {"loss", 0.5}});
     CHECK(content(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n");  // there before the run has ended
     folder.append_metrics({{"step", 2}, {"loss", 0.25}});
@@ -38,8 +41,13 @@ TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   CHECK(content(path / "manifest.toml") == "name = \"x\"\n");
   CHECK(content(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":0.25}\n");
   CHECK(read_summary(path)["status"] == "finished");
-  CHECK_THROWS_AS(RunFolder(path, ""), Error);
-  CHECK(content(path / "manifest.toml") == "name = \"x\"\n");
+  CHECK(content(path / "run.json") == "{\n  \"seed\": 1\n}\n");
+  CHECK(content(path / "metrics.csv") == "step,seconds,name,value\n1,,loss,0.5\n2,,loss,0.25\n");
+  const RunFolder again(path);
+  CHECK_FALSE(again.empty());
+  CHECK(again.holds_only_a_run());
+  std::ofstream(path / "notes.txt") << "mine";
+  CHECK_FALSE(again.holds_only_a_run());
   std::filesystem::remove_all(path);
 }
 
@@ -49,7 +57,6 @@ TEST_CASE("a folder that is no run and a damaged summary are named") {
   std::filesystem::create_directories(path);
   std::ofstream(path / "summary.json") << "{\"status\": ";
   CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::Contains("is no JSON object"));
-  CHECK_THROWS_WITH(RunFolder(path, ""), Catch::Matchers::Contains("holds files already"));
   std::filesystem::remove_all(path);
 }
 

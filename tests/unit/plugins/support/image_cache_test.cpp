@@ -2,8 +2,11 @@
 #include <torch/torch.h>
 #include <unistd.h>
 
+#include <limits>
+
 #include "evograd/cache_folder.hpp"
 #include "image_files.hpp"
+#include "support/images/cache_index.hpp"
 #include "support/images/open_images.hpp"
 #include "tests/catch.hpp"
 
@@ -111,6 +114,23 @@ TEST_CASE("A damaged cache is made anew with a log line", "[images]") {
   CHECK(file_bytes(path) == whole);
   domain.open();
   CHECK(domain.lines.empty());
+}
+
+TEST_CASE("An index is refused whose images are no pictures or lie outside of the pixels", "[images]") {
+  const auto accepted = [](const StoredImage& image) {
+    CachedImages images;
+    images.collection.parts[0] = {{"a", {image}}};
+    return parsed_index(index_text(images), 12).has_value();
+  };
+  constexpr auto largest = std::numeric_limits<std::int32_t>::max();
+  CHECK(accepted({0, 3, 2, 2}));
+  CHECK(accepted({8, 1, 2, 2}));
+  CHECK_FALSE(accepted({1, 3, 2, 2}));
+  CHECK_FALSE(accepted({-1, 1, 2, 2}));
+  CHECK_FALSE(accepted({0, 1, -2, -2}));
+  CHECK_FALSE(accepted({0, 2, 2, 2}));
+  CHECK_FALSE(accepted({0, 1, 0, 2}));
+  CHECK_FALSE(accepted({0, 3, largest, largest}));
 }
 
 TEST_CASE("Processes that open a domain at once each get all of it, and one cache is left", "[images]") {

@@ -105,6 +105,11 @@ TEST_CASE("An archive that was cut off or is none is refused by name", "[images]
   bytes.resize(bytes.size() / 2);
   put(path, bytes);
   CHECK(message_of([&] { open_image_folder(path, {}); }).starts_with(path.string() + ": cannot be read: "));
+  // The beginning of a file of lrzip, a program that libarchive would look for and start.
+  put(path, std::string("LRZI") + std::string(60, '\0'));
+  CHECK(message_of([&] {
+          open_image_folder(path, {});
+        }).starts_with(path.string() + ": cannot be read: Unrecognized archive format"));
   put(path, std::string("no archive"));
   CHECK(message_of([&] { open_image_folder(path, {}); }).starts_with(path.string() + ": cannot be read: "));
   CHECK(message_of([&] { open_image_folder(folder.path() / "none", {}); }) ==
@@ -156,6 +161,16 @@ TEST_CASE("Contradictory class lists are refused by list, line and class", "[ima
             ": is there beside train_classes.txt, which means the same\n  help: remove one of them");
 }
 
+TEST_CASE("Class lists that are there and name no class are refused, before any image is blamed", "[images]") {
+  TemporaryFolder folder;
+  put(folder.path() / "a/0.png", png_bytes(pattern(1, 2, 2)));
+  put(folder.path() / "train_classes.txt", std::string("\xef\xbb\xbf\n"));
+  CHECK(message_of([&] { open_image_folder(folder.path(), {}); }) ==
+        folder.path().string() +
+            ": has class lists that name no class\n  help: write a class a line, or remove them: without lists all "
+            "classes are in the base part");
+}
+
 TEST_CASE("File lists give classes by label, with paths of every kind", "[images]") {
   TemporaryFolder folder;
   const auto place = folder.path() / "birds";
@@ -197,6 +212,13 @@ TEST_CASE("Broken file lists are refused by file and cause", "[images]") {
   CHECK(has(message(R"({"image_names": [], "image_labels": []})"), "its lists name no image"));
   CHECK(has(message(R"({"image_names": ["a"], "image_labels": []})"), "has 1 image_names, but 0 image_labels"));
   CHECK(has(message(R"({"image_names": [4], "image_labels": [0]})"), "image_names[0] is 4, not a path"));
+  const std::string long_name(100, 'x');
+  CHECK(has(message(R"({"image_names": [[")" + long_name + R"("]], "image_labels": [0]})"),
+            "image_names[0] is [\"" + long_name.substr(0, 78) + "…, not a path"));
+  const std::string open(100000, '[');
+  const std::string close(100000, ']');
+  CHECK(has(message(R"({"image_names": [)" + open + close + R"(], "image_labels": [0]})"),
+            "is nested deeper than such a list is"));
   put(folder.path() / "a.png", png_bytes(pattern(1, 2, 2)));
   CHECK(has(message(R"({"image_names": ["a.png"], "image_labels": [-1]})"), "image_labels[0] is -1, not a whole"));
   CHECK(has(message(R"({"image_names": ["a.png"], "image_labels": [0.5]})"), "image_labels[0] is 0.5, not a whole"));

@@ -83,6 +83,9 @@ TEST_CASE("damaged gzip streams are refused") {
   Bytes bytes{std::istreambuf_iterator<char>(stream), {}};
   const auto cut = folder.write("cut.gz", Bytes(bytes.begin(), bytes.begin() + static_cast<long>(bytes.size() / 2)));
   CHECK(message_of([&] { read_idx_images(cut); }).find("of 39200 bytes of images") != std::string::npos);
+  const auto without_end = folder.write("without_end.gz", Bytes(bytes.begin(), bytes.end() - 5));
+  CHECK(message_of([&] { read_idx_images(without_end); }) ==
+        without_end.string() + ": ends before the checksum of its contents" + damaged);
   bytes[bytes.size() - 6] ^= 0xff;  // in the checksum
   const auto flipped = folder.write("flipped.gz", bytes);
   CHECK(message_of([&] { read_idx_images(flipped); }).find(flipped.string()) == 0);

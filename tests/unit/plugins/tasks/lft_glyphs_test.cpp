@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <set>
 
@@ -15,6 +16,7 @@
 #include "tasks/lft/glyphs/jitter.hpp"
 #include "tasks/lft/glyphs/make_domains.hpp"
 #include "tasks/lft/glyphs/master_cache.hpp"
+#include "tasks/lft/glyphs/master_file.hpp"
 #include "tasks/lft/glyphs/raster.hpp"
 #include "tests/catch.hpp"
 
@@ -205,6 +207,38 @@ TEST_CASE("masters from the cache are those drawn; a damaged, cut-off or stale c
   Lines stale;
   CHECK((cached(stale) == draw_masters(small_groups(), files, no_log)));
   CHECK(stale.have("other fonts"));
+}
+
+TEST_CASE("a file whose letters have no masters, or masters beyond its pixels, is not what was written") {
+  const auto read = [](const std::function<void(MasterSet&)>& change) {
+    MasterFile file{7, {bars(3)}};
+    change(file.sets.front());
+    return unpacked(packed(file)).has_value();
+  };
+  constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+  CHECK(read([](MasterSet&) {}));
+  CHECK_FALSE(read([](MasterSet& set) { set.classes[2].first_master = 7; }));
+  CHECK_FALSE(read([](MasterSet& set) { set.classes[0].first_master = -1; }));
+  CHECK_FALSE(read([](MasterSet& set) { set.classes[0].masters = 0; }));
+  CHECK_FALSE(read([](MasterSet& set) { set.classes[1].masters = largest; }));
+  CHECK_FALSE(read([](MasterSet& set) { set.classes[1].first_master = largest; }));
+  CHECK_FALSE(read([](MasterSet& set) { set.pixels.pop_back(); }));
+}
+
+TEST_CASE("a cache with another number of domains is damaged, whatever its key says") {
+  const TemporaryFolder cache;
+  const auto path = cache.path() / master_cache_name;
+  const auto files = installed_fonts();
+  const auto fresh = cached_masters(small_groups(), files, cache.path(), no_log);
+  std::ifstream stream(path, std::ios::binary);
+  auto file = unpacked(std::string{std::istreambuf_iterator<char>(stream), {}});
+  REQUIRE(file);
+  file->sets.pop_back();
+  const auto fewer = packed(*file);
+  std::ofstream(path, std::ios::binary).write(fewer.data(), static_cast<std::streamsize>(fewer.size()));
+  Lines lines;
+  CHECK((cached_masters(small_groups(), files, cache.path(), lines.log) == fresh));
+  CHECK(lines.have("is damaged"));
 }
 
 TEST_CASE("a cache folder that cannot be made costs a line in the log, nothing else") {

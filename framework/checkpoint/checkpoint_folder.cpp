@@ -1,0 +1,107 @@
+#include "framework/checkpoint/checkpoint_folder.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <system_error>
+
+#include "evograd/error.hpp"
+
+namespace evograd::host {
+namespace {
+
+constexpr std::string_view kPrefix = "step-";
+constexpr std::string_view kExtension = ".safetensors";
+constexpr const char* kBest = "best.safetensors";
+
+std::string file_name(std::int64_t step) {
+  const auto digits = std::to_string(step);
+  const std::string zeros(9 - std::min<std::size_t>(digits.size(), 9), '0');  // so that names sort as steps do
+  return std::string(kPrefix) + zeros + digits + std::string(kExtension);
+}
+
+/// The step in a checkpoint's name; nothing where it is none.
+std::optional<std::int64_t> step_of(const std::string& name) {
+  if (!name.starts_with(kPrefix) || !name.ends_with(kExtension)) return std::nullopt;
+  const char* begin = name.data() + kPrefix.size();
+  const char* end = name.data() + name.size() - kExtension.size();
+  std::int64_t step = 0;
+  const auto [stop, failure] = std::from_chars(begin, end, step);
+  if (failure != std::errc() || stop != end || step < 0) return std::nullopt;
+  return step;
+}
+
+std::optional<FoundCheckpoint> read_if_whole(const std::filesystem::path& file,
+                                             const std::function<void(const std::string&)>& skipped) {
+  try {
+    return FoundCheckpoint{file, read_checkpoint(file)};
+  } catch (const Error& error) {
+    skipped(error.where() + " " + error.cause());
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::vector<std::pair<std::int64_t, std::filesystem::path>> CheckpointFolder::files() const {
+  std::vector<std::pair<std::int64_t, std::filesystem::path>> all;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, failure)) {
+    if (const auto step = step_of(entry.path().filename().string())) all.emplace_back(*step, entry.path());
+  }
+  std::sort(all.rbegin(), all.rend());
+  return all;
+}
+
+void CheckpointFolder::make_folder() const {
+  std::error_code failure;
+  std::filesystem::create_directories(folder_, failure);
+  if (failure) {
+    throw Error(folder_.string(), "cannot be made: " + failure.message(), "look for space and rights on the disk");
+  }
+}
+
+void CheckpointFolder::write(std::int64_t step, const Checkpoint& checkpoint, std::int64_t keep) const {
+  make_folder();
+  write_checkpoint(folder_ / file_name(step), checkpoint);
+  std::error_code failure;
+  const auto all = files();
+  for (std::size_t i = static_cast<std::size_t>(keep); i < all.size(); ++i) {
+    std::filesystem::remove(all[i].second, failure);  // one too many does no harm
+  }
+}
+
+void CheckpointFolder::write_best(const Checkpoint& checkpoint) const {
+  make_folder();
+  write_checkpoint(folder_ / kBest, checkpoint);
+}
+
+std::optional<FoundCheckpoint> CheckpointFolder::best(const std::function<void(const std::string&)>& skipped) const {
+  const auto file = folder_ / kBest;
+  std::error_code failure;
+  if (!std::filesystem::exists(file, failure)) return std::nullopt;
+  return read_if_whole(file, skipped);
+}
+
+void CheckpointFolder::remove_best() const {
+  std::error_code ignored;
+  std::filesystem::remove(folder_ / kBest, ignored);
+}
+
+std::optional<FoundCheckpoint> CheckpointFolder::newest(const std::function<void(const std::string&)>& skipped) const {
+  for (const auto& [step, file] : files()) {
+    if (auto found = read_if_whole(file, skipped)) return found;
+  }
+  return std::nullopt;
+}
+
+void CheckpointFolder::set_aside_after(std::int64_t step) const {
+  for (const auto& [later, file] : files()) {
+    if (later <= step) return;
+    auto aside = file;
+    aside += ".damaged";
+    std::error_code ignored;
+    std::filesystem::rename(file, aside, ignored);
+  }
+}
+
+}  // namespace evograd::host

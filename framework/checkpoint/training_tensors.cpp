@@ -1,0 +1,139 @@
+#include "framework/checkpoint/training_tensors.hpp"
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+#include "evograd/error.hpp"
+
+namespace evograd::host {
+namespace {
+
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+constexpr std::size_t kNamed = 5;  // of the tensors that do not fit
+
+/// Views of `flat` under the names of its parameters.
+void add_views(const std::string& prefix, const FlatLayout& layout, const torch::Tensor& flat, NamedTensors& all) {
+  for (const auto& segment : layout.segments()) all.emplace_back(prefix + segment.name, layout.view(flat, segment));
+}
+
+/// A module's parameters that are not among the flat ones, and its buffers.
+void add_others(const std::string& prefix, FlatParameters& flat, NamedTensors& all) {
+  const auto& trained = flat.tensors();
+  for (const auto& item : flat.module().named_parameters()) {
+    const auto is_this = [&](const torch::Tensor& tensor) { return tensor.is_same(item.value()); };
+    if (!item.value().defined() || std::any_of(trained.begin(), trained.end(), is_this)) continue;
+    all.emplace_back(prefix + "fixed." + item.key(), item.value());
+  }
+  for (const auto& item : flat.module().named_buffers()) {
+    if (item.value().defined()) all.emplace_back(prefix + "buffer." + item.key(), item.value());
+  }
+}
+
+NamedTensors network_tensors(Trainer& trainer) {
+  auto& state = trainer.state();
+  NamedTensors all;
+  add_views("theta.", state.theta.layout(), state.theta.values(), all);
+  add_views("lambda.", state.lambda.layout(), state.lambda.values(), all);
+  add_others("model.", state.theta, all);
+  add_others("meta_model.", state.lambda, all);
+  return all;
+}
+
+void add_optimizer(const std::string& role, const FlatOptimizer& optimizer, const FlatLayout& layout,
+                   Checkpoint& checkpoint) {
+  const auto state = optimizer.state();
+  Json moments = Json::array();
+  for (const auto& [name, values] : state.moments) {
+    moments.push_back(name);
+    add_views(role + "." + name + ".", layout, values, checkpoint.tensors);
+  }
+  checkpoint.state[role] = {{"kind", optimizer.kind()}, {"steps", state.steps}, {"moments", moments}};
+}
+
+std::string shape_text(const torch::Tensor& tensor) {
+  std::ostringstream text;
+  text << tensor.sizes();
+  return text.str();
+}
+
+using Stored = std::map<std::string, torch::Tensor>;
+
+/// Says of each of `wanted` what is wrong with the stored one, and of stored ones that begin as these do and are not
+/// wanted.
+void require_fit(const NamedTensors& wanted, const Stored& stored, const std::filesystem::path& file) {
+  std::vector<std::string> wrong;
+  std::map<std::string, bool> known;
+  for (const auto& [name, tensor] : wanted) {
+    known[name] = true;
+    const auto there = stored.find(name);
+    if (there == stored.end()) {
+      wrong.push_back("'" + name + "' is missing");
+    } else if (there->second.sizes() != tensor.sizes()) {
+      wrong.push_back("'" + name + "' is " + shape_text(there->second) + ", not " + shape_text(tensor));
+    }
+  }
+  for (const auto& [name, tensor] : stored) {
+    const bool of_network = name.starts_with("theta.") || name.starts_with("lambda.") || name.starts_with("model.") ||
+                            name.starts_with("meta_model.");
+    if (of_network && !known[name]) wrong.push_back("'" + name + "' is too many");
+  }
+  if (wrong.empty()) return;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(wrong.size(), kNamed); ++i) list += (i > 0 ? ", " : "") + wrong[i];
+  if (wrong.size() > kNamed) list += " and " + std::to_string(wrong.size() - kNamed) + " more";
+  throw Error(file.string(), "holds another network: " + list,
+              "resume with the task and the backbone that the checkpoint was made with, or begin a new run");
+}
+
+/// The flat vector whose parts are stored under `prefix`; undefined where one of them is not there or does not fit.
+torch::Tensor packed(const std::string& prefix, const FlatParameters& parameters, const Stored& stored) {
+  std::vector<torch::Tensor> parts;
+  for (const auto& segment : parameters.layout().segments()) {
+    const auto there = stored.find(prefix + segment.name);
+    if (there == stored.end() || there->second.sizes() != torch::IntArrayRef(segment.shape)) return {};
+    parts.push_back(there->second);
+  }
+  return parameters.layout().pack(parts, parameters.values().options().requires_grad(false));
+}
+
+void restore_optimizer(const std::string& role, FlatOptimizer& optimizer, const FlatParameters& parameters,
+                       const Json& state, const Stored& stored, const std::function<void(const std::string&)>& log) {
+  if (state.at(role).at("kind") != optimizer.kind()) {
+    log("[" + role + "] is of another kind than the checkpoint's and starts without a memory of earlier gradients");
+    return;
+  }
+  OptimizerState restored{.steps = state.at(role).at("steps").get<std::int64_t>()};
+  for (const auto& name : state.at(role).at("moments")) {
+    const auto word = name.get<std::string>();
+    restored.moments.emplace_back(word, packed(role + "." + word + ".", parameters, stored));
+    if (!restored.moments.back().second.defined()) throw Error(role, "its '" + word + "' is not in the checkpoint");
+  }
+  optimizer.restore(restored);
+}
+
+}  // namespace
+
+void save_training(Trainer& trainer, Checkpoint& checkpoint) {
+  checkpoint.state["step"] = trainer.steps_taken();
+  checkpoint.tensors = network_tensors(trainer);
+  add_optimizer("base_optimizer", trainer.base_optimizer(), trainer.state().theta.layout(), checkpoint);
+  add_optimizer("meta_optimizer", trainer.meta_optimizer(), trainer.state().lambda.layout(), checkpoint);
+}
+
+void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std::filesystem::path& file,
+                      const std::function<void(const std::string&)>& log) {
+  const torch::NoGradGuard no_grad;
+  const Stored stored(checkpoint.tensors.begin(), checkpoint.tensors.end());
+  auto wanted = network_tensors(trainer);
+  require_fit(wanted, stored, file);
+  auto& state = trainer.state();
+  // The optimizers first: making their state moves the parameters, which are then put right.
+  restore_optimizer("base_optimizer", trainer.base_optimizer(), state.theta, checkpoint.state, stored, log);
+  restore_optimizer("meta_optimizer", trainer.meta_optimizer(), state.lambda, checkpoint.state, stored, log);
+  for (auto& [name, tensor] : wanted) tensor.detach().copy_(stored.at(name));
+  trainer.resume_after(checkpoint.state.at("step").get<std::int64_t>());
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,37 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "framework/cli/command_line.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/export/export_run.hpp"
+
+namespace evograd::host {
+
+void add_export_command(CLI::App& app, Command& chosen) {
+  auto* verb = app.add_subcommand("export", "Write a run's networks for use elsewhere: safetensors, TorchScript");
+  struct Arguments {
+    std::filesystem::path run;
+    std::filesystem::path out;
+    std::string checkpoint = "result";
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  verb->add_option("RUN", arguments->run, "The folder of a run")->required();
+  verb->add_option("--out", arguments->out, "Folder for the files, RUN/export by default");
+  verb->add_option("--checkpoint", arguments->checkpoint,
+                   "result: of the evaluation that is the run's result, where the task selects one; last: the newest")
+      ->check(CLI::IsMember({"result", "last"}));
+  verb->callback([&chosen, arguments] {
+    chosen = [arguments](const Terminal& terminal) {
+      export_run(arguments->run, arguments->out.empty() ? arguments->run / "export" : arguments->out,
+                 arguments->checkpoint == "last" ? ExportedCheckpoint::last : ExportedCheckpoint::result, terminal.out);
+      return exit_code::success;
+    };
+  });
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,34 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <vector>
+
+#include "framework/cli/command_line.hpp"
+#include "framework/cli/commands.hpp"
+#include "framework/report/write_report.hpp"
+
+namespace evograd::host {
+
+void add_report_command(CLI::App& app, Command& chosen) {
+  auto* verb = app.add_subcommand("report", "One HTML page about runs: curves, costs, what was run");
+  struct Arguments {
+    std::vector<std::filesystem::path> folders;
+    std::filesystem::path out;
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  verb->add_option("RUN", arguments->folders, "Run folders")->required();
+  verb->add_option("--out", arguments->out, "The page; report.html in the run's folder, or here for several runs");
+  verb->callback([&chosen, arguments] {
+    chosen = [arguments](const Terminal& terminal) {
+      const auto written = write_report(arguments->folders, arguments->out);
+      for (const auto& warning : written.warnings) terminal.err << "evograd: warning: " << warning << std::endl;
+      terminal.out << "report in " << written.file.string() << std::endl;
+      return exit_code::success;
+    };
+  });
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,69 @@
+#include "framework/export/model_card.hpp"
+
+#include <sstream>
+
+#include "framework/manifest/manifest_tables.hpp"
+
+namespace evograd::host {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+  return all;
+}
+
+void add_files(const ModelCard& card, std::ostream& text) {
+  text << "| file | holds |\n| --- | --- |\n"
+       << "| `model.safetensors` | the trained network, " << card.model_parameters << " trained parameters |\n";
+  if (card.has_meta_model) {
+    text << "| `meta_model.safetensors` | what was meta-learned, " << card.meta_parameters << " parameters |\n";
+  }
+  if (!card.torchscript.written) {
+    text << "\nThere is no TorchScript file: " << card.torchscript.reason << ".\n";
+    return;
+  }
+  text << "| `model.pt` | TorchScript, `forward(" << joined(card.prediction_inputs) << ")` |\n\n"
+       << (card.torchscript.any_batch_size ? "It was compared with the network on a whole and on half a batch.\n"
+                                           : "It takes batches of the size of the run's validation batches only.\n")
+       << "\n```python\nimport torch\nnetwork = torch.jit.load(\"model.pt\")\n```\n";
+}
+
+void add_result(const Json& state, std::ostream& text) {
+  const auto& metrics = state.at("result").at("metrics");
+  if (metrics.empty()) return;
+  text << "\n## Result\n\nThe run's evaluation after step " << state.at("result").at("step")
+       << "; the networks here are those of step " << state.at("step") << ".\n\n| metric | value |\n| --- | --- |\n";
+  for (const auto& metric : metrics) {
+    text << "| " << metric.at(0).get<std::string>() << " | " << exact_number(metric.at(1)) << " |\n";
+  }
+}
+
+}  // namespace
+
+std::string ModelCard::text() const {
+  const auto& state = checkpoint.checkpoint.state;
+  std::ostringstream text;
+  text << "# " << manifest.name << "\n\nBackbone `" << manifest.backbone.entry->name << "`, trained on task `"
+       << manifest.task.entry->name << "` with meta-gradients of estimator `" << manifest.estimator.entry->name
+       << "`, seed " << manifest.seed << ", after " << state.at("step") << " of " << manifest.run.options.steps
+       << " steps.\n\n";
+  add_files(*this, text);
+  add_result(state, text);
+  text << "\n## How it was made\n\n| plugin | version | SHA-256 |\n| --- | --- | --- |\n";
+  for (const auto& plugin : manifest.plugins) {
+    text << "| " << plugin.name << " | " << plugin.version << " | `" << plugin.sha256 << "` |\n";
+  }
+  text << "\nEvery setting; data and its licence are those that `[task]` names.\n\n```toml\n";
+  for (const auto& table : manifest_tables(manifest)) {
+    if (table.header() == "[[plugin]]") continue;
+    if (!table.name.empty()) text << "\n" << table.header() << "\n";
+    for (const auto& line : table.lines) {
+      if (line.key != "folder") text << line.key << " = " << evograd::to_toml(line.value) << "\n";
+    }
+  }
+  text << "```\n";
+  return text.str();
+}
+
+}  // namespace evograd::host

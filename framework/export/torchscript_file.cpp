@@ -1,0 +1,138 @@
+#include "framework/export/torchscript_file.hpp"
+
+#include <torch/csrc/jit/frontend/tracer.h>
+#include <torch/script.h>
+
+#include <sstream>
+#include <vector>
+
+#include "framework/files/write_durably.hpp"
+#include "framework/run/reason.hpp"
+
+namespace evograd::host {
+namespace {
+
+using torch::jit::Stack;
+
+/// The two sides sum in another order where LibTorch fuses or lays out differently; a wrong constant is far beyond.
+constexpr double kTolerance = 1e-4;
+
+std::vector<std::string> parts_of(const std::string& name) {
+  std::vector<std::string> parts;
+  std::istringstream stream(name);
+  for (std::string part; std::getline(stream, part, '.');) parts.push_back(part);
+  return parts;
+}
+
+/// The module at the end of `parts` without the last, made on the way.
+torch::jit::Module parent_of(torch::jit::Module module, const std::vector<std::string>& parts) {
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+    if (!module.hasattr(parts[i])) module.register_module(parts[i], torch::jit::Module("Part_" + parts[i]));
+    module = module.attr(parts[i]).toModule();
+  }
+  return module;
+}
+
+/// A module whose attributes are the very tensors of `network`, so that the recorder knows them when they are used.
+torch::jit::Module module_of(const torch::nn::Module& network) {
+  torch::jit::Module module("Network");
+  for (const auto& item : network.named_parameters()) {
+    const auto parts = parts_of(item.key());
+    parent_of(module, parts).register_parameter(parts.back(), item.value(), /*is_buffer=*/false);
+  }
+  for (const auto& item : network.named_buffers()) {
+    const auto parts = parts_of(item.key());
+    parent_of(module, parts).register_buffer(parts.back(), item.value());
+  }
+  return module;
+}
+
+void give_own_storage(const torch::jit::Module& module) {
+  for (const auto& attribute : module.named_attributes(/*recurse=*/true)) {
+    if (!attribute.value.isTensor()) continue;
+    const auto parts = parts_of(attribute.name);
+    parent_of(module, parts).setattr(parts.back(), attribute.value.toTensor().detach().clone());
+  }
+}
+
+Stack inputs_of(const Batch& batch, const std::vector<std::string>& names) {
+  Stack inputs;
+  for (const auto& name : names) inputs.emplace_back(batch[name]);
+  return inputs;
+}
+
+Batch half(const Batch& batch, const std::vector<std::string>& names) {
+  Batch smaller;
+  for (const auto& name : names) {
+    smaller.set(name, batch[name].narrow(0, 0, std::max<std::int64_t>(1, batch[name].size(0) / 2)));
+  }
+  return smaller;
+}
+
+torch::jit::Module record(Task& task, const Batch& batch, const std::vector<std::string>& names) {
+  auto module = module_of(*task.model());
+  const auto predict = [&](Stack inputs) -> Stack {
+    Batch given;
+    for (std::size_t i = 0; i < names.size(); ++i) given.set(names[i], inputs[i].toTensor());
+    return {task.predict(given)};
+  };
+  const auto traced = torch::jit::tracer::trace(
+      inputs_of(batch, names), predict, [](const torch::autograd::Variable&) { return std::string(); },
+      /*strict=*/true, /*force_outplace=*/false, &module, names);
+  const c10::QualifiedName name(*module.type()->name(), "forward");
+  auto* function = module._ivalue()->compilation_unit()->create_function(name, traced.first->graph);
+  module.type()->addMethod(function);
+  give_own_storage(module);
+  return module;
+}
+
+bool same_prediction(torch::jit::Module& module, Task& task, const Batch& batch,
+                     const std::vector<std::string>& names) {
+  const auto expected = task.predict(batch);
+  const auto value = module.forward(inputs_of(batch, names)).toTensor();
+  return value.sizes() == expected.sizes() && torch::allclose(value, expected, kTolerance, kTolerance);
+}
+
+TorchScriptExport try_to_write(const std::filesystem::path& file, Task& task, TrainingState& state) {
+  const auto names = task.prediction_inputs();
+  if (names.empty()) return {.reason = "the task has no network that predicts from one batch"};
+  const auto batch = [&](std::int64_t step) { return make_batches(state, {.step = step}).validation; };
+  const auto module = record(task, batch(0), names);
+  std::ostringstream bytes;
+  module.save(bytes);
+  std::istringstream again(bytes.str());
+  auto loaded = torch::jit::load(again);
+  const auto other = batch(1);
+  if (!same_prediction(loaded, task, other, names)) {
+    return {.reason = "what was recorded gives other numbers on another batch than the network"};
+  }
+  TorchScriptExport result{.written = true};
+  try {
+    result.any_batch_size = same_prediction(loaded, task, half(other, names), names);
+  } catch (const std::exception&) {
+    result.any_batch_size = false;  // shapes were recorded as constants
+  }
+  write_durably(file, bytes.str());
+  return result;
+}
+
+}  // namespace
+
+TorchScriptExport write_torchscript(const std::filesystem::path& file, Task& task, Trainer& trainer) {
+  const torch::NoGradGuard no_grad;
+  auto& modules = trainer.state().modules;
+  modules.save();
+  TorchScriptExport result;
+  try {
+    result = try_to_write(file, task, trainer.state());
+  } catch (const Error&) {
+    modules.restore();
+    throw;
+  } catch (const std::exception& error) {
+    result = {.reason = "LibTorch cannot record it: " + reason(error)};
+  }
+  modules.restore();
+  return result;
+}
+
+}  // namespace evograd::host

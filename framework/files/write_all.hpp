@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace evograd::host {
+
+/// Writes all of `bytes` to an open file; false, with errno, where the system does not take them all.
+bool write_all(int descriptor, std::string_view bytes);
+
+}  // namespace evograd::host

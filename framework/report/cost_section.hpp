@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "framework/report/html.hpp"
+#include "framework/report/reported_run.hpp"
+
+namespace evograd::host {
+
+/// Where the time went, and the peak of memory, as bars and as numbers.
+Html cost_section(const std::vector<ReportedRun>& runs);
+
+}  // namespace evograd::host

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/report/program_differences.hpp"
+#include "framework/report/reported_run.hpp"
+
+namespace evograd::host {
+
+/// The whole page: one HTML file that needs nothing else. The same runs make the same bytes.
+std::string report_page(const std::vector<ReportedRun>& runs, const std::vector<ProgramDifference>& differences);
+
+}  // namespace evograd::host

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace evograd::host {
+
+// The files of framework/report/page, which CMake turns into strings.
+extern const std::string_view page_style;   ///< page.css
+extern const std::string_view page_script;  ///< all *.js, which see each other's functions
+
+}  // namespace evograd::host

@@ -1,0 +1,60 @@
+#include "framework/report/run_remarks.hpp"
+
+#include <cmath>
+
+#include "framework/report/number_text.hpp"
+
+namespace evograd::host {
+namespace {
+
+void add_end(const ReportedRun& run, std::vector<RunRemark>& remarks) {
+  const auto steps = "after step " + grouped(run.steps_taken());
+  const auto error = member_text(run.summary, "error");
+  const auto status = run.status();
+  if (status == "failed") {
+    remarks.push_back({true, "failed " + steps + ": " + (error.empty() ? "the reason was not recorded" : error)});
+  } else if (status == "unfinished") {
+    remarks.push_back({false, "unfinished: there is no summary.json; the run goes on or was killed " + steps});
+  } else if (status != "finished") {
+    remarks.push_back({false, status + " " + steps + (error.empty() ? "" : ": " + error)});
+  }
+  if (!run.summary.is_null() && run.metrics.last_step > run.steps_taken()) {
+    remarks.push_back({false, "the summary.json is of step " + grouped(run.steps_taken()) +
+                                  " and older than the metrics, which go on to step " +
+                                  grouped(run.metrics.last_step)});
+  }
+}
+
+std::size_t not_finite(const RunMetrics& metrics) {
+  std::size_t count = 0;
+  for (const auto& [name, curve] : metrics.curves) {
+    for (const double value : curve.values) count += std::isfinite(value) ? 0 : 1;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::vector<RunRemark> run_remarks(const ReportedRun& run) {
+  std::vector<RunRemark> remarks;
+  add_end(run, remarks);
+  if (run.metrics.cut_off) {
+    remarks.push_back({false, "the last line of metrics.jsonl is cut off and was passed over"});
+  }
+  if (run.metrics.repeats_steps) {
+    remarks.push_back({false, "resumed, and some steps trained again; the later values are shown"});
+  }
+  if (const auto count = not_finite(run.metrics); count > 0) {
+    remarks.push_back({false, grouped(static_cast<std::int64_t>(count)) +
+                                  (count == 1 ? " logged value was" : " logged values were") +
+                                  " not finite; the curves have gaps there"});
+  }
+  if (run.metrics.last_step == 0) remarks.push_back({false, "there are no metrics, so there are no curves"});
+  if (run.description.is_null()) {
+    remarks.push_back({false, "there is no run.json: command, machine and compiler are not known"});
+  }
+  if (run.manifest.empty()) remarks.push_back({false, "there is no manifest: the options are not known"});
+  return remarks;
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "framework/files/json.hpp"
+#include "framework/manifest/resolved_manifest.hpp"
+
+namespace evograd::host {
+
+/// Name, seed, components, versions and plugins with their hashes: what the numbers of a run belong to.
+Json what_is_run(const ResolvedManifest& manifest);
+
+/// All of that, the manifest with the origin of each value, the command and the machine. Call it after
+/// apply_to_process(), for the number of threads.
+Json run_record(const ResolvedManifest& manifest, const Json& resumed);
+
+}  // namespace evograd::host

@@ -1,0 +1,39 @@
+#include "framework/run/stop_signals.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <string_view>
+
+namespace evograd::host {
+namespace {
+
+std::atomic<int> received_signal{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not wait");
+
+void take(int signal) {
+  if (received_signal.exchange(signal) != 0) _exit(128 + signal);
+  constexpr std::string_view message = "\nevograd: stopping after this step; once more stops at once\n";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, message.data(), message.size());
+}
+
+}  // namespace
+
+StopSignals::StopSignals() {
+  received_signal = 0;
+  struct sigaction action {};
+  action.sa_handler = take;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, &interrupt_before_);
+  sigaction(SIGTERM, &action, &terminate_before_);
+}
+
+StopSignals::~StopSignals() {
+  sigaction(SIGINT, &interrupt_before_, nullptr);
+  sigaction(SIGTERM, &terminate_before_, nullptr);
+}
+
+int StopSignals::received() const { return received_signal; }
+
+}  // namespace evograd::host

@@ -1,0 +1,141 @@
+#include "framework/run/training_run.hpp"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "evograd/flat_vector.hpp"
+#include "framework/checkpoint/manifest_differences.hpp"
+#include "framework/checkpoint/training_tensors.hpp"
+#include "framework/run/metric_lines.hpp"
+
+namespace evograd::host {
+namespace {
+
+constexpr const char* kLambdaAtStart = "start.lambda";
+
+}  // namespace
+
+TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress,
+                         Json history)
+    : manifest_(manifest),
+      session_(session),
+      folder_(folder),
+      progress_(progress),
+      history_(std::move(history)),
+      checkpoints_(folder.path() / RunFolder::kCheckpoints),
+      probes_(manifest.probe.options, session.trainer(), session.memory(),
+              [this](Json line) {
+                line["seconds"] = progress_.seconds();
+                folder_.append_metrics(line);
+              }),
+      result_(session.task().selection_name()),
+      lambda_at_start_(session.trainer().state().lambda.values().clone()) {}
+
+void TrainingRun::resume(const FoundCheckpoint& found) try {
+  const auto& [file, checkpoint] = found;
+  restore_training(session_.trainer(), checkpoint, file, [&](const std::string& text) { progress_.line(text); });
+  for (const auto& [name, tensor] : checkpoint.tensors) {
+    if (name == kLambdaAtStart && tensor.sizes() == lambda_at_start_.sizes()) lambda_at_start_.copy_(tensor);
+  }
+  const auto& state = checkpoint.state;
+  result_.restore(state.at("result"));
+  probes_.restore(state.at("probe"));
+  seconds_.restore(state.at("time"));
+  training_seconds_ = state.at("training_seconds").get<double>();
+  // A later step's, which this run will come to again unless its manifest was changed.
+  const auto best = checkpoints_.best([](const std::string&) {});
+  if (best && best->checkpoint.state.at("step") != result_.step()) checkpoints_.remove_best();
+} catch (const Json::exception& error) {
+  throw Error(found.file.string(), std::string("does not say what a run needs to go on: ") + error.what(),
+              "it was made by another version of this program; begin a new run");
+}
+
+bool TrainingRun::train(const std::function<bool()>& stop) {
+  const auto& options = manifest_.run.options;
+  const auto every = manifest_.checkpoint.options.every;
+  while (steps_taken() < options.steps) {
+    if (stop()) {
+      write_checkpoint();
+      return false;
+    }
+    step();
+    const auto done = steps_taken();
+    const bool last = done == options.steps;
+    if (done % options.evaluate_every == 0 || last) evaluate();
+    if (last || (every > 0 && done % every == 0)) write_checkpoint();
+  }
+  return true;
+}
+
+void TrainingRun::step() {
+  const double before = progress_.seconds();
+  const double probed_before = probes_.seconds();
+  const auto report = session_.trainer().step();
+  training_seconds_ += progress_.seconds() - before;
+  const double probed = probes_.seconds() - probed_before;
+  seconds_.batches += report.batch_seconds;
+  seconds_.meta_update += report.meta_seconds - probed;
+  seconds_.base_update += report.base_seconds;
+  seconds_.probe += probed;
+  progress_.step(steps_taken(), report.training_loss);
+  if (steps_taken() % manifest_.run.options.log_every == 0 || steps_taken() == 1) {
+    auto line = step_line(report);
+    line["seconds"] = progress_.seconds();
+    folder_.append_metrics(line);
+  }
+}
+
+void TrainingRun::evaluate() {
+  const double before = progress_.seconds();
+  const auto step = steps_taken();
+  const auto metrics = session_.trainer().evaluate();
+  result_.offer(step, metrics);
+  progress_.line(metrics_text(step, metrics));
+  folder_.append_metrics({{"step", step}, {"seconds", progress_.seconds()}, {"evaluation", metrics_json(metrics)}});
+  const auto pictures = session_.trainer().meta_parameter_pictures();
+  if (!pictures.empty()) {
+    folder_.append_metrics(
+        {{"step", step}, {"seconds", progress_.seconds()}, {"meta_parameters", pictures_json(pictures)}});
+  }
+  seconds_.evaluation += progress_.seconds() - before;
+  if (!result_.selection().empty() && result_.step() == step) checkpoints_.write_best(checkpoint());
+}
+
+Checkpoint TrainingRun::checkpoint() {
+  Checkpoint checkpoint;
+  save_training(session_.trainer(), checkpoint);
+  checkpoint.tensors.emplace_back(kLambdaAtStart, lambda_at_start_);
+  auto& state = checkpoint.state;
+  state["manifest"] = manifest_values(manifest_);
+  state["result"] = result_.state();
+  state["probe"] = probes_.state();
+  state["time"] = seconds_.json();
+  state["training_seconds"] = training_seconds_;
+  state["seconds"] = progress_.seconds();
+  state["metrics"] = folder_.metric_sizes();
+  state["threads"] = at::get_num_threads();
+  state["history"] = history_;
+  return checkpoint;
+}
+
+void TrainingRun::write_checkpoint() {
+  const double before = progress_.seconds();
+  checkpoints_.write(steps_taken(), checkpoint(), manifest_.checkpoint.options.keep);
+  seconds_.checkpoint += progress_.seconds() - before;
+}
+
+void TrainingRun::describe(Json& summary) {
+  const double stepping = training_seconds_ - probes_.seconds();
+  summary["steps_taken"] = steps_taken();
+  summary["ms_per_step"] = 1000 * stepping / static_cast<double>(std::max<std::int64_t>(steps_taken(), 1));
+  summary["batch_wait_share"] = stepping > 0 ? seconds_.batches / stepping : 0;
+  summary["time"] = seconds_.json();
+  summary["probe"] = probes_.summary();
+  summary["peak_bytes"] = probes_.peak_bytes();
+  summary["lambda_distance"] = flat_norm(session_.trainer().state().lambda.values() - lambda_at_start_);
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,30 @@
+// CoNLL: a word and a tag a line, as in CoNLL-2003 and WikiAnn.
+#include "tasks/metaxl/data/conll.hpp"
+
+#include "input.hpp"
+#include "tasks/metaxl/data/iob.hpp"
+#include "tasks/metaxl/data/label_set.hpp"
+
+using namespace evograd;
+using namespace evograd::metaxl;
+
+/// The first byte: what is done with languages' prefixes of words.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
+  fuzz::Input input(bytes, count);
+  const auto prefix = static_cast<LanguagePrefix>(input.byte() % 3);
+  const auto file = fuzz::write("train.txt", input.rest());
+  fuzz::accepts([&] {
+    TaggedParts parts;
+    parts[Part::train] = read_conll(file, prefix);
+    for (const auto& sentence : parts[Part::train].sentences) {
+      fuzz::require(!sentence.tokens.empty() && sentence.tokens.size() == sentence.tags.size(), "each word has a tag");
+      entities(sentence.tags);
+    }
+    auto others = parts;
+    const auto labels = share_labels(parts, others, TagScheme::iob2);
+    for (const auto& sentence : parts[Part::train].sentences) {
+      for (const auto& tag : sentence.tags) labels.number(tag);
+    }
+  });
+  return 0;
+}

@@ -1,0 +1,474 @@
+#!/usr/bin/env python3
+"""Writes the fuzzers' seeds: make_corpus.py FOLDER. Small files, valid or nearly so, in FOLDER/TARGET.
+
+With the standard library alone and by the formats' descriptions, so that nothing foreign lies in the repository. What the
+first bytes of a seed mean, and where a line ===== parts it, the fuzzer of that name says.
+"""
+
+import gzip
+import hashlib
+import io
+import json
+import pathlib
+import struct
+import sys
+import tarfile
+import zipfile
+import zlib
+
+BORDER = b"\n=====\n"
+
+
+def parts(*texts):
+    return BORDER.join(text.encode() if isinstance(text, str) else text for text in texts)
+
+
+# Manifests
+
+TOYS = '[task]\nuse = "line"\n[backbone]\nuse = "widen"\n[estimator]\nuse = "noise"\n'
+ALL_OPTIONS = ('on = true\ncount = 3\nrate = 0.25\nword = "large"\nsizes = [1, 2, 3]\nrates = [0.5, 1, 1e-3]\n'
+               'names = ["a", "b"]\n')
+
+
+def manifests():
+    full = ('name = "run"\nseed = 7\nfolder = "data"\n[task]\nuse = "toy/line"\n' + ALL_OPTIONS +
+            '[backbone]\nuse = "widen"\n[estimator]\nuse = "noise"\non = true\n'
+            '[optimizer.base]\nuse = "sgd"\nlr = 0.03\nmomentum = 0.9\nschedule = "steps"\nmilestones = [10, 20]\n'
+            '[optimizer.meta]\nuse = "adam"\nlr = 1e-3\n[run]\nsteps = 30\norder = "base-first"\n'
+            '[pretrain]\nsteps = 5\n[probe]\nevery = 10\n[checkpoint]\nevery = 10\n[[plugin]]\nname = "toy"\n')
+    return {
+        "least": TOYS,
+        "full": full,
+        "extends": parts('extends = "parent.toml"\n[estimator]\nrate = 0.75\n', TOYS),
+        "circle": parts('extends = "parent.toml"\n', 'extends = "m.toml"\n'),
+        "settings": parts(TOYS, "", "seed=3\nestimator.rate=0.5\ntask.word=large\nrun.steps=1_000\nname='a b'\n"
+                                    "estimator.names=[\"a\"]"),
+        "bad-settings": parts(TOYS, "", "seed\n=3\na.b.c.d=1\ntask=1\ntask.use.x=1\nestimator.rate=x y"),
+        "other-types": TOYS + 'count = "x"\nrate = 1979-05-27\nsizes = [1, "a"]\nnames = [[1], [2]]\nword = "lage"\n',
+        "off": TOYS + "on = false\n",
+        "inline": 'task = {use = "line"}\nbackbone = {use = "widen", count = 2}\nestimator.use = "noise"\n',
+        "unquoted": "[task]\nuse = line  # the toy\nnesterov = True\n",
+        "twice": "seed = 1\nseed = 2\n",
+        "texts": TOYS + 'names = ["\\u00e9\\t", \'raw\', """\nlong""", "é"]\n',
+        "numbers": TOYS + "rates = [9223372036854775807, 0.5, inf, nan, -0.0]\ncount = 0x7f\nrate = 1e400\n",
+        "plugins": TOYS + '[[plugin]]\npath = "toy.so"\nsha256 = "' + "0" * 64 + '"\n[[plugin]]\nname = "x"\n',
+        "lists-of-tables": TOYS + "[[run]]\nsteps = 1\n[[optimizer.base]]\nlr = 1\n",
+        "device": parts('extends = "/dev/zero"\n'),
+        "deep-key": ".".join("a" * 20) + " = 1\n",
+        "deep": "x = " + "[" * 200 + "]" * 200 + "\n" + "[" + ".".join("a" * 15) + "]\nb = 1\n",
+    }
+
+
+# Plugins' stamps
+
+STAMP = (b"EVOGRAD-STAMP/1 sdk=0.1.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release "
+         b"san=none plugin=evograd@0.1.0;")
+
+
+def elf(segments, body):
+    """A 64-bit ELF library of so many segments, whose last one is `body`."""
+    header = struct.pack("<4s12sHHIQQQIHHHHHH", b"\x7fELF", b"\2\1\1", 3, 62, 1, 0, 64, 0, 0, 64, 56, segments, 64, 0, 0)
+    table = b"".join(struct.pack("<IIQQQQQQ", 1, 4, 64 + 56 * segments, 0, 0, len(body), len(body), 4096)
+                     for _ in range(segments))
+    return header + table + body
+
+
+def stamps():
+    return {
+        "alone": STAMP,
+        "library": elf(1, b"\0" + STAMP + b"\0"),
+        "cut-off": elf(2, STAMP)[:-20],
+        "two": STAMP + b"\0" + STAMP.replace(b"0.1.0;", b"0.2.0;"),
+        "no-version": STAMP.replace(b"sdk=0.1.0", b"sdk=0.1"),
+        "no-field": STAMP.replace(b"torch=1.13.1 ", b""),
+        "no-end": STAMP[:-1],
+        "other-world": STAMP.replace(b"san=none", b"san=address").replace(b"gcc", b"clang"),
+    }
+
+
+# Data sets of images
+
+def idx(magic, shape, body):
+    return struct.pack(">" + "I" * (1 + len(shape)), magic, *shape) + body
+
+
+def idx_files():
+    images = idx(2051, (2, 3, 4), bytes(range(24)))
+    labels = idx(2049, (5,), b"\0\1\2\3\4")
+    return {
+        "images": b"\0" + images,
+        "labels": b"\1" + labels,
+        "packed-here": b"\2" + images,
+        "packed": b"\0" + gzip.compress(images, mtime=0),
+        "packed-cut-off": b"\1" + gzip.compress(labels, mtime=0)[:-4],
+        "swapped": b"\1" + images,
+        "too-long": b"\0" + images + b"\0",
+        "huge": b"\0" + idx(2051, (2**32 - 1,) * 3, b"abc"),
+        "none": b"\1" + idx(2049, (0,), b""),
+    }
+
+
+def cifar_files():
+    pixels = bytes(i % 251 for i in range(3072))
+    return {
+        "ten": b"\0" + b"\3" + pixels + b"\7" + pixels,
+        "fine": b"\1" + b"\3\5" + pixels,
+        "label": b"\0" + b"\x0a" + pixels,
+        "short": b"\0" + b"\3" + pixels[:-1],
+        "empty": b"\0",
+        "folder": bytes([128]) + parts("cat\ndog\n\n", b"\1" + pixels),
+        "coarse-folder": bytes([130]) + parts("", b"\1\0" + pixels),
+    }
+
+
+def image_lists():
+    good = json.dumps({"label_names": ["ape", "bear"], "image_names": ["a.png", "b.png", "c.png"],
+                       "image_labels": [0, 1, 0]})
+    return {
+        "one": b"\0" + parts(good),
+        "three": b"\0" + parts(good, '{"image_names": ["a.png"], "image_labels": [7]}',
+                               '{"label_names": [null, 3], "image_names": ["a.png"], "image_labels": [1]}'),
+        "lengths": b"\0" + parts('{"image_names": ["a.png"], "image_labels": []}'),
+        "absent": b"\0" + parts('{"image_names": ["x.png"], "image_labels": [0]}'),
+        "no-number": b"\0" + parts('{"image_names": ["a.png"], "image_labels": ["0"]}'),
+        "large-number": b"\0" + parts('{"image_names": ["a.png"], "image_labels": [18446744073709551615]}'),
+        "twice": b"\0" + parts(good, good),
+        "broken": b"\0" + parts('{"image_names": [}'),
+        "deep": b"\0" + parts('{"image_names": [' + "[" * 9000 + "]" * 9000 + '], "image_labels": [0]}'),
+        "classes": b"\1" + parts("ape\r\n\n", "", "bear", ""),
+        "class-twice": b"\1" + parts("ape\nape\n", "", "", ""),
+        "both-names": b"\1" + parts("ape", "bear", "", ""),
+        "absent-class": b"\1" + parts("\ufeffcat\n", "", "", "bear\n"),
+    }
+
+
+def chunk(name, body):
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def png(width, height, depth, colour, bits, interlaced=0, extra=b""):
+    """A PNG whose pixels have so many bits."""
+    rows = b"".join(b"\0" + bytes((x * 37 + y) % 256 for x in range((width * bits + 7) // 8)) for y in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)) +
+            extra + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def jpeg(components, frame=0xC0, size=8, adobe=None):
+    """A JPEG of one colour: each block is the code 0 for no change of the mean and the code 0 for the end."""
+    def segment(marker, body):
+        return bytes([0xFF, marker]) + struct.pack(">H", len(body) + 2) + body
+    table = bytes([1] + [0] * 15 + [0])
+    file = b"\xff\xd8"
+    if adobe is not None:
+        file += segment(0xEE, b"Adobe" + struct.pack(">HHHB", 100, 0, 0, adobe))
+    file += segment(0xDB, b"\0" + bytes([8] * 64))
+    file += segment(frame, struct.pack(">BHHB", 8, size, size, components) +
+                    b"".join(bytes([i + 1, 0x11, 0]) for i in range(components)))
+    file += segment(0xC4, b"\x00" + table + b"\x10" + table)
+    scan = bytes([components]) + b"".join(bytes([i + 1, 0]) for i in range(components))
+    progressive = frame == 0xC2  # here the means alone
+    bits = (1 if progressive else 2) * components * ((size + 7) // 8) ** 2
+    body = b"\0" * (bits // 8) + bytes([0xFF >> bits % 8])
+    return file + segment(0xDA, scan + (b"\0\0\0" if progressive else b"\0\x3f\0")) + body + b"\xff\xd9"
+
+
+def image_files():
+    palette = chunk(b"PLTE", bytes(range(12)))
+    return {
+        "grey": png(5, 4, 8, 0, 8),
+        "bits": png(5, 4, 1, 0, 1),
+        "colour": png(5, 4, 8, 2, 24),
+        "deep": png(3, 2, 16, 6, 64),
+        "alpha": png(3, 2, 8, 4, 16),
+        "palette": png(6, 2, 2, 3, 2, extra=palette + chunk(b"tRNS", b"\0\x80")),
+        "interlaced": png(1, 1, 8, 0, 8, interlaced=1),
+        "transparent": png(3, 2, 8, 2, 24, extra=chunk(b"tRNS", b"\0\1\0\2\0\3")),
+        "cut-off": png(5, 4, 8, 0, 8)[:-14],
+        "jpeg-grey": jpeg(1),
+        "jpeg-colour": jpeg(3, size=17),
+        "jpeg-four": jpeg(4, adobe=0),
+        "jpeg-inverted": jpeg(4, adobe=2),
+        "jpeg-progressive": jpeg(1, frame=0xC2, size=16),
+        "jpeg-two": jpeg(2),
+        "gif": b"GIF89a",
+        "page": b"<html>",
+    }
+
+
+def image_archives():
+    def tar(mode, names):
+        file = io.BytesIO()
+        with tarfile.open(fileobj=file, mode=mode, format=tarfile.USTAR_FORMAT) as archive:
+            for name in names:
+                entry = tarfile.TarInfo(name)
+                entry.size = 3
+                archive.addfile(entry, io.BytesIO(b"abc"))
+        return file.getvalue()[:6144]  # the rest is zeros
+    def zipped(method):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", method) as archive:
+            archive.writestr(zipfile.ZipInfo("ape/1.png"), b"a" * 20, method)
+            archive.writestr(zipfile.ZipInfo("bear/../../1.png"), b"b")
+        return file.getvalue()
+    names = ["d/ape/1.png", "d/.hidden", "/d/bear/2.jpg", "../x"]
+    return {
+        "tar": tar("w", names),
+        "tar-gz": tar("w:gz", names),
+        "tar-xz": tar("w:xz", names[:1]),
+        "tar-bz2": tar("w:bz2", names[:1]),
+        "zip": zipped(zipfile.ZIP_STORED),
+        "zip-deflated": zipped(zipfile.ZIP_DEFLATED),
+        "cut-off": tar("w", names)[:700],
+    }
+
+
+def image_caches():
+    def number(*values):
+        return struct.pack("<" + "q" * len(values), *values)
+    def text(value):
+        return number(len(value)) + value
+    index = (number(1) + text(b"a note") + number(0) + number(1) + text(b"ape") + number(2, 0, 3, 2, 2, 12, 1, 2, 2) +
+             number(0) + number(0))
+    pixels = bytes(range(16))
+    return {
+        "whole": bytes([16]) + pixels + index,
+        "outside": bytes([15]) + pixels[:15] + index,
+        "cut-off": bytes([16]) + pixels + index[:-8],
+        "empty": bytes([1]) + b"x" + number(0, 0, 0, 0, 0),
+        "bare-header": b"\0EVOIMG01" + number(7, 0, 0, 0),
+    }
+
+
+def glyph_files():
+    def number(value):
+        return struct.pack("<Q", value)
+    glyph = struct.pack("<I", 65) + number(5) + b"Latin" + struct.pack("<qq", 0, 2)
+    picture = bytes(i % 200 for i in range(2 * 48 * 48))
+    return {
+        "one": b"\1" + number(1) + number(1) + glyph + number(len(picture)) + picture,
+        "none": b"\1" + number(0),
+        "no-letters": b"\1" + number(2) + 2 * (number(0) + number(0)),
+        "outside": b"\1" + number(1) + number(1) + glyph + number(48 * 48) + picture[:48 * 48],
+        "raw": b"\0evograd glyph masters 1\n" + number(7) + number(0),
+    }
+
+
+# Texts
+
+def conll_files():
+    return {
+        "tabs": b"\0en:Paris\tB-LOC\nen:is\tO\n\nen:Ada\tI-PER\n",
+        "blanks": b"\1Paris NNP B-NP B-LOC\nis VBZ B-VP O\n\n-DOCSTART- -X- O O\n\nAda NNP I-NP I-PER\n",
+        "no-word": b"\2\tO\nzh:\tO\nAda\tB-PER\n",
+        "one-column": b"\0Paris\n",
+        "no-tag": b"\0Paris LOC\n",
+        "latin1": b"\0caf\xe9\tO\n",
+        "marks": "\0\ufeffKöln\tB-LOC\r\n\r\n".encode(),
+    }
+
+
+def conllu_files():
+    def line(number, form, tag):
+        return "\t".join([number, form, "_", tag, "_", "_", "0", "root", "_", "_"]) + "\n"
+    good = "# text = a\n" + line("1-2", "du", "_") + line("1", "de", "ADP") + line("2", "le", "DET") + line("2.1", "x", "X")
+    return {
+        "good": good + "\n" + line("1", "a b", "NOUN"),
+        "order": line("2", "a", "NOUN"),
+        "columns": "1\ta\tNOUN\n",
+        "no-tag": line("1", "a", "_"),
+        "no-form": line("1", "", "NOUN"),
+        "only-comments": "# a\n\n# b\n",
+        "large-number": line("18446744073709551617", "a", "NOUN"),
+    }
+
+
+# Tensors
+
+def tensors(metadata=None, **described):
+    header = {"__metadata__": metadata} if metadata else {}
+    position = 0
+    for name, (kind, shape, size) in described.items():
+        header[name.replace("__", ".")] = {"dtype": kind, "shape": shape, "data_offsets": [position, position + size]}
+        position += size
+    return json.dumps(header), bytes(i % 60 for i in range(position))
+
+
+def safetensors_files():
+    header, data = tensors({"format": "pt"}, weight=("F32", [2, 3], 24), half=("BF16", [4], 8), flags=("BOOL", [2], 2))
+    def alone(kind, shape, size):
+        return b"\1" + parts(*tensors(a=(kind, shape, size)))
+    seeds = {
+        "file": b"\0" + struct.pack("<Q", len(header)) + header.encode() + data,
+        "parts": b"\1" + parts(header, data),
+        "gap": b"\1" + parts(header.replace("[24, 32]", "[25, 32]"), data),
+        "overlap": b"\1" + parts(header.replace("[24, 32]", "[16, 32]"), data),
+        "cut-off": b"\1" + parts(header, data[:-1]),
+        "no-tensors": b"\1" + parts("{}", b""),
+        "long-header": b"\0" + struct.pack("<Q", 2**40) + b"{}",
+        "deep": b"\1" + parts('{"a": ' + "[" * 40 + "]" * 40 + "}", b""),
+        "empty-but-large": alone("F32", [0, 2**62, 4], 0),
+        "scalar": alone("F64", [], 8),
+        "unknown": alone("F7", [1], 1),
+        "odd-metadata": b"\1" + parts('{"__metadata__": ["a", 1]}', b""),
+    }
+    for kind, size in [("F16", 2), ("I64", 8), ("I32", 4), ("I16", 2), ("I8", 1), ("U8", 1), ("U64", 8), ("F8_E4M3", 1)]:
+        seeds[kind] = alone(kind, [2], 2 * size)
+    return seeds
+
+
+def bert_files():
+    configuration = json.dumps({
+        "model_type": "bert", "hidden_size": 2, "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 4,
+        "vocab_size": 3, "max_position_embeddings": 7, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
+        "hidden_act": "gelu", "pad_token_id": 0, "position_embedding_type": "absolute"})
+    names = ["bert.embeddings.word_embeddings.weight", "bert.embeddings.LayerNorm.gamma"]
+    header, data = tensors(**{names[0].replace(".", "__"): ("F32", [3, 2], 24),
+                              names[1].replace(".", "__"): ("F32", [2], 8),
+                              "cls__bias": ("F16", [1], 2), "encoder__layer__3__x": ("F16", [1], 2)})
+    index = json.dumps({"metadata": {}, "weight_map": {name: "a.safetensors" for name in names}})
+    return {
+        "index": b"\0" + parts(configuration, index, header, data),
+        "file": b"\1" + parts(configuration, "", header, data),
+        "roberta": b"\1" + parts(configuration.replace('"bert"', '"roberta"').replace('"pad_token_id": 0', '"pad_token_id": 1'),
+                                 "", header.replace("bert.", "roberta."), data),
+        "absent": b"\0" + parts(configuration, index.replace("a.safe", "b.safe"), header, data),
+        "above": b"\0" + parts("{}", index.replace("a.safetensors", "../x"), header, data),
+        "no-map": b"\0" + parts("[]", '{"weight_map": 3}', "{}", b""),
+        "sizes": b"\1" + parts('{"hidden_size": -1, "layer_norm_eps": 2}', "", "{}", b""),
+        "deep": b"\0" + parts("{}", '{"a": ' + "[" * 40, "{}", b""),
+    }
+
+
+def wordpiece_files():
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "##s", "##at", ".", "s", "日", "é"]
+    vocabulary = "\n".join(pieces) + "\n"
+    return {
+        "lower": b"\0" + parts('{"do_lower_case": true}', "The cats\nsat. 日本\nÉ", vocabulary),
+        "cased": b"\2" + parts("{}", "The cats", vocabulary + "Cat\n"),
+        "guessed": b"\0" + parts("{}", "ΟΔΟΣ\ncat", vocabulary),
+        "broken": b"\0" + parts("{", "a", vocabulary),
+        "null": b"\0" + parts('{"do_lower_case": null}', "a" * 120, vocabulary.replace("\n", "\r\n")),
+        "twice": b"\1" + parts("{}", "a", vocabulary + "cat\n"),
+        "no-mask": b"\1" + parts("{}", "a", vocabulary.replace("[MASK]", "")),
+        "latin1": b"\1" + parts("{}", b"\xe9", vocabulary.encode() + b"\xe9\n"),
+    }
+
+
+def varint(value):
+    out = b""
+    while value > 127:
+        out += bytes([value & 127 | 128])
+        value >>= 7
+    return out + bytes([value])
+
+
+def field(number, value):
+    if isinstance(value, bytes):
+        return varint(number << 3 | 2) + varint(len(value)) + value
+    if isinstance(value, float):
+        return varint(number << 3 | 5) + struct.pack("<f", value)
+    return varint(number << 3) + varint(value)
+
+
+def character_map():
+    """One rule, "A" becomes "a": the units of a double array, then the texts."""
+    units = [0] * 256
+    units[0x41] = 0x41 | 0x100 | 0x80 << 10
+    units[0x41 ^ 0x80] = 0x80000000
+    return struct.pack("<I", 4 * len(units)) + struct.pack("<256I", *units) + b"a\0"
+
+
+def sentencepiece_files():
+    def piece(text, score, kind=1):
+        return field(1, field(1, text.encode()) + field(2, float(score)) + (field(3, kind) if kind != 1 else b""))
+    first = piece("<unk>", 0, 2) + piece("<s>", 0, 3) + piece("</s>", 0, 3)
+    words = piece("▁the", -2) + piece("▁", -3) + piece("c", -4) + piece("at", -4.5) + piece("t", -5)
+    trainer = field(2, field(3, 1))
+    rules = field(3, field(2, character_map()))
+    all_bytes = b"".join(piece("<0x%02X>" % byte, 0, 6) for byte in range(256))
+    def seed(way, word, model):
+        return bytes([way, len(word)]) + word + model
+    return {
+        "as-is": seed(0, b"the cat", first + words + trainer),
+        "xlm-roberta": seed(1, "thé cat".encode(), first + words + trainer + rules),
+        "rules": seed(0, b"A cAt", first + words + rules),
+        "bytes": seed(0, "日".encode(), first + words + all_bytes + field(2, field(35, 1))),
+        "user-defined": seed(0, b"cat cat", first + words + piece("cat", 0, 4) + piece("unused", 0, 5)),
+        "suffix": seed(0, b" the  cat ", first + words + field(2, field(24, 1)) + field(3, field(4, 0))),
+        "named": seed(0, b"a", first + words + piece("<p>", 0, 3) + field(2, field(48, b"<p>") + field(46, b"<s>"))),
+        "bpe": seed(0, b"a", first + field(2, field(3, 2))),
+        "cut-off": seed(0, b"a", (first + words)[:-3]),
+        "damaged-rules": seed(0, b"A", first + words + field(3, field(2, character_map()[:-3]))),
+    }
+
+
+# Files of the program itself
+
+def backbone_files():
+    """An archive that is sealed though it holds next to nothing, and bytes from which the fuzzer writes others itself."""
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0, 0, 0, 0, 71)
+    seal = b"sha256:" + hashlib.sha256(end).hexdigest().encode()
+    state = b"\7\2" + b"\6weight" + b"\3\2\0" + b"\4bias" + b"\4"  # a dictionary of two tensors
+    return {
+        "sealed": b"\0" + end + seal,
+        "unsealed": b"\0" + end[:-2] + b"\0\0",
+        "other-seal": b"\0" + end + seal[:-1] + b"x",
+        "right": b"\1\0" + state,
+        "no-format": b"\1\1" + b"\0\3abc" + state,
+        "other-version": b"\1\2" + b"\1\2" + state,
+        "no-identity": b"\1\4" + b"\5" + state,
+        "no-state": b"\1\10",
+        "state-of-numbers": b"\1\0" + b"\7\1" + b"\1a" + b"\1\1",
+        "text": b"\1\20" + b"\0\3abc",
+    }
+
+
+def checkpoint_files():
+    state = json.dumps({"step": 3, "best": None, "manifest": {"seed": "1"}})
+    header, data = tensors(theta__weight=("F32", [2], 8), running=("I64", [1], 8))
+    def sums(header, data):
+        names = {"F32": "Float", "I64": "Long"}
+        found = {}
+        for name, described in json.loads(header).items():
+            begin, end = described["data_offsets"]
+            shape = " ".join([names[described["dtype"]]] + [str(length) for length in described["shape"]])
+            body = hashlib.sha256(data[begin:end]).hexdigest()
+            found[name] = hashlib.sha256((shape + " " + body).encode()).hexdigest()
+        return json.dumps(found)
+    checksums = sums(header, data)
+    texts = {"format": "evograd checkpoint 1", "state": state, "checksums": checksums,
+             "seal": hashlib.sha256((state + checksums).encode()).hexdigest()}
+    whole = json.dumps({"__metadata__": texts, **json.loads(header)})
+    def changed(**others):
+        return json.dumps({"__metadata__": {**texts, **others}, **json.loads(header)})
+    return {
+        "file": b"\0" + struct.pack("<Q", len(whole)) + whole.encode() + data,
+        "sealed-here": b"\1" + parts(whole, data),
+        "damaged": b"\1" + parts(whole, data[:-1] + b"\xff"),
+        "other-format": b"\1" + parts(changed(format="evograd checkpoint 2"), data),
+        "no-state": b"\1" + parts(changed(state="[]"), data),
+        "too-many": b"\1" + parts(changed(checksums="{}"), data),
+        "odd-sums": b"\1" + parts(changed(checksums='{"theta.weight": 3, "running": [1]}'), data),
+        "deep-state": b"\1" + parts(changed(state='{"a": ' + "[" * 3000 + "]" * 3000 + "}"), data),
+        "written": b"\2" + parts(state, header, data),
+        "odd-state": b"\2" + parts('{"a": [1e300, -0.0, "\\ud83d\\ude00"], "": {}}', "{}", b""),
+    }
+
+
+SEEDS = {"backbone_file": backbone_files, "bert": bert_files, "checkpoint": checkpoint_files, "cifar": cifar_files,
+         "conll": conll_files, "conllu": conllu_files, "glyphs": glyph_files, "idx": idx_files,
+         "image_archive": image_archives, "image_cache": image_caches, "image_file": image_files,
+         "image_lists": image_lists, "manifest": manifests, "safetensors": safetensors_files,
+         "sentencepiece": sentencepiece_files, "stamp": stamps, "wordpiece": wordpiece_files}
+
+
+def main():
+    for target, make in SEEDS.items():
+        folder = pathlib.Path(sys.argv[1]) / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, seed in make().items():
+            (folder / name).write_bytes(seed.encode() if isinstance(seed, str) else seed)
+
+
+if __name__ == "__main__":
+    main()

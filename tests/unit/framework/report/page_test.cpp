@@ -1,0 +1,130 @@
+#include "framework/report/page.hpp"
+
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include "evograd/error.hpp"
+#include "framework/report/write_report.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/example_run.hpp"
+
+using namespace evograd;
+using namespace evograd::host;
+using Catch::Matchers::Contains;
+using evograd::test::ExampleRun;
+
+namespace {
+
+/// Folders for one test, empty at its beginning.
+std::filesystem::path fresh_folder(const std::string& name) {
+  const auto folder = std::filesystem::temp_directory_path() / ("evograd-test-page-" + name);
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+std::string content(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+/// What the page's script gets.
+Json data_of(const std::string& page) {
+  const std::string opening = "id=\"report-data\">";
+  const auto begin = page.find(opening) + opening.size();
+  return Json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+}
+
+}  // namespace
+
+TEST_CASE("the page of one run stands in its folder and is the same every time") {
+  const auto folder = fresh_folder("one");
+  ExampleRun{}.write(folder / "a");
+  const auto written = write_report({folder / "a"}, {});
+  CHECK(written.file == folder / "a" / "report.html");
+  CHECK(written.warnings.empty());
+  const auto page = content(written.file);
+  CHECK_THAT(page, Contains("<title>label-noise") && Contains("81.000") && Contains("57.94") && Contains("15.2 MiB"));
+  CHECK_THAT(page, Contains("configs/label_noise.toml:12") && Contains(std::string(64, 'a')) && Contains("gcc-12"));
+  CHECK_THAT(page, Contains("A processor @ 2.10GHz, 2 cores") && Contains("meta update"));
+  write_report({folder / "a"}, {});
+  CHECK(content(written.file) == page);
+}
+
+TEST_CASE("texts of a run folder are neither markup nor script") {
+  const auto folder = fresh_folder("evil");
+  const std::string evil = "</script><script>alert('\xE2\x80\xA8')</script><img src=x>";
+  ExampleRun example;
+  example.name = evil;
+  example.write(folder / "a");
+  std::ofstream(folder / "a" / "metrics.jsonl")
+      << Json({{"step", 1}, {"evaluation", {{evil, 1}}}}).dump() << "\n"
+      << Json({{"step", 1}, {"meta_parameters", {{{"name", evil}, {"labels", {evil}}, {"y", {1}}}}}}).dump() << "\n";
+  auto summary = example.summary();
+  summary["status"] = evil;
+  summary["error"] = evil;
+  std::ofstream(folder / "a" / "summary.json") << summary.dump();
+  const auto page = content(write_report({folder / "a"}, {}).file);
+  CHECK(page.find("<script>alert") == std::string::npos);
+  CHECK(page.find("<img") == std::string::npos);
+  CHECK_THAT(page, Contains("&lt;img src=x&gt;"));
+  CHECK(data_of(page)["meta"][0]["title"] == evil);
+}
+
+TEST_CASE("the page of runs with different plugin files begins with a warning and marks them") {
+  const auto folder = fresh_folder("mixed");
+  ExampleRun{}.write(folder / "a");
+  ExampleRun{.plugin_hash = std::string(64, 'c')}.write(folder / "b");
+  const auto written = write_report({folder / "a", folder / "b"}, folder / "page.html");
+  REQUIRE(written.warnings.size() == 1);
+  CHECK_THAT(written.warnings[0], Contains("plugin 'evograd'"));
+  const auto page = content(written.file);
+  const auto warning = page.find("id=\"warnings\"");
+  REQUIRE(warning != std::string::npos);
+  CHECK(warning < page.find("id=\"runs\""));
+  CHECK_THAT(page.substr(warning, 1500), Contains(std::string(64, 'a')) && Contains(std::string(64, 'c')));
+  CHECK_THAT(page, Contains("⚠ other program") && Contains("⚠ other file"));
+}
+
+TEST_CASE("one bad folder among several is named and nothing is written") {
+  const auto folder = fresh_folder("bad");
+  ExampleRun{}.write(folder / "a");
+  std::filesystem::create_directories(folder / "empty");
+  CHECK_THROWS_WITH(write_report({folder / "a", folder / "empty"}, folder / "page.html"),
+                    Contains("empty: holds no run"));
+  CHECK_FALSE(std::filesystem::exists(folder / "page.html"));
+  CHECK_THROWS_WITH(write_report({folder / "a"}, folder), Contains("is a folder"));
+}
+
+TEST_CASE("a long run's page stays small and keeps the extremes") {
+  const auto folder = fresh_folder("long");
+  std::filesystem::create_directories(folder / "a");
+  std::ofstream metrics(folder / "a" / "metrics.jsonl");
+  for (int step = 1; step <= 50000; ++step) {
+    metrics << "{\"step\":" << step << ",\"training_loss\":" << (step == 33333 ? 1e9 : std::sin(0.01 * step)) << "}\n";
+  }
+  metrics.close();
+  const auto page = content(write_report({folder / "a"}, {}).file);
+  CHECK(page.size() < 150'000);
+  const auto line = data_of(page)["charts"][0]["lines"][0];
+  CHECK(line["x"].size() <= 2000);
+  CHECK(std::find(line["y"].begin(), line["y"].end(), 1e9) != line["y"].end());
+  CHECK_THAT(page, Contains("thinned out"));
+}
+
+TEST_CASE("what runs lack is said") {
+  const auto folder = fresh_folder("lacks");
+  std::filesystem::create_directories(folder / "a");
+  std::filesystem::create_directories(folder / "b");
+  std::ofstream(folder / "a" / "metrics.jsonl")
+      << "{\"step\":1,\"training_loss\":null}\n{\"step\":2,\"training_loss\":1}\n";
+  std::ofstream(folder / "b" / "metrics.jsonl") << "{\"step\":2,\"evaluation\":{\"auc\":0.9}}\n";
+  const auto page = content(write_report({folder / "a", folder / "b"}, folder / "page.html").file);
+  CHECK_THAT(page,
+             Contains("Not recorded: b.") && Contains("unfinished") && Contains("The time by phase was not recorded"));
+  CHECK_THAT(page, Contains("No probe readings") && Contains("The plugins were not recorded") &&
+                       Contains("There is no manifest") && Contains("1 logged value was not finite"));
+  CHECK_THAT(page, Contains("2 (last logged)"));
+}

@@ -1,0 +1,116 @@
+#include "framework/report/reported_run.hpp"
+
+#include <fstream>
+
+#include "evograd/error.hpp"
+#include "framework/report/run_labels.hpp"
+#include "framework/report/run_remarks.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/example_run.hpp"
+
+using namespace evograd;
+using namespace evograd::host;
+using Catch::Matchers::Contains;
+using evograd::test::ExampleRun;
+
+namespace {
+
+std::filesystem::path fresh_folder(const std::string& name) {
+  const auto folder = std::filesystem::temp_directory_path() / ("evograd-test-report-" + name);
+  std::filesystem::remove_all(folder);
+  return folder;
+}
+
+std::string remarks_of(const ReportedRun& run) {
+  std::string all;
+  for (const auto& remark : run_remarks(run)) all += (remark.failure ? "FAILURE " : "") + remark.text + "\n";
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a complete run folder is read, and nothing is to be remarked") {
+  const auto folder = fresh_folder("complete");
+  ExampleRun{}.write(folder);
+  const auto run = read_run(folder);
+  CHECK(run.status() == "finished");
+  CHECK(run.text("estimator") == "evograd");
+  CHECK(run.number("ms_per_step") == 57.935);
+  CHECK(run.steps_taken() == 600);
+  CHECK(run.plugins.size() == 3);
+  REQUIRE(run.manifest.size() == 3);
+  CHECK(run.manifest[2].options[0].origin == "--estimator");
+  CHECK(remarks_of(run).empty());
+}
+
+TEST_CASE("an old run folder without run.json is read from what it has") {
+  const auto folder = fresh_folder("old");
+  ExampleRun{}.write(folder);
+  std::filesystem::remove(folder / "run.json");
+  const auto run = read_run(folder);
+  CHECK(run.text("task") == "meta-weight-net");
+  REQUIRE(run.manifest.size() == 2);  // the plugin's table is left to the plugins
+  CHECK(run.manifest[1].name == "estimator");
+  CHECK(run.manifest[1].options[1].value == "\"a # in quotes\"");
+  CHECK_FALSE(run.manifest[1].options[1].was_set());
+  CHECK_THAT(remarks_of(run), Contains("there is no run.json"));
+}
+
+TEST_CASE("a run without a summary is unfinished, and its plugins are known from its manifest") {
+  const auto folder = fresh_folder("unfinished");
+  ExampleRun{}.write(folder);
+  std::filesystem::remove(folder / "run.json");
+  std::filesystem::remove(folder / "summary.json");
+  const auto run = read_run(folder);
+  CHECK(run.status() == "unfinished");
+  CHECK(run.steps_taken() == 600);
+  REQUIRE(run.plugins.size() == 1);
+  CHECK(run.plugins[0]["name"] == "evograd");
+  CHECK(run.plugins[0]["version"] == "0.1.0");
+  CHECK(run.plugins[0]["sha256"] == std::string(64, 'a'));
+  CHECK_THAT(remarks_of(run), Contains("unfinished: there is no summary.json"));
+}
+
+TEST_CASE("a failed run says why, and what its metrics have besides") {
+  const auto folder = fresh_folder("failed");
+  ExampleRun example;
+  example.write(folder);
+  auto summary = example.summary();
+  summary["status"] = "failed";
+  summary["error"] = "step 41: the training loss is nan";
+  summary["steps_taken"] = 40;
+  std::ofstream(folder / "summary.json") << summary.dump();
+  std::ofstream(folder / "metrics.jsonl") << "{\"step\":40,\"training_loss\":null}\n{\"step\":";
+  const auto remarks = remarks_of(read_run(folder));
+  CHECK_THAT(remarks, Contains("FAILURE failed after step 40: step 41: the training loss is nan"));
+  CHECK_THAT(remarks, Contains("cut off and was passed over") && Contains("1 logged value was not finite"));
+}
+
+TEST_CASE("what is no run is refused with the place") {
+  const auto folder = fresh_folder("none");
+  CHECK_THROWS_WITH(read_run(folder), Contains("does not exist"));
+  std::filesystem::create_directories(folder);
+  CHECK_THROWS_WITH(read_run(folder), Contains("holds no run"));
+  std::ofstream(folder / "summary.json") << "{\"status\": ";
+  CHECK_THROWS_WITH(read_run(folder), Contains("summary.json: is no JSON object"));
+  CHECK_THROWS_WITH(read_run(folder / "summary.json"), Contains("is no folder"));
+}
+
+TEST_CASE("fields of another type than promised are taken for missing") {
+  const auto folder = fresh_folder("types");
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "summary.json") << R"({"name":7,"status":[],"steps_taken":"x","plugins":4,"metrics":null})";
+  std::ofstream(folder / "run.json") << R"({"manifest":[1,{"table":2,"options":[3,{"name":null,"value":0.5}]}]})";
+  const auto run = read_run(folder);
+  CHECK(run.text("name").empty());
+  CHECK(run.status() == "unfinished");
+  CHECK(run.steps_taken() == 0);
+  REQUIRE(run.manifest.size() == 1);
+  CHECK(run.manifest[0].options[0].value == "0.5");
+}
+
+TEST_CASE("runs are called by their folder, or by as much of the path as tells them apart") {
+  CHECK(run_labels({"/r/a", "/r/b/"}) == std::vector<std::string>{"a", "b"});
+  CHECK(run_labels({"/r/x/1", "/r/y/1"}) == std::vector<std::string>{"x/1", "y/1"});
+  CHECK_THROWS_WITH(run_labels({"/r/a", "/r/b/../a/"}), Contains("is named twice"));
+}
