@@ -8,7 +8,7 @@ packages=(
   libboost-dev libboost-filesystem-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libjpeg62-turbo-dev libpng-dev libarchive-dev
   libfreetype-dev libicu-dev fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra fonts-liberation2
-  catch2
+  catch2 chromium
   gnuplot-nox
   dataset-fashion-mnist
 )

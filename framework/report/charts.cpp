@@ -1,6 +1,5 @@
 #include "framework/report/charts.hpp"
 
-#include <algorithm>
 #include <set>
 #include <string_view>
 

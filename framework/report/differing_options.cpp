@@ -1,6 +1,5 @@
 #include "framework/report/differing_options.hpp"
 
-#include <algorithm>
 #include <map>
 
 namespace evograd::host {

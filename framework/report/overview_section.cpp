@@ -1,6 +1,7 @@
 #include "framework/report/overview_section.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 

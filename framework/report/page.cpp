@@ -6,7 +6,6 @@
 #include "framework/report/cost_section.hpp"
 #include "framework/report/html.hpp"
 #include "framework/report/meta_parameter_section.hpp"
-#include "framework/report/number_text.hpp"
 #include "framework/report/overview_section.hpp"
 #include "framework/report/page_assets.hpp"
 #include "framework/report/provenance_section.hpp"

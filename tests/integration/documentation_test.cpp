@@ -39,8 +39,8 @@ std::vector<std::string> program_calls(const std::filesystem::path& page) {
 TEST_CASE("the calls that the pages show are accepted") {
   const ExamplePlugins plugins;
   int seen = 0;
-  for (const char* page :
-       {"README.md", "docs/start.md", "docs/compare.md", "docs/write_a_plugin.md", "docs/conformance.md"}) {
+  for (const char* page : {"README.md", "docs/start.md", "docs/runs.md", "docs/compare.md", "docs/write_a_plugin.md",
+                           "docs/conformance.md"}) {
     for (auto call : program_calls(kSource / page)) {
       INFO(page << ": " << call);
       ++seen;
@@ -52,7 +52,9 @@ TEST_CASE("the calls that the pages show are accepted") {
       }
       if (call.starts_with("check")) call = "check --list";
       if (call.starts_with("compare")) call += " --dry-run";
-      if (call.starts_with("summary") || call.starts_with("list")) call = call.substr(0, call.find(' ')) + " --help";
+      for (const std::string verb : {"summary", "list", "report", "export"}) {
+        if (call.starts_with(verb)) call = verb + " --help";
+      }
       const auto outcome = evograd::test::evograd(call);
       INFO(outcome.err);
       CHECK(outcome.exit_code == 0);

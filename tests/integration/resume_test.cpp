@@ -126,7 +126,8 @@ TEST_CASE("a manifest that differs from the checkpoint's is refused by name unle
   REQUIRE(record["resumed"].size() == 1);
   CHECK(record["resumed"][0]["allowed_changes"].size() == 2);
 
-  CHECK_THAT(runs.run("run", "--resume --set run.steps=6 --allow-change run").err, Contains("ask for more steps"));
+  CHECK_THAT(runs.run("run", "--resume --set run.steps=6 --allow-change run --allow-change estimator").err,
+             Contains("ask for more steps"));
   CHECK(runs.run("new", "--allow-change run").exit_code == 2);
   const auto network = runs.run("run",
                                 "--resume --set task.hidden=7 --allow-change task --allow-change run "

@@ -75,11 +75,11 @@ TEST_CASE("whatever a plugin throws at a step is one sentence, and the run goes 
 
 TEST_CASE("a number that is not finite at a step is named with the step, and so is a gradient of another shape") {
   const Trouble trouble;
-  const auto estimate = trouble.run("estimate", "--set estimator.kind=nan --set estimator.at=17");
+  const auto estimate = trouble.run("estimate", "--set estimator.kind=not-finite --set estimator.at=17");
   CHECK(estimate.exit_code == 1);
   CHECK_THAT(estimate.err, Contains("step 17: the meta-gradient of 'logarithm' is not finite"));
   CHECK(state_of(trouble.path("estimate"))["step"] == 10);
-  const auto loss = trouble.run("loss", "--set task.kind=nan --set task.at=23");
+  const auto loss = trouble.run("loss", "--set task.kind=not-finite --set task.at=23");
   CHECK(loss.exit_code == 1);
   CHECK_THAT(loss.err, Contains("step 23: the training loss is ") && Contains("nan"));
   CHECK(state_of(trouble.path("loss"))["step"] == 20);

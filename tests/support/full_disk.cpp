@@ -43,7 +43,7 @@ long room(long wanted) {
 
 }  // namespace
 
-extern "C" ssize_t write(int descriptor, const void* bytes, size_t count) {
+extern "C" __attribute__((visibility("default"))) ssize_t write(int descriptor, const void* bytes, size_t count) {
   static const auto real = reinterpret_cast<ssize_t (*)(int, const void*, size_t)>(dlsym(RTLD_NEXT, "write"));
   if (count == 0 || !is_full_for(descriptor)) return real(descriptor, bytes, count);
   const long fits = room(static_cast<long>(count));
@@ -52,7 +52,7 @@ extern "C" ssize_t write(int descriptor, const void* bytes, size_t count) {
   return -1;
 }
 
-extern "C" ssize_t writev(int descriptor, const iovec* parts, int count) {
+extern "C" __attribute__((visibility("default"))) ssize_t writev(int descriptor, const iovec* parts, int count) {
   static const auto real = reinterpret_cast<ssize_t (*)(int, const iovec*, int)>(dlsym(RTLD_NEXT, "writev"));
   if (!is_full_for(descriptor)) return real(descriptor, parts, count);
   ssize_t all = 0;

@@ -65,8 +65,6 @@ std::array<int, 2> make_pipe() {
 
 }  // namespace
 
-bool has_chromium() { return !chromium().empty(); }
-
 DevtoolsPipe::DevtoolsPipe() {
   const auto program = chromium();
   if (program.empty()) throw std::runtime_error("there is no Chromium: scripts/setup.sh installs it");

@@ -40,7 +40,4 @@ class DevtoolsPipe {
   int last_id_ = 0;
 };
 
-/// Whether there is a Chromium on this machine.
-bool has_chromium();
-
 }  // namespace evograd::test

@@ -46,10 +46,11 @@ struct TroubleOptions {
 
   static evograd::Schema<TroubleOptions> schema() {
     using O = TroubleOptions;
-    return {{"kind", &O::kind,
-             evograd::one_of({"nothing", "number", "text", "error", "exception", "torch", "memory", "nan", "shape"}),
-             "what happens"},
-            {"at", &O::at, evograd::non_negative(), "the step at which it happens, counted from 0"}};
+    return {
+        {"kind", &O::kind,
+         evograd::one_of({"nothing", "number", "text", "error", "exception", "torch", "memory", "not-finite", "shape"}),
+         "what happens"},
+        {"at", &O::at, evograd::non_negative(), "the step at which it happens, counted from 0"}};
   }
 };
 
@@ -71,7 +72,7 @@ class Trouble : public evograd::MetaGradientEstimator {
     auto gradient = problem.zero_meta_gradient();
     if (problem.step() != options_.at) return {gradient, {}};
     make_trouble(options_.kind);
-    if (options_.kind == "nan") gradient.fill_(std::numeric_limits<double>::quiet_NaN());
+    if (options_.kind == "not-finite") gradient.fill_(std::numeric_limits<double>::quiet_NaN());
     if (options_.kind == "shape") return {torch::zeros({7}), {}};
     return {gradient, {}};
   }
@@ -88,7 +89,7 @@ class TroubledLine : public toy::Line {
   evograd::Batch training_batch(std::int64_t step, std::int64_t index) override {
     if (step == options_.at) make_trouble(options_.kind);
     auto batch = Line::training_batch(step, index);
-    if (step == options_.at && options_.kind == "nan") batch.set("y", batch["y"] * std::nan(""));
+    if (step == options_.at && options_.kind == "not-finite") batch.set("y", batch["y"] * std::nan(""));
     return batch;
   }
   bool batches_on_another_thread() const override { return true; }
