@@ -51,9 +51,12 @@ std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& mani
 std::optional<Json> finished_summary(const RunFolder& folder, const FoundCheckpoint& found,
                                      const ResolvedManifest& manifest) {
   if (found.checkpoint.state.at("step") != manifest.run.options.steps) return std::nullopt;
-  if (!std::filesystem::exists(folder.path() / RunFolder::kSummary)) return std::nullopt;
-  auto summary = read_summary(folder.path());
-  return summary.value("status", "") == "finished" ? std::optional(std::move(summary)) : std::nullopt;
+  try {
+    auto summary = read_summary(folder.path());
+    return summary.value("status", "") == "finished" ? std::optional(std::move(summary)) : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;  // missing or damaged: it is written again
+  }
 }
 
 /// What the run went through before: {"resumed": [...], "pretraining": ...}.
