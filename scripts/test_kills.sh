@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Kills small runs of every task at random times, also while a checkpoint is written, resumes them and compares their ends
-# bit for bit with those of runs that were left alone; the table of docs/results/robustness.md. Some ten minutes.
+# bit for bit with those of runs that were left alone; the table of docs/results/robustness.md.
 #
 #   scripts/test_kills.sh [OUT [KILLS]]
 set -euo pipefail

@@ -35,8 +35,6 @@ every = {every}
 every = 5
 """
 
-FASHION = "/usr/share/dataset-fashion-mnist"
-
 RUNS = {
     "illustration": (400, 1, """
 [task]
@@ -108,6 +106,7 @@ source_batch_size = 8
 target_batch_size = 8
 [backbone]
 use = "char-cnn"
+features = "positions"
 [estimator]
 use = "central-difference"
 [optimizer.base]
