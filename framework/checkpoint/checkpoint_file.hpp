@@ -1,20 +1,16 @@
 #pragma once
 
-#include <torch/types.h>
-
 #include <filesystem>
-#include <string>
-#include <utility>
-#include <vector>
 
 #include "framework/files/json.hpp"
+#include "framework/tensors/named_tensors.hpp"
 
 namespace evograd::host {
 
 /// What a run needs to go on: numbers and texts in `state`, everything larger by name in `tensors`.
 struct Checkpoint {
   Json state = Json::object();
-  std::vector<std::pair<std::string, torch::Tensor>> tensors = {};
+  NamedTensors tensors = {};
 };
 
 /// Keeps `checkpoint` in `file`, which is there as a whole or not at all, also after a loss of power. Throws Error;

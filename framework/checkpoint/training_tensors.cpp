@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
+#include <set>
 
 #include "evograd/error.hpp"
+#include "framework/tensors/named_tensors.hpp"
 
 namespace evograd::host {
 namespace {
-
-using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 constexpr std::size_t kNamed = 5;  // of the tensors that do not fit
 
@@ -52,21 +51,15 @@ void add_optimizer(const std::string& role, const FlatOptimizer& optimizer, cons
   checkpoint.state[role] = {{"kind", optimizer.kind()}, {"steps", state.steps}, {"moments", moments}};
 }
 
-std::string shape_text(const torch::Tensor& tensor) {
-  std::ostringstream text;
-  text << tensor.sizes();
-  return text.str();
-}
-
 using Stored = std::map<std::string, torch::Tensor>;
 
 /// Says of each of `wanted` what is wrong with the stored one, and of stored ones that begin as these do and are not
 /// wanted.
 void require_fit(const NamedTensors& wanted, const Stored& stored, const std::filesystem::path& file) {
   std::vector<std::string> wrong;
-  std::map<std::string, bool> known;
+  std::set<std::string> known;
   for (const auto& [name, tensor] : wanted) {
-    known[name] = true;
+    known.insert(name);
     const auto there = stored.find(name);
     if (there == stored.end()) {
       wrong.push_back("'" + name + "' is missing");
@@ -77,7 +70,7 @@ void require_fit(const NamedTensors& wanted, const Stored& stored, const std::fi
   for (const auto& [name, tensor] : stored) {
     const bool of_network = name.starts_with("theta.") || name.starts_with("lambda.") || name.starts_with("model.") ||
                             name.starts_with("meta_model.");
-    if (of_network && !known[name]) wrong.push_back("'" + name + "' is too many");
+    if (of_network && !known.contains(name)) wrong.push_back("'" + name + "' is too many");
   }
   if (wrong.empty()) return;
   std::string list;

@@ -70,9 +70,6 @@ std::optional<Json> CellRun::summary_there() const {
 void CellRun::run(std::int64_t jobs) const {
   namespace process = boost::process;
   std::error_code failure;
-  // Without a checkpoint there is nothing to go on with, and what is left of the run would be in the way.
-  const bool resumes = std::filesystem::exists(folder_ / RunFolder::kCheckpoints, failure);
-  if (!resumes) std::filesystem::remove_all(folder_, failure);
   std::filesystem::remove(beside(".log"), failure);  // it would not be cut to the new length
   write_file(beside(".toml"), manifest_);
   auto environment = boost::this_process::environment();

@@ -20,8 +20,8 @@ class CellRun {
   /// Whether the folder holds the finished run.
   bool finished() const;
 
-  /// Trains; an unfinished run in the folder goes on from its newest checkpoint. `jobs` is how many such processes run
-  /// at once. What the run prints goes into FOLDER.log.
+  /// Trains; an unfinished run in the folder goes on as `evograd run --resume` does. `jobs` is how many such processes
+  /// run at once. What the run prints goes into FOLDER.log.
   void run(std::int64_t jobs) const;
 
   /// summary.json; where the process died without one, a summary that says so.

@@ -3,15 +3,10 @@
 #include <sstream>
 
 #include "framework/manifest/manifest_tables.hpp"
+#include "framework/manifest/nearest.hpp"
 
 namespace evograd::host {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
-  return all;
-}
 
 void add_files(const ModelCard& card, std::ostream& text) {
   text << "| file | holds |\n| --- | --- |\n"
@@ -23,7 +18,7 @@ void add_files(const ModelCard& card, std::ostream& text) {
     text << "\nThere is no TorchScript file: " << card.torchscript.reason << ".\n";
     return;
   }
-  text << "| `model.pt` | TorchScript, `forward(" << joined(card.prediction_inputs) << ")` |\n\n"
+  text << "| `model.pt` | TorchScript, `forward(" << comma_separated(card.prediction_inputs) << ")` |\n\n"
        << (card.torchscript.any_batch_size ? "It was compared with the network on a whole and on half a batch.\n"
                                            : "It takes batches of the size of the run's validation batches only.\n")
        << "\n```python\nimport torch\nnetwork = torch.jit.load(\"model.pt\")\n```\n";

@@ -5,35 +5,17 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <sstream>
 
 #include "evograd/error.hpp"
 #include "framework/files/write_durably.hpp"
 #include "framework/pretrain/seal.hpp"
+#include "framework/tensors/named_tensors.hpp"
 
 namespace evograd::host {
 namespace {
 
 constexpr const char* kFormat = "evograd backbone";
 constexpr std::int64_t kVersion = 1;
-
-/// Parameters and buffers under their names, sharing storage with the module.
-std::vector<std::pair<std::string, torch::Tensor>> state_of(const torch::nn::Module& module) {
-  std::vector<std::pair<std::string, torch::Tensor>> state;
-  for (const auto& item : module.named_parameters()) {
-    if (item.value().defined()) state.emplace_back(item.key(), item.value());
-  }
-  for (const auto& item : module.named_buffers()) {
-    if (item.value().defined()) state.emplace_back(item.key(), item.value());
-  }
-  return state;
-}
-
-std::string shape_text(const torch::Tensor& tensor) {
-  std::ostringstream text;
-  text << tensor.sizes();
-  return text.str();
-}
 
 std::vector<char> bytes_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -65,7 +47,7 @@ c10::impl::GenericDict dictionary_in(const std::filesystem::path& file) {
 void write_backbone(const std::filesystem::path& file, const torch::nn::Module& backbone, const std::string& identity) {
   const torch::NoGradGuard no_grad;
   c10::Dict<std::string, torch::Tensor> state;
-  for (const auto& [name, tensor] : state_of(backbone)) {
+  for (const auto& [name, tensor] : parameters_and_buffers(backbone)) {
     // A view would take the whole buffer that it is a part of into the file.
     state.insert(name, tensor.detach().to(torch::kCPU).clone(torch::MemoryFormat::Contiguous));
   }
@@ -106,7 +88,7 @@ KeptBackbone read_backbone(const std::filesystem::path& file) {
 void put_into(torch::nn::Module& backbone, const KeptBackbone& kept, const std::string& title,
               const std::filesystem::path& file) {
   std::map<std::string, torch::Tensor> there(kept.state.begin(), kept.state.end());
-  const auto wanted = state_of(backbone);
+  const auto wanted = parameters_and_buffers(backbone);
   std::string missing;
   std::string shapes;
   std::vector<torch::Tensor> sources;
@@ -145,7 +127,7 @@ void put_into(torch::nn::Module& backbone, const KeptBackbone& kept, const std::
 }
 
 void copy_state(const torch::nn::Module& from, torch::nn::Module& to) {
-  put_into(to, {"", state_of(from)}, "its copy", "the backbone");
+  put_into(to, {"", parameters_and_buffers(from)}, "its copy", "the backbone");
 }
 
 }  // namespace evograd::host

@@ -94,7 +94,7 @@ std::vector<ProgramDifference> program_differences(const std::vector<ReportedRun
   Variants plugins;
   Variants versions;
   for (const auto& run : runs) {
-    // A resumed run may have begun with other files than it ended with: run.json has the first, the summary the last.
+    // Both are of the same beginning or resumption unless someone put a folder together by hand.
     add_plugins(plugins, member(run.description, "plugins"), run.label);
     add_plugins(plugins, run.plugins, run.label);
     add_versions(versions, member(run.description, "host"), run.label);

@@ -101,7 +101,7 @@ void TrainingRun::evaluate() {
         {{"step", step}, {"seconds", progress_.seconds()}, {"meta_parameters", pictures_json(pictures)}});
   }
   seconds_.evaluation += progress_.seconds() - before;
-  if (!result_.selection().empty() && result_.step() == step) checkpoints_.write_best(checkpoint());
+  if (!result_.selection().empty() && result_.step() == step) write([&] { checkpoints_.write_best(checkpoint()); });
 }
 
 Checkpoint TrainingRun::checkpoint() {
@@ -122,8 +122,12 @@ Checkpoint TrainingRun::checkpoint() {
 }
 
 void TrainingRun::write_checkpoint() {
+  write([&] { checkpoints_.write(steps_taken(), checkpoint(), manifest_.checkpoint.options.keep); });
+}
+
+void TrainingRun::write(const std::function<void()>& checkpoint) {
   const double before = progress_.seconds();
-  checkpoints_.write(steps_taken(), checkpoint(), manifest_.checkpoint.options.keep);
+  checkpoint();
   seconds_.checkpoint += progress_.seconds() - before;
 }
 

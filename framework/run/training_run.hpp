@@ -39,6 +39,8 @@ class TrainingRun {
   void evaluate();
   Checkpoint checkpoint();
   void write_checkpoint();
+  /// Counts the time that `checkpoint` takes.
+  void write(const std::function<void()>& checkpoint);
 
   const ResolvedManifest& manifest_;
   Session& session_;

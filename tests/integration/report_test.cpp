@@ -3,7 +3,7 @@
 #include "tests/catch.hpp"
 #include "tests/integration/browser/browser.hpp"
 #include "tests/integration/browser/page_checks.hpp"
-#include "tests/integration/program.hpp"
+#include "tests/integration/small_run.hpp"
 #include "tests/support/example_run.hpp"
 
 using Catch::Matchers::Contains;
@@ -93,30 +93,11 @@ TEST_CASE("the page about several runs is sound on a desk and on a phone, light 
 
 TEST_CASE("the page about a run that the program made is sound") {
   const ScratchFolder scratch;
-  const auto manifest = scratch.write("small.toml", R"(name = "small"
-[task]
-use = "meta-weight-net"
-dataset = "synthetic"
-image_shape = [1, 16, 16]
-train_size = 200
-meta_size = 20
-test_size = 50
-batch_size = 10
-meta_batch_size = 10
-[backbone]
-use = "lenet"
-[estimator]
-use = "evograd"
-[run]
-steps = 8
-evaluate_every = 2
-log_every = 1
-threads = 1
-[probe]
-every = 2
-)");
+  const auto manifest = scratch.write("small.toml", evograd::test::small_manifest);
   const auto folder = scratch / "run";
-  REQUIRE(evograd::test::evograd("run " + manifest.string() + " --out " + folder.string()).exit_code == 0);
+  REQUIRE(evograd::test::evograd("run " + manifest.string() + " --set run.steps=8 --set probe.every=2 --out " +
+                                 folder.string())
+              .exit_code == 0);
   CHECK(report(folder.string()).empty());
   const auto page = content_of(folder / "report.html");
   CHECK_THAT(page, Contains("cosine to the exact hypergradient") && Contains("weight of an example"));
