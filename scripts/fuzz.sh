@@ -29,14 +29,12 @@ folder=${EVOGRAD_FUZZ_FOLDER:-build-fuzz}
 build_fuzzers() {
   for program in clang++ ld.lld cmake ninja python3; do
     if ! command -v "$program" >/dev/null; then
-      echo "fuzz: $program is missing. Run: apt-get install clang lld cmake ninja-build python3" >&2
+      echo "fuzz: $program is missing. Run: scripts/setup.sh --tests" >&2
       exit 1
     fi
   done
-  local version
-  version=$(clang++ -dumpversion)
   if [[ ! -e $(clang++ --print-file-name="libclang_rt.fuzzer-$(uname -m).a") ]]; then
-    echo "fuzz: clang has no libFuzzer. Run: apt-get install libclang-rt-${version%%.*}-dev" >&2
+    echo "fuzz: clang has no libFuzzer. Run: scripts/setup.sh --tests" >&2
     exit 1
   fi
   # As in build.sh: no more compilations at once than the free memory carries.

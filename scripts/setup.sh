@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that EvoGrad is built from and tested with, as far as they are missing. Quiet when none is.
+# Installs the Debian packages that EvoGrad is built from, and with --tests those that its tests need besides, as far as
+# they are missing: scripts/setup.sh [--tests]. Quiet when none is.
 set -euo pipefail
 
 packages=(
@@ -8,10 +9,18 @@ packages=(
   libboost-dev libboost-filesystem-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libjpeg62-turbo-dev libpng-dev libarchive-dev
   libfreetype-dev libicu-dev fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra fonts-liberation2
-  catch2 chromium
   gnuplot-nox
   dataset-fashion-mnist
 )
+test_packages=(catch2 chromium clang lld libclang-rt-dev python3)  # a browser for the reports, clang for the fuzzers
+case ${1:-} in
+  '') ;;
+  --tests) packages+=("${test_packages[@]}") ;;
+  *)
+    echo "usage: scripts/setup.sh [--tests]" >&2
+    exit 2
+    ;;
+esac
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is no Debian system. Install what corresponds to: ${packages[*]}" >&2

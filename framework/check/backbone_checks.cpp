@@ -139,7 +139,7 @@ void gives_gradient_to_its_parameters(Context& context) {
   }
 }
 
-void leaves_the_process_alone(Context& context) {
+void backbone_leaves_the_process_alone(Context& context) {
   for (const auto& [backbone, input] : accepted(context)) {
     backbone->eval();
     const auto batch = batch_of(input, 2, context.key);
@@ -171,7 +171,7 @@ std::vector<Check> backbone_checks() {
       {"backbone/gradient", Level::contract, "Gradient reaches every parameter.", gives_gradient_to_its_parameters},
       {"backbone/process", Level::contract,
        "A forward pass in evaluation leaves modes, threads and the global generator as they are.",
-       leaves_the_process_alone},
+       backbone_leaves_the_process_alone},
   };
 }
 

@@ -73,7 +73,7 @@ void works_in_channels_last(Context& context) {
   if (!any_images) throw Skip("it takes no images");
 }
 
-void keeps_memory_flat(Context& context) {
+void backbone_keeps_memory_flat(Context& context) {
   const DeviceMemory memory(torch::kCPU);
   for (const auto& one : accepted(context)) {
     one.backbone->train();
@@ -99,7 +99,7 @@ std::vector<Check> backbone_number_checks() {
       {"backbone/channels-last", Level::numbers,
        "Features are the same whether images and weights are stored contiguously or as channels_last.",
        works_in_channels_last},
-      {"backbone/memory", Level::numbers, "No tensors are left behind from pass to pass.", keeps_memory_flat},
+      {"backbone/memory", Level::numbers, "No tensors are left behind from pass to pass.", backbone_keeps_memory_flat},
   };
 }
 

@@ -9,7 +9,7 @@
 namespace evograd::host::check {
 namespace {
 
-void takes_drawn_options(Context& context) {
+void backbone_takes_drawn_options(Context& context) {
   const auto& entry = entry_of<BackboneEntry>(context);
   if (entry.options.empty()) throw Skip("it has no options");
   Draws draws(context.key);
@@ -65,7 +65,7 @@ std::vector<Check> backbone_stress_checks() {
   return {
       {"backbone/options", Level::stress,
        "With any options in their ranges it gives the features that it says, or an Error says why not.",
-       takes_drawn_options},
+       backbone_takes_drawn_options},
       {"backbone/batches", Level::stress,
        "Features of an example are the same in batches of any size and laid out in memory anyhow.",
        takes_drawn_batches},

@@ -54,7 +54,7 @@ void keeps_padding_zero(Context& context) {
   expect(numbers.eq(0).all().item<bool>(), "the value is not zero in the padding between meta-parameters");
 }
 
-void leaves_parameters_alone(Context& context) {
+void estimator_leaves_parameters_alone(Context& context) {
   auto made = bench(context);
   auto& state = made.state();
   const auto theta = state.theta.values().detach().clone();
@@ -75,7 +75,7 @@ void leaves_parameters_alone(Context& context) {
          "requires_grad is not what it was before");
 }
 
-void leaves_the_process_alone(Context& context) {
+void estimator_leaves_the_process_alone(Context& context) {
   auto made = bench(context);
   made.estimate(0);  // what LibTorch starts once
   const ProcessState before;
@@ -197,10 +197,10 @@ std::vector<Check> estimator_contract_checks() {
       {"estimator/padding", Level::contract, "The value is zero in the padding of the flat layout.",
        keeps_padding_zero},
       {"estimator/parameters", Level::contract, "θ, λ and their requires_grad are as they were before.",
-       leaves_parameters_alone},
+       estimator_leaves_parameters_alone},
       {"estimator/process", Level::contract,
        "An estimate leaves grad mode, default dtype, number of threads and the global generator as they are.",
-       leaves_the_process_alone},
+       estimator_leaves_the_process_alone},
       {"estimator/repeatable", Level::contract,
        "The estimate of a new instance is a function of problem, seed and step, bit for bit.",
        is_a_function_of_seed_and_step},

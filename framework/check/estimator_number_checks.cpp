@@ -10,16 +10,16 @@
 namespace evograd::host::check {
 namespace {
 
-constexpr std::int64_t parameters = 8;
-constexpr std::int64_t meta_parameters = 3;
+constexpr std::int64_t piecewise_parameters = 8;
+constexpr std::int64_t piecewise_meta_parameters = 3;
 
-std::shared_ptr<PiecewiseQuadratic> quadratic(const Context& context) {
-  return std::make_shared<PiecewiseQuadratic>(parameters, meta_parameters, context.key.fold("quadratic"),
+std::shared_ptr<PiecewiseQuadratic> piecewise_quadratic(const Context& context) {
+  return std::make_shared<PiecewiseQuadratic>(piecewise_parameters, piecewise_meta_parameters, context.key.fold("quadratic"),
                                               std::vector<Piece>{{0, 4}, {4, 4}});
 }
 
 Comparison on_quadratic(Context& context) {
-  const auto problem = quadratic(context);
+  const auto problem = piecewise_quadratic(context);
   EstimatorBench bench(context, problem);
   return compared(bench, *problem);
 }
@@ -30,7 +30,7 @@ void has_the_right_scale(Context& context) { expect_scale(on_quadratic(context))
 
 void is_right_after_the_network(Context& context) {
   const auto problem =
-      std::make_shared<WeightedLeastSquares>(parameters, meta_parameters, context.key.fold("least squares"));
+      std::make_shared<WeightedLeastSquares>(piecewise_parameters, piecewise_meta_parameters, context.key.fold("least squares"));
   EstimatorBench bench(context, problem);
   const auto comparison = compared(bench, *problem);
   expect_direction(comparison);
@@ -38,9 +38,9 @@ void is_right_after_the_network(Context& context) {
 }
 
 void is_linear_in_the_validation_loss(Context& context) {
-  const auto doubled_problem = quadratic(context);
+  const auto doubled_problem = piecewise_quadratic(context);
   doubled_problem->scale_validation_loss(2);
-  EstimatorBench once(context, quadratic(context)), twice(context, doubled_problem);
+  EstimatorBench once(context, piecewise_quadratic(context)), twice(context, doubled_problem);
   require_derivative(once);
   for (std::int64_t step = 0; step < 5; ++step) {
     const auto single = once.estimate(step).value, doubled = twice.estimate(step).value;
@@ -51,8 +51,8 @@ void is_linear_in_the_validation_loss(Context& context) {
   }
 }
 
-void keeps_memory_flat(Context& context) {
-  EstimatorBench bench(context, quadratic(context));
+void estimator_keeps_memory_flat(Context& context) {
+  EstimatorBench bench(context, piecewise_quadratic(context));
   require_estimates(bench);
   const DeviceMemory memory(torch::kCPU);
   for (std::int64_t step = 0; step < 20; ++step) bench.estimate(step, true);
@@ -78,7 +78,7 @@ std::vector<Check> estimator_number_checks() {
        is_right_after_the_network},
       {"estimator/linear", Level::numbers, "The value is linear in the validation loss.",
        is_linear_in_the_validation_loss},
-      {"estimator/memory", Level::numbers, "No tensors are left behind from step to step.", keeps_memory_flat},
+      {"estimator/memory", Level::numbers, "No tensors are left behind from step to step.", estimator_keeps_memory_flat},
   };
 }
 

@@ -54,7 +54,7 @@ void is_quiet(Context& context) {
   expect(printed() == before, "prints while it is loaded; give the user a line through TaskContext::log");
 }
 
-void leaves_the_process_alone(Context& context) {
+void library_leaves_the_process_alone(Context& context) {
   const ProcessState before;
   catalog_with(context.subject);
   const auto changes = before.changes();
@@ -139,7 +139,7 @@ std::vector<Check> library_checks() {
       {"plugin/process", Level::load,
        "Loading leaves the working folder, environment, threads, grad mode, default dtype, global generator and "
        "operators of the process as they are.",
-       leaves_the_process_alone},
+       library_leaves_the_process_alone},
       {"plugin/torch", Level::load, "Loading brings no second LibTorch into the process.", brings_no_second_torch},
       {"plugin/permissions", Level::load,
        "Others than its owner and group may write neither to the file nor to its folder (a warning).",

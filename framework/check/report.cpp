@@ -8,7 +8,7 @@
 namespace evograd::host::check {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string indented(const std::string& text) {
   std::string all = "      ";
@@ -81,7 +81,7 @@ std::string summary(const std::vector<Finding>& findings) {
 }
 
 std::string as_json(const std::vector<Finding>& findings, const Selection& selection) {
-  auto list = Json::array();
+  auto list = OrderedJson::array();
   for (const auto& finding : findings) {
     list.push_back({{"check", finding.check->id},
                     {"level", static_cast<int>(finding.check->level)},
@@ -94,7 +94,7 @@ std::string as_json(const std::vector<Finding>& findings, const Selection& selec
                     {"seconds", finding.seconds},
                     {"reproduce", reproduction(finding, selection)}});
   }
-  return Json{{"seed", selection.seed}, {"findings", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return OrderedJson{{"seed", selection.seed}, {"findings", list}}.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 std::string as_junit(const std::vector<Finding>& findings, const Selection& selection) {
@@ -141,7 +141,7 @@ std::string list_as_text() { return listed_checks().text(); }
 std::string list_as_markdown() { return listed_checks().markdown(); }
 
 std::string list_as_json() {
-  auto list = Json::array();
+  auto list = OrderedJson::array();
   for (const auto& check : all_checks()) {
     list.push_back({{"check", check.id}, {"level", static_cast<int>(check.level)}, {"sentence", check.sentence}});
   }

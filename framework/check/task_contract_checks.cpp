@@ -88,7 +88,7 @@ void has_pure_losses(Context& context) {
          "a loss of the same parameters, batch and random draws is another number when it is asked for again");
 }
 
-void leaves_parameters_alone(Context& context) {
+void task_leaves_parameters_alone(Context& context) {
   TaskBench bench(context);
   auto& state = bench.state();
   const auto theta = state.theta.values().clone(), lambda = state.lambda.values().clone();
@@ -163,7 +163,7 @@ void scores_the_model(Context& context) {
          "evaluate() of the same model gives other numbers the second time");
 }
 
-void leaves_the_process_alone(Context& context) {
+void task_leaves_the_process_alone(Context& context) {
   TaskBench bench(context);
   const auto work = [&](std::int64_t step) {
     bench.loss(LossKind::training, bench.training_batch(step));
@@ -203,7 +203,7 @@ std::vector<Check> task_contract_checks() {
       {"task/pure", Level::contract,
        "Losses are functions of parameters, buffers, batch and the global generator, bit for bit.", has_pure_losses},
       {"task/parameters", Level::contract, "Losses and evaluate() leave θ, λ and their requires_grad as they are.",
-       leaves_parameters_alone},
+       task_leaves_parameters_alone},
       {"task/terms", Level::contract, "Where λ acts after the network, network_terms() does not see it.",
        keeps_lambda_out_of_the_terms},
       {"task/head", Level::contract, "Losses that are taken apart are the same when put together again.",
@@ -211,7 +211,7 @@ std::vector<Check> task_contract_checks() {
       {"task/evaluate", Level::contract, "evaluate() gives the metrics that it names, and the same ones again.",
        scores_the_model},
       {"task/process", Level::contract,
-       "Steps leave modes and threads as they are, and batches the global generator too.", leaves_the_process_alone},
+       "Steps leave modes and threads as they are, and batches the global generator too.", task_leaves_the_process_alone},
       {"task/repeatable", Level::contract, "Initial parameters and losses are functions of the seed.",
        starts_from_the_seed},
   };

@@ -67,7 +67,7 @@ void can_be_differentiated_twice(Context& context) {
   }
 }
 
-void keeps_memory_flat(Context& context) {
+void task_keeps_memory_flat(Context& context) {
   TaskBench bench(context);
   const DeviceMemory memory(torch::kCPU);
   const auto step = [&](std::int64_t number) {
@@ -96,7 +96,7 @@ std::vector<Check> task_number_checks() {
        has_the_right_meta_gradient},
       {"task/second-order", Level::numbers, "The training loss can be differentiated twice where the task says so.",
        can_be_differentiated_twice},
-      {"task/memory", Level::numbers, "No tensors are left behind from step to step.", keeps_memory_flat},
+      {"task/memory", Level::numbers, "No tensors are left behind from step to step.", task_keeps_memory_flat},
   };
 }
 

@@ -32,7 +32,7 @@ void works_at_drawn_steps(Context& context) {
   }
 }
 
-void takes_drawn_options(Context& context) {
+void task_takes_drawn_options(Context& context) {
   const auto& entry = entry_of<TaskEntry>(context);
   if (entry.options.empty()) throw Skip("it has no options");
   Draws draws(context.key);
@@ -61,7 +61,7 @@ std::vector<Check> task_stress_checks() {
       {"task/steps", Level::stress, "Every step has batches, however late, with finite losses at the first parameters.",
        works_at_drawn_steps},
       {"task/options", Level::stress,
-       "With any options in their ranges it has a training loss, or an Error says why not.", takes_drawn_options},
+       "With any options in their ranges it has a training loss, or an Error says why not.", task_takes_drawn_options},
   };
 }
 

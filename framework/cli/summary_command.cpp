@@ -23,7 +23,7 @@ std::string number(const Json& value, int significant) {
   return text.str();
 }
 
-std::string text(const Json& summary, const char* key) {
+std::string text_of(const Json& summary, const char* key) {
   return summary.contains(key) && summary[key].is_string() ? summary[key].get<std::string>() : "-";
 }
 
@@ -42,10 +42,10 @@ std::string as_text(const std::vector<std::filesystem::path>& folders, const std
   TextTable table(header);
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     const auto& summary = summaries[i];
-    const bool finished = text(summary, "status") == "finished";
+    const bool finished = text_of(summary, "status") == "finished";
     std::vector<std::string> row = {
-        folders[i].filename().string() + (finished ? "" : " (" + text(summary, "status") + ")"),
-        text(summary, "estimator"), number(summary.value("seed", Json()), 20),
+        folders[i].filename().string() + (finished ? "" : " (" + text_of(summary, "status") + ")"),
+        text_of(summary, "estimator"), number(summary.value("seed", Json()), 20),
         number(summary.value("steps_taken", Json()), 20)};
     const auto values = summary.value("metrics", Json::object());
     for (const auto& name : metrics) row.push_back(number(values.value(name, Json()), 4));

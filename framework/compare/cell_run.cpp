@@ -15,7 +15,7 @@
 namespace evograd::host {
 namespace {
 
-std::string contents_of(const std::filesystem::path& file) {
+std::string whole_text(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -41,7 +41,7 @@ std::string first_difference(const std::string& before, const std::string& now) 
 CellRun::CellRun(std::filesystem::path folder, const ResolvedManifest& manifest)
     : folder_(std::move(folder)), manifest_(to_toml(manifest, /*with_origin_comments=*/false)) {
   if (!std::filesystem::exists(folder_)) return;
-  const auto before = contents_of(beside(".toml"));
+  const auto before = whole_text(beside(".toml"));
   if (before == manifest_) return;
   throw Error(folder_.string(), "holds a run of another manifest: " + first_difference(before, manifest_),
               "name another folder with --out, or remove this one");
@@ -89,7 +89,7 @@ void CellRun::run(std::int64_t jobs) const {
 
 Json CellRun::summary() const {
   if (auto there = summary_there()) return *there;
-  const auto log = contents_of(beside(".log"));
+  const auto log = whole_text(beside(".log"));
   const auto error = log.rfind("evograd: error: ");
   return {{"status", "failed"},
           {"error", error == std::string::npos ? "the process ended without a summary; see " + beside(".log").string()

@@ -16,7 +16,7 @@ nlohmann::ordered_json json_value(const OptionValue& value) {
 TextTable options_table(const ComponentEntry& entry) {
   TextTable table({"OPTION", "TYPE", "DEFAULT", "RANGE", "WHAT IT IS"});
   for (const auto& option : entry.options) {
-    table.add({option.name, type_name(option.default_value), to_toml(option.default_value),
+    table.add({option.name, type_name(option.default_value), evograd::to_toml(option.default_value),
                option.constraint.empty() ? "any" : option.constraint.description, option.sentence});
   }
   return table;
@@ -58,7 +58,7 @@ std::string component_as_text(const ComponentView& component, const Registry& re
   for (const auto& [name, fact] : facts_of(component, registry)) text += "  " + name + ": " + fact + "\n";
   std::string toml = "[" + component.kind + "]\nuse = \"" + entry.name + "\"\n";
   for (const auto& option : entry.options) {
-    toml += option.name + " = " + to_toml(option.default_value) + "\n";
+    toml += option.name + " = " + evograd::to_toml(option.default_value) + "\n";
   }
   text += entry.options.empty() ? "\nNo options.\n" : "\n" + options_table(entry).text();
   return text + "\n" + toml;

@@ -51,7 +51,8 @@ void give_own_storage(const torch::jit::Module& module) {
   for (const auto& attribute : module.named_attributes(/*recurse=*/true)) {
     if (!attribute.value.isTensor()) continue;
     const auto parts = parts_of(attribute.name);
-    parent_of(module, parts).setattr(parts.back(), attribute.value.toTensor().detach().clone());
+    const auto& tensor = attribute.value.toTensor();
+    parent_of(module, parts).setattr(parts.back(), tensor.detach().clone().set_requires_grad(tensor.requires_grad()));
   }
 }
 

@@ -82,7 +82,7 @@ void try_to_make(const BackboneEntry&, const OptionValues&) {
 }  // it takes the task's input, known only once data is open
 void try_to_make(const auto& entry, const OptionValues& values) { entry.make(values); }
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string until_line_end(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
 
@@ -117,7 +117,7 @@ ResolvedComponent<Entry> resolve_component(const ComponentSearch& search) {
                            error.where().empty() ? title + ": " + error.cause() : error.where() + ": " + error.cause(),
                            error.help());
   } catch (const std::exception& error) {
-    search.diagnostics.add(node->key, title + " cannot be made: " + first_line(error.what()));
+    search.diagnostics.add(node->key, title + " cannot be made: " + until_line_end(error.what()));
   }
   return result;
 }

@@ -19,7 +19,7 @@ std::string fields(const Stamp& stamp) {
   return stamp.text.substr(begin, stamp.text.rfind(" plugin=") - begin);
 }
 
-std::string joined(const std::vector<std::string>& sentences) {
+std::string one_sentence(const std::vector<std::string>& sentences) {
   std::string all;
   for (const auto& sentence : sentences) all += (all.empty() ? "" : "; it ") + sentence;
   return all;
@@ -62,7 +62,7 @@ Compatibility compare(const Stamp& plugin, const Stamp& host) {
 std::vector<std::string> require_compatible(const std::string& file, const Stamp& plugin, const Stamp& host) {
   const auto found = compare(plugin, host);
   if (found.errors.empty()) return found.warnings;
-  throw PluginError(file, joined(found.errors), "plugin: " + fields(plugin) + "\n        host:   " + fields(host),
+  throw PluginError(file, one_sentence(found.errors), "plugin: " + fields(plugin) + "\n        host:   " + fields(host),
                     "rebuild the plugin against this SDK: cmake -S <plugin's folder> -B build "
                     "-DCMAKE_PREFIX_PATH=<where evograd is installed>");
 }

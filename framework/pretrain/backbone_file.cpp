@@ -1,88 +1,36 @@
 #include "framework/pretrain/backbone_file.hpp"
 
-#include <torch/csrc/jit/serialization/pickle.h>
-
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include "evograd/error.hpp"
-#include "framework/files/write_durably.hpp"
-#include "framework/pretrain/seal.hpp"
-#include "framework/tensors/named_tensors.hpp"
+#include "framework/tensors/sealed_file.hpp"
 
 namespace evograd::host {
 namespace {
 
-constexpr const char* kFormat = "evograd backbone";
-constexpr std::int64_t kVersion = 1;
-
-std::vector<char> bytes_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) {
-    throw Error(file.string(), "cannot be read",
-                "name the file of a pre-trained backbone, or set [pretrain] steps to train one");
-  }
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-[[noreturn]] void damaged(const std::filesystem::path& file) {
-  throw Error(file.string(), "is no pre-trained backbone, or is damaged",
-              "delete it, so that the next run with [pretrain] steps trains it again, or name another file");
-}
-
-/// The dictionary that a file holds.
-c10::impl::GenericDict dictionary_in(const std::filesystem::path& file) {
-  const auto bytes = bytes_of(file);
-  if (!has_whole_seal(bytes)) damaged(file);
-  try {
-    return torch::jit::pickle_load(bytes).toGenericDict();
-  } catch (const std::exception&) {
-    damaged(file);
-  }
-}
+constexpr SealedKind kBackbone{
+    .format = "evograd backbone 2",
+    .noun = "pre-trained backbone",
+    .help = "delete it, so that the next run with [pretrain] steps trains it again, or name another file"};
 
 }  // namespace
 
 void write_backbone(const std::filesystem::path& file, const torch::nn::Module& backbone, const std::string& identity) {
-  const torch::NoGradGuard no_grad;
-  c10::Dict<std::string, torch::Tensor> state;
-  for (const auto& [name, tensor] : parameters_and_buffers(backbone)) {
-    // A view would take the whole buffer that it is a part of into the file.
-    state.insert(name, tensor.detach().to(torch::kCPU).clone(torch::MemoryFormat::Contiguous));
-  }
-  c10::impl::GenericDict dictionary(c10::StringType::get(), c10::AnyType::get());
-  dictionary.insert("format", kFormat);
-  dictionary.insert("version", kVersion);
-  dictionary.insert("identity", identity);
-  dictionary.insert("state", state);
-  auto bytes = torch::jit::pickle_save(dictionary);
-  seal(bytes);
-  write_durably(file, {bytes.data(), bytes.size()});
+  write_sealed(file, kBackbone, {.state = {{"identity", identity}}, .tensors = parameters_and_buffers(backbone)});
 }
 
 KeptBackbone read_backbone(const std::filesystem::path& file) {
-  const auto dictionary = dictionary_in(file);
-  KeptBackbone kept;
-  try {
-    if (dictionary.at("format").toStringRef() != kFormat) damaged(file);
-    const auto version = dictionary.at("version").toInt();
-    if (version != kVersion) {
-      throw Error(
-          file.string(),
-          "is of version " + std::to_string(version) + ", this program reads version " + std::to_string(kVersion),
-          "delete it, so that the next run with [pretrain] steps trains it again, or name another file");
-    }
-    kept.identity = dictionary.at("identity").toStringRef();
-    for (const auto& item : dictionary.at("state").toGenericDict()) {
-      kept.state.emplace_back(item.key().toStringRef(), item.value().toTensor());
-    }
-  } catch (const Error&) {
-    throw;
-  } catch (const std::exception&) {
-    damaged(file);
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) {
+    throw Error(file.string(), "does not exist",
+                "name the file of a pre-trained backbone, or set [pretrain] steps to train one");
   }
-  return kept;
+  auto content = read_sealed(file, kBackbone);
+  const auto identity = content.state.find("identity");
+  if (identity == content.state.end() || !identity->is_string()) {
+    throw Error(file.string(), "does not say what it was trained on", kBackbone.help);
+  }
+  return {identity->get<std::string>(), std::move(content.tensors)};
 }
 
 void put_into(torch::nn::Module& backbone, const KeptBackbone& kept, const std::string& title,

@@ -4,23 +4,22 @@
 
 #include <filesystem>
 #include <string>
-#include <utility>
-#include <vector>
+
+#include "framework/tensors/named_tensors.hpp"
 
 namespace evograd::host {
 
 /// A pre-trained backbone as a file holds it.
 struct KeptBackbone {
   std::string identity;  ///< what it depends on, as text
-  std::vector<std::pair<std::string, torch::Tensor>> state;
+  NamedTensors state;
 };
 
-/// Keeps the parameters and buffers of `backbone` in `file`, which is there as a whole or not at all. torch.load reads
-/// it: {"format", "version", "identity", "state": {name: tensor}}. Throws Error.
+/// Keeps the parameters and buffers of `backbone` in `file`, a safetensors file with its seal (write_sealed()). Throws
+/// Error.
 void write_backbone(const std::filesystem::path& file, const torch::nn::Module& backbone, const std::string& identity);
 
-/// Throws Error where the file is missing, damaged or something else: only what write_backbone() wrote is read, as a
-/// file that another program wrote can take LibTorch, and with it the process, down.
+/// Throws Error where the file is missing, damaged or something else.
 KeptBackbone read_backbone(const std::filesystem::path& file);
 
 /// Copies what was kept into `backbone`, whatever its device, dtype and layout. Throws Error naming every tensor that

@@ -30,7 +30,8 @@ std::unique_ptr<Pretraining> pretraining_of(const ResolvedManifest& manifest, Ta
 std::filesystem::path file_for(const ResolvedManifest& manifest, const std::string& identity) {
   const auto& file = manifest.pretrain.options.file;
   if (!file.empty()) return manifest.folder / file;
-  return cache_folder() / "pretrained" / (manifest.backbone.entry->name + "-" + sha256(identity).substr(0, 32) + ".pt");
+  return cache_folder() / "pretrained" /
+         (manifest.backbone.entry->name + "-" + sha256(identity).substr(0, 32) + ".safetensors");
 }
 
 void require_same(const std::filesystem::path& file, const std::string& there, const std::string& wanted) {

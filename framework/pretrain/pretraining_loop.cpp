@@ -34,7 +34,7 @@ class TrainingFlags {
   std::vector<std::pair<std::shared_ptr<torch::nn::Module>, bool>> flags_;
 };
 
-void require_finite(double loss, std::int64_t step) {
+void require_finite_loss(double loss, std::int64_t step) {
   if (std::isfinite(loss)) return;
   throw Error("pre-training, step " + std::to_string(step), "the loss is " + std::to_string(loss),
               "lower [optimizer.pretrain] lr or clip the gradient with its clip_norm");
@@ -68,7 +68,7 @@ void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::fun
     parameters.gradients().zero_();
     const auto loss = pretraining.loss(step);
     const double value = loss.item<double>();
-    require_finite(value, step);
+    require_finite_loss(value, step);
     loss.backward();
     optimizer.step(step);
     if ((step + 1) % every == 0 || step == 0) log(progress_line(step + 1, loop.steps, value));

@@ -13,7 +13,7 @@
 namespace evograd::host {
 namespace {
 
-Html joined(const std::vector<std::string>& words) {
+Html words_as_html(const std::vector<std::string>& words) {
   Html all;
   for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
   return all;
@@ -168,7 +168,7 @@ Html warning_section(const std::vector<ProgramDifference>& differences) {
   for (const auto& difference : differences) {
     Html variants;
     for (const auto& variant : difference.variants) {
-      variants += element("li", element("code", variant.what) + " in " + element("b", joined(variant.runs)));
+      variants += element("li", element("code", variant.what) + " in " + element("b", words_as_html(variant.runs)));
     }
     items += element("li", element("b", difference.subject) + ": " + difference.remark + element("ul", variants));
   }

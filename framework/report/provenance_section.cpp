@@ -12,7 +12,7 @@ namespace evograd::host {
 namespace {
 
 /// Names and values; a value that is not known is left out, unless it must be known.
-class Facts {
+class FactList {
  public:
   void add(const std::string& name, const Html& value) {
     if (!value.empty()) all_ += element("div", element("dt", name) + element("dd", value));
@@ -120,7 +120,7 @@ Html plugins_section(const ReportedRun& run, const std::vector<ProgramDifference
 }
 
 Html one_run(std::size_t index, const ReportedRun& run, const std::vector<ProgramDifference>& differences, bool alone) {
-  Facts facts;
+  FactList facts;
   facts.add("folder", element("code", run.folder.string()));
   const auto command = run.text("command");
   facts.add_always("command", command.empty() ? Html() : element("code", command));

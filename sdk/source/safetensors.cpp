@@ -85,11 +85,14 @@ std::string reject(const Json& json, std::uint64_t data_size, StoredTensor& tens
            ", the file holds " + std::to_string(data_size);
   }
   auto size = *element;
+  // LibTorch multiplies the lengths beside one of 0 too, for strides, in signed numbers and perhaps for a wider type.
+  std::int64_t bytes_without_zeros = 8;
   for (const auto length : *shape) {
     if (length > std::uint64_t{std::numeric_limits<std::int64_t>::max()} ||
-        __builtin_mul_overflow(size, length, &size)) {
+        __builtin_mul_overflow(bytes_without_zeros, std::max<std::uint64_t>(length, 1), &bytes_without_zeros)) {
       return "has a shape beyond all bounds";
     }
+    size *= length;
     tensor.shape.push_back(static_cast<std::int64_t>(length));
   }
   if (size == tensor.end - tensor.begin) return {};

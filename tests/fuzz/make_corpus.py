@@ -244,45 +244,55 @@ def sentencepiece_files():
 
 # Files of the program itself
 
+def checksums_of(header, data):
+    names = {"F32": "Float", "F16": "Half", "I64": "Long"}
+    found = {}
+    for name, described in json.loads(header).items():
+        begin, end = described["data_offsets"]
+        shape = " ".join([names[described["dtype"]]] + [str(length) for length in described["shape"]])
+        body = hashlib.sha256(data[begin:end]).hexdigest()
+        found[name] = hashlib.sha256((shape + " " + body).encode()).hexdigest()
+    return json.dumps(found)
+
+
+def sealed_header(file_format, said, header, data, **others):
+    """A safetensors header with the metadata of the program's own files."""
+    checksums = checksums_of(header, data)
+    texts = {"format": file_format, "state": said, "checksums": checksums,
+             "seal": hashlib.sha256((said + checksums).encode()).hexdigest(), **others}
+    return json.dumps({"__metadata__": texts, **json.loads(header)})
+
+
+def as_file(header, data):
+    return struct.pack("<Q", len(header)) + header.encode() + data
+
+
 def backbone_files():
-    """An archive that is sealed though it holds next to nothing, and bytes from which the fuzzer writes others itself."""
-    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0, 0, 0, 0, 71)
-    seal = b"sha256:" + hashlib.sha256(end).hexdigest().encode()
-    state = b"\7\2" + b"\6weight" + b"\3\2\0" + b"\4bias" + b"\4"  # a dictionary of two tensors
+    state = json.dumps({"identity": "backbone = mlp\n"})
+    header, data = tensors(weight=("F32", [2, 3], 24), bias=("F32", [3], 12))
+    def sealed(state=state, header=header, data=data, file_format="evograd backbone 2", **others):
+        return sealed_header(file_format, state, header, data, **others)
+    other, other_data = tensors(weight=("I64", [2, 3], 48), bias=("F16", [3], 6))
+    more, more_data = tensors(weight=("F32", [3, 2], 24), bias=("F32", [3], 12), more=("F32", [0, 7], 0))
     return {
-        "sealed": b"\0" + end + seal,
-        "unsealed": b"\0" + end[:-2] + b"\0\0",
-        "other-seal": b"\0" + end + seal[:-1] + b"x",
-        "right": b"\1\0" + state,
-        "no-format": b"\1\1" + b"\0\3abc" + state,
-        "other-version": b"\1\2" + b"\1\2" + state,
-        "no-identity": b"\1\4" + b"\5" + state,
-        "no-state": b"\1\10",
-        "state-of-numbers": b"\1\0" + b"\7\1" + b"\1a" + b"\1\1",
-        "text": b"\1\20" + b"\0\3abc",
+        "file": b"\0" + as_file(sealed(), data),
+        "sealed-here": b"\1" + parts(sealed(), data),
+        "damaged": b"\0" + as_file(sealed(), data[:-1] + b"\xff"),
+        "checkpoint": b"\1" + parts(sealed(file_format="evograd checkpoint 1"), data),
+        "no-identity": b"\1" + parts(sealed(state="{}"), data),
+        "other-types": b"\1" + parts(sealed(header=other, data=other_data), other_data),
+        "other-shapes": b"\1" + parts(sealed(header=more, data=more_data), more_data),
     }
 
 
 def checkpoint_files():
     state = json.dumps({"step": 3, "best": None, "manifest": {"seed": "1"}})
     header, data = tensors(theta__weight=("F32", [2], 8), running=("I64", [1], 8))
-    def sums(header, data):
-        names = {"F32": "Float", "I64": "Long"}
-        found = {}
-        for name, described in json.loads(header).items():
-            begin, end = described["data_offsets"]
-            shape = " ".join([names[described["dtype"]]] + [str(length) for length in described["shape"]])
-            body = hashlib.sha256(data[begin:end]).hexdigest()
-            found[name] = hashlib.sha256((shape + " " + body).encode()).hexdigest()
-        return json.dumps(found)
-    checksums = sums(header, data)
-    texts = {"format": "evograd checkpoint 1", "state": state, "checksums": checksums,
-             "seal": hashlib.sha256((state + checksums).encode()).hexdigest()}
-    whole = json.dumps({"__metadata__": texts, **json.loads(header)})
     def changed(**others):
-        return json.dumps({"__metadata__": {**texts, **others}, **json.loads(header)})
+        return sealed_header("evograd checkpoint 1", state, header, data, **others)
+    whole = changed()
     return {
-        "file": b"\0" + struct.pack("<Q", len(whole)) + whole.encode() + data,
+        "file": b"\0" + as_file(whole, data),
         "sealed-here": b"\1" + parts(whole, data),
         "damaged": b"\1" + parts(whole, data[:-1] + b"\xff"),
         "other-format": b"\1" + parts(changed(format="evograd checkpoint 2"), data),

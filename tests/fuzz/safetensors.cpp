@@ -6,19 +6,9 @@
 #include <cstring>
 
 #include "input.hpp"
+#include "stored_tensors.hpp"
 
 using namespace evograd;
-
-namespace {
-
-std::string with_length(std::string_view header, std::string_view data) {
-  const std::uint64_t length = header.size();
-  std::string file(reinterpret_cast<const char*>(&length), sizeof length);
-  file += header;
-  return file += data;
-}
-
-}  // namespace
 
 /// The first byte: 0 for a file as it is, else for a header and data as two parts.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
@@ -28,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
     text = input.rest();
   } else {
     const auto header = input.part();
-    text = with_length(header, input.rest());
+    text = fuzz::with_length(header, input.rest());
   }
   const auto path = fuzz::write("model.safetensors", text);
   std::vector<std::pair<std::string, torch::Tensor>> tensors;

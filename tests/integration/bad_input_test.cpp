@@ -11,7 +11,7 @@ std::string manifest(const std::string& task) {
          "\n[backbone]\nuse = \"lenet\"\n[estimator]\nuse = \"evograd\"\n[run]\nsteps = 1\n";
 }
 
-evograd::test::Outcome run(const ScratchFolder& scratch, const std::string& text, const std::string& more = {}) {
+evograd::test::Outcome run_text(const ScratchFolder& scratch, const std::string& text, const std::string& more = {}) {
   const auto file = scratch.write("bad.toml", text);
   return evograd::test::evograd("run " + file.string() + " --out " + (scratch / "out").string() + " " + more);
 }
@@ -20,7 +20,7 @@ evograd::test::Outcome run(const ScratchFolder& scratch, const std::string& text
 
 TEST_CASE("two errors of a manifest are reported at once, and nothing is run") {
   const ScratchFolder scratch;
-  const auto outcome = run(scratch, manifest("nois = \"flip\"\nnoise_rate = 2.0"));
+  const auto outcome = run_text(scratch, manifest("nois = \"flip\"\nnoise_rate = 2.0"));
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.err, Contains("bad.toml:4:1: error: unknown option 'nois' for task 'meta-weight-net'"));
   CHECK_THAT(outcome.err, Contains("did you mean 'noise'?"));
@@ -30,7 +30,7 @@ TEST_CASE("two errors of a manifest are reported at once, and nothing is run") {
 
 TEST_CASE("missing data is named with the remedy") {
   const ScratchFolder scratch;
-  const auto missing = run(scratch, manifest("dataset = \"idx\"\ndata = \"nowhere\""));
+  const auto missing = run_text(scratch, manifest("dataset = \"idx\"\ndata = \"nowhere\""));
   CHECK(missing.exit_code == 1);
   CHECK_THAT(missing.err, Contains("nowhere"));
   CHECK_THAT(missing.err, Contains("help:"));
@@ -47,7 +47,7 @@ TEST_CASE("a truncated idx file and a truncated CIFAR file are named") {
   for (const char* name : {"train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"}) {
     scratch.write(std::string("idx/") + name, labels + std::string(100, '\0'));
   }
-  const auto idx = run(scratch, manifest("dataset = \"idx\"\ndata = \"idx\""));
+  const auto idx = run_text(scratch, manifest("dataset = \"idx\"\ndata = \"idx\""));
   CHECK(idx.exit_code == 1);
   CHECK_THAT(idx.err, Contains("train-images-idx3-ubyte"));
 
@@ -55,20 +55,20 @@ TEST_CASE("a truncated idx file and a truncated CIFAR file are named") {
   scratch.write("cifar/data_batch_1.bin", std::string(3073 + 17, '\0'));
   scratch.write("cifar/test_batch.bin", std::string(3073, '\0'));
   std::filesystem::remove_all(scratch / "out");
-  const auto cifar = run(scratch, manifest("dataset = \"cifar-10\"\ndata = \"cifar\""));
+  const auto cifar = run_text(scratch, manifest("dataset = \"cifar-10\"\ndata = \"cifar\""));
   CHECK(cifar.exit_code == 1);
   CHECK_THAT(cifar.err, Contains("data_batch_1.bin"));
 }
 
 TEST_CASE("CUDA that is not there is said clearly") {
   const ScratchFolder scratch;
-  const auto outcome = run(scratch, manifest("dataset = \"synthetic\""), "--set run.device=cuda");
+  const auto outcome = run_text(scratch, manifest("dataset = \"synthetic\""), "--set run.device=cuda");
   if (outcome.exit_code != 0) CHECK_THAT(outcome.err, Contains("LibTorch finds no CUDA device"));
 }
 
 TEST_CASE("an order that an estimator cannot work with is refused before training") {
   const ScratchFolder scratch;
-  const auto outcome = run(scratch, manifest("dataset = \"synthetic\""),
+  const auto outcome = run_text(scratch, manifest("dataset = \"synthetic\""),
                            "--set estimator.validation_point=post-step --set run.order=meta-first");
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.err, Contains("set [run] order = \"base-first\""));

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
+
+#include "tests/support/scratch_folder.hpp"
 
 namespace evograd::test {
 
@@ -22,23 +23,5 @@ Outcome shell(const std::string& script);
 /// shell's line
 /// ("ulimit -f 8;").
 Outcome evograd_in(const std::string& environment, const std::string& arguments);
-
-/// An empty folder for one test, removed with everything in it when the scope ends.
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  /// Writes a file and returns its path.
-  std::filesystem::path write(const std::string& name, const std::string& content) const;
-
- private:
-  std::filesystem::path path_;
-};
-
-std::string content_of(const std::filesystem::path& file);
 
 }  // namespace evograd::test

@@ -52,6 +52,14 @@ inline std::vector<nlohmann::json> metrics_of(const std::filesystem::path& folde
   return all;
 }
 
+/// The header of a safetensors file.
+inline nlohmann::json header_of(const std::filesystem::path& file) {
+  const auto bytes = content_of(file);
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), sizeof length);
+  return nlohmann::json::parse(bytes.substr(sizeof length, length));
+}
+
 /// Everything in the run's newest checkpoint that is a function of its manifest: the sums of all tensors, the
 /// optimizers' steps, the result, the probes' readings.
 inline nlohmann::json state_of(const std::filesystem::path& folder) {
@@ -60,10 +68,7 @@ inline nlohmann::json state_of(const std::filesystem::path& folder) {
     const auto name = entry.path().filename().string();
     if (name.starts_with("step-") && name.ends_with(".safetensors")) newest = std::max(newest, name);
   }
-  const auto bytes = content_of(folder / "checkpoints" / newest);
-  std::uint64_t length = 0;
-  std::memcpy(&length, bytes.data(), sizeof length);
-  const auto metadata = nlohmann::json::parse(bytes.substr(sizeof length, length)).at("__metadata__");
+  const auto metadata = header_of(folder / "checkpoints" / newest).at("__metadata__");
   const auto state = nlohmann::json::parse(metadata.at("state").get<std::string>());
   return {{"step", state.at("step")},
           {"tensors", metadata.at("checksums")},

@@ -11,7 +11,7 @@ namespace evograd::backbones {
 namespace {
 
 /// The same numbers under two names: loading gives tied tensors one storage, but not always one object.
-bool same_numbers(const torch::Tensor& a, const torch::Tensor& b) {
+bool same_storage(const torch::Tensor& a, const torch::Tensor& b) {
   return a.is_same(b) || (a.numel() > 0 && a.is_alias_of(b) && a.storage_offset() == b.storage_offset() &&
                           a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && a.strides() == b.strides());
 }
@@ -54,7 +54,7 @@ ScriptTensors::~ScriptTensors() = default;
 /// `tensor`, or the object that stands for the same numbers already.
 torch::Tensor ScriptTensors::shared(const torch::Tensor& tensor, bool& seen) {
   const auto found =
-      std::find_if(tensors_.begin(), tensors_.end(), [&](const auto& other) { return same_numbers(other, tensor); });
+      std::find_if(tensors_.begin(), tensors_.end(), [&](const auto& other) { return same_storage(other, tensor); });
   seen = found != tensors_.end();
   if (!seen) tensors_.push_back(tensor);
   return seen ? *found : tensor;

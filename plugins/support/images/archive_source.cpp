@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t block_bytes = std::size_t{1} << 18;
 
 /// One pass over an archive.
-class Reader {
+class ArchiveReader {
  public:
-  explicit Reader(const std::filesystem::path& path) : name_(path.string()), stream_(archive_read_new()) {
+  explicit ArchiveReader(const std::filesystem::path& path) : name_(path.string()), stream_(archive_read_new()) {
     if (!stream_) throw Error(name_, "memory is short");
     // Not all that libarchive knows: for some it starts a program of that name, if a file merely begins like its files.
     for (const auto support :
@@ -84,7 +84,7 @@ class Reader {
 ArchiveSource::ArchiveSource(std::filesystem::path archive) : archive_(std::move(archive)) {}
 
 std::vector<std::string> ArchiveSource::files() const {
-  Reader reader(archive_);
+  ArchiveReader reader(archive_);
   std::vector<std::string> found;
   for (auto file = reader.next(); !file.empty(); file = reader.next()) found.push_back(file);
   std::sort(found.begin(), found.end());
@@ -96,7 +96,7 @@ void ArchiveSource::identify(Fingerprint& fingerprint) const { identify_file(arc
 
 void ArchiveSource::read(const std::unordered_set<std::string>& wanted, const Visit& visit) const {
   auto missing = wanted;
-  Reader reader(archive_);
+  ArchiveReader reader(archive_);
   while (!missing.empty()) {
     const auto file = reader.next();
     if (file.empty()) throw Error(place(*missing.begin()), "is not in the archive any more");

@@ -24,9 +24,9 @@ class Writer {
 };
 
 /// Reads zeros and empty texts once the text has ended before its time; whole() tells.
-class Reader {
+class IndexReader {
  public:
-  explicit Reader(const std::string& text) : text_(text) {}
+  explicit IndexReader(const std::string& text) : text_(text) {}
 
   std::int64_t number() {
     std::int64_t value = 0;
@@ -95,7 +95,7 @@ std::string index_text(const CachedImages& images) {
 }
 
 std::optional<CachedImages> parsed_index(const std::string& text, std::int64_t pixel_bytes) {
-  Reader reader(text);
+  IndexReader reader(text);
   CachedImages images;
   images.notes = reader.texts();
   images.corrupt = reader.texts();

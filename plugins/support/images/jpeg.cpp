@@ -16,13 +16,13 @@ namespace {
 constexpr int most_scans = 500;  // a progressive file of a few kilobytes can ask for any number of passes
 
 /// What libjpeg's callbacks see; it begins with libjpeg's own structure.
-struct Failure {
+struct JpegFailure {
   jpeg_error_mgr callbacks;
   std::jmp_buf place;
   char text[JMSG_LENGTH_MAX];
 };
 
-Failure& failure_of(j_common_ptr decoder) { return *reinterpret_cast<Failure*>(decoder->err); }
+JpegFailure& failure_of(j_common_ptr decoder) { return *reinterpret_cast<JpegFailure*>(decoder->err); }
 
 [[noreturn]] void fail(j_common_ptr decoder) {
   auto& failure = failure_of(decoder);
@@ -53,18 +53,18 @@ void count_scans(j_common_ptr decoder) {
 }
 
 /// libjpeg leaves by longjmp, so the functions that call it own nothing with a destructor: the two phases below.
-class Decoder {
+class JpegDecoder {
  public:
-  Decoder(std::span<const std::uint8_t> bytes, const std::string& name) : name_(name) {
+  JpegDecoder(std::span<const std::uint8_t> bytes, const std::string& name) : name_(name) {
     decoder_.err = jpeg_std_error(&failure_.callbacks);
     failure_.callbacks.error_exit = fail;
     failure_.callbacks.emit_message = judge_warning;
     progress_.progress_monitor = count_scans;
     if (!read_header(bytes.data(), bytes.size())) refuse();
   }
-  ~Decoder() { jpeg_destroy_decompress(&decoder_); }
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
+  ~JpegDecoder() { jpeg_destroy_decompress(&decoder_); }
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
 
   std::int64_t height() const { return decoder_.image_height; }
   std::int64_t width() const { return decoder_.image_width; }
@@ -123,7 +123,7 @@ class Decoder {
   const std::string& name_;
   jpeg_decompress_struct decoder_{};
   jpeg_progress_mgr progress_{};
-  Failure failure_{};
+  JpegFailure failure_{};
 };
 
 /// `ink` × `black` in [0, 255]: light that passes both.
@@ -132,7 +132,7 @@ std::uint8_t light(int ink, int black) { return static_cast<std::uint8_t>((ink *
 }  // namespace
 
 PlanarImage decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& name) {
-  Decoder decoder(bytes, name);
+  JpegDecoder decoder(bytes, name);
   refuse_if_too_large(decoder.height(), decoder.width(), name);
   const auto components = static_cast<std::size_t>(decoder.components());
   const auto rows = decoder.interleaved();

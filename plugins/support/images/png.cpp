@@ -25,12 +25,12 @@ void read_bytes(png_structp png, png_bytep target, std::size_t count) {
   input.left -= count;
 }
 
-struct Failure {
+struct PngFailure {
   char text[160];
 };
 
 [[noreturn]] void fail(png_structp png, png_const_charp text) {
-  auto& failure = *static_cast<Failure*>(png_get_error_ptr(png));
+  auto& failure = *static_cast<PngFailure*>(png_get_error_ptr(png));
   std::snprintf(failure.text, sizeof failure.text, "%s", text);
   png_longjmp(png, 1);
 }
@@ -38,17 +38,17 @@ struct Failure {
 void ignore(png_structp, png_const_charp) {}
 
 /// libpng leaves by longjmp, so the functions that call it own nothing with a destructor: the two phases below.
-class Decoder {
+class PngDecoder {
  public:
-  Decoder(std::span<const std::uint8_t> bytes, const std::string& name)
+  PngDecoder(std::span<const std::uint8_t> bytes, const std::string& name)
       : name_(name), input_{bytes.data(), bytes.size()} {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &failure_, fail, ignore);
     if (png_ == nullptr) throw Error(name_, "cannot be decoded: libpng is of another version or memory is short");
     if (!read_header()) refuse();
   }
-  ~Decoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
+  ~PngDecoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  PngDecoder(const PngDecoder&) = delete;
+  PngDecoder& operator=(const PngDecoder&) = delete;
 
   std::int64_t height() const { return png_get_image_height(png_, info_); }
   std::int64_t width() const { return png_get_image_width(png_, info_); }
@@ -96,7 +96,7 @@ class Decoder {
 
   const std::string& name_;
   Input input_;
-  Failure failure_{};
+  PngFailure failure_{};
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
   int passes_ = 1;
@@ -105,7 +105,7 @@ class Decoder {
 }  // namespace
 
 PlanarImage decode_png(std::span<const std::uint8_t> bytes, const std::string& name) {
-  Decoder decoder(bytes, name);
+  PngDecoder decoder(bytes, name);
   refuse_if_too_large(decoder.height(), decoder.width(), name);
   const auto components = static_cast<std::size_t>(decoder.components());
   const auto rows = decoder.interleaved();

@@ -67,15 +67,12 @@ std::array<int, 2> make_pipe() {
 
 DevtoolsPipe::DevtoolsPipe() {
   const auto program = chromium();
-  if (program.empty()) throw std::runtime_error("there is no Chromium: scripts/setup.sh installs it");
-  auto pattern = (std::filesystem::temp_directory_path() / "evograd-browser-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) fail("no temporary folder");
-  profile_ = pattern;
+  if (program.empty()) throw std::runtime_error("there is no Chromium: scripts/setup.sh --tests installs it");
   const auto there = make_pipe();
   const auto back = make_pipe();
   process_ = fork();
   if (process_ < 0) fail("could not be started");
-  if (process_ == 0) become(program, profile_, there[0], back[1]);
+  if (process_ == 0) become(program, profile_.path().string(), there[0], back[1]);
   close(there[0]);
   close(back[1]);
   to_browser_ = there[1];
@@ -88,8 +85,6 @@ DevtoolsPipe::~DevtoolsPipe() {
   kill(-process_, SIGKILL);  // the group: the browser is several processes
   kill(process_, SIGKILL);
   waitpid(process_, nullptr, 0);
-  std::error_code ignored;
-  std::filesystem::remove_all(profile_, ignored);
 }
 
 nlohmann::json DevtoolsPipe::call(const std::string& method, const Json& parameters, const std::string& session) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/scratch_folder.hpp"
+
 namespace evograd::test {
 
 /// A headless Chromium as a child process, and the pipe over which it is told what to do (the Chrome DevTools
@@ -32,7 +34,7 @@ class DevtoolsPipe {
  private:
   Json next_message();
 
-  std::string profile_;  ///< a folder of its own, so that nothing of another browser is seen or changed
+  ScratchFolder profile_;  ///< a folder of its own, so that nothing of another browser is seen or changed
   pid_t process_ = -1;
   int to_browser_ = -1;
   int from_browser_ = -1;

@@ -11,14 +11,14 @@
 namespace evograd::support {
 namespace {
 
-constexpr std::int64_t padding = 0;
-constexpr std::int64_t unknown = 1;
+constexpr std::int64_t padding_token = 0;
+constexpr std::int64_t unknown_token = 1;
 constexpr std::int64_t first_character = 2;
 
 class Characters final : public Tokenizer {
  public:
   explicit Characters(std::u32string alphabet)
-      : Tokenizer({padding, unknown, -1, -1, first_character + std::ssize(alphabet)},
+      : Tokenizer({padding_token, unknown_token, -1, -1, first_character + std::ssize(alphabet)},
                   first_character + std::ssize(alphabet) + 1,
                   "characters " + Fingerprint().add(to_utf8(alphabet)).text()),
         alphabet_(std::move(alphabet)) {}
@@ -29,7 +29,7 @@ class Characters final : public Tokenizer {
     for (const auto point : code_points(nfc(word))) {
       const auto found = std::lower_bound(alphabet_.begin(), alphabet_.end(), point);
       const bool known = found != alphabet_.end() && *found == point;
-      all.push_back(known ? first_character + (found - alphabet_.begin()) : unknown);
+      all.push_back(known ? first_character + (found - alphabet_.begin()) : unknown_token);
     }
     return all;
   }

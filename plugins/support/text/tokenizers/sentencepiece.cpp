@@ -17,8 +17,6 @@
 namespace evograd::support {
 namespace {
 
-constexpr float unknown_penalty = 10;  // how much less likely than the least likely piece the unknown is
-
 struct Numbering {
   SpecialTokens special;
   std::int64_t vocabulary;

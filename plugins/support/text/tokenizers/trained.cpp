@@ -16,7 +16,6 @@ constexpr std::int64_t unknown = 1;
 constexpr std::int64_t first = 2;
 constexpr std::int64_t last = 3;
 constexpr std::int64_t first_piece = 4;
-constexpr float unknown_penalty = 10;  // how much less likely than the least likely piece the unknown is
 constexpr std::int64_t greatest_vocabulary = 10'000'000;
 constexpr const char* place = "trained tokenizer";
 

@@ -16,7 +16,7 @@ constexpr char32_t marker = U'▁';
 
 using Counts = std::map<std::u32string, std::int64_t>;
 
-bool is_blank(char32_t point) { return u_isUWhiteSpace(static_cast<UChar32>(point)) != 0; }
+bool is_white_space(char32_t point) { return u_isUWhiteSpace(static_cast<UChar32>(point)) != 0; }
 
 /// Calls `visit` with every longest part of `text` of which no code point is one where `parts` holds.
 template <class Parts, class Visit>
@@ -30,7 +30,7 @@ void for_each_part(std::u32string_view text, const Parts& parts, const Visit& vi
 
 template <class Visit>
 void for_each_word(std::string_view text, const Visit& visit) {
-  for_each_part(code_points(nfkc(text)), is_blank, [&](const std::u32string& word) { visit(marker + word); });
+  for_each_part(code_points(nfkc(text)), is_white_space, [&](const std::u32string& word) { visit(marker + word); });
 }
 
 std::u32string alphabet_of(const Counts& words, double coverage) {

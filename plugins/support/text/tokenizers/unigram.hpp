@@ -9,6 +9,9 @@
 
 namespace evograd::support {
 
+/// How much less likely than the least likely piece a code point is that no piece covers, as in SentencePiece.
+inline constexpr float unknown_penalty = 10;
+
 /// Cuts a text into the pieces x₁ … xₙ with the highest sum of scores, log p(xᵢ), as SentencePiece does: in its
 /// precision and its order among equals.
 ///

@@ -18,7 +18,7 @@ constexpr std::size_t column_count = 10;
 constexpr std::size_t form_column = 1;
 constexpr std::size_t tag_column = 3;
 
-std::array<std::string_view, column_count> columns_of(std::string_view line, const std::string& place) {
+std::array<std::string_view, column_count> ten_columns_of(std::string_view line, const std::string& place) {
   const auto found = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
   if (found != column_count) {
     throw Error(place, "has " + std::to_string(found) + " columns, not ten",
@@ -62,7 +62,7 @@ TaggedText read_conllu(const std::filesystem::path& file) {
       continue;
     }
     if (line->starts_with('#')) continue;
-    const auto columns = columns_of(*line, lines.place());
+    const auto columns = ten_columns_of(*line, lines.place());
     if (is_no_word(columns[0])) continue;
     const auto expected = sentence.tokens.size() + 1;
     if (number(columns[0]) != expected) {

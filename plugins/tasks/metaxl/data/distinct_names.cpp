@@ -19,7 +19,7 @@ using Respell = std::function<std::string(const std::string&)>;
 
 constexpr const char* english = "en";
 
-Respell lower_case(const std::string& locale) {
+Respell lower_case_in(const std::string& locale) {
   return [where = icu::Locale(locale.c_str())](const std::string& text) {
     std::string lower;
     icu::UnicodeString::fromUTF8(text).toLower(where).toUTF8String(lower);
@@ -94,7 +94,7 @@ DistinctNames distinct_names(const std::string& locale, Spelling spelling) {
       if (is_english || !borrowed.contains(name.text)) names[type].push_back({name.text, {name.code}});
     }
   }
-  const auto distinct = merged(names, lower_case(locale));
+  const auto distinct = merged(names, lower_case_in(locale));
   return spelling == Spelling::raw ? distinct : merged(distinct, latin_letters());
 }
 

@@ -2,8 +2,6 @@
 
 #include <torch/torch.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "evograd/error.hpp"
@@ -12,12 +10,14 @@
 #include "framework/files/write_durably.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
 using Catch::Matchers::Contains;
 using evograd::test::ManifestFolder;
+using evograd::test::content_of;
 
 namespace {
 
@@ -30,11 +30,6 @@ Checkpoint example(std::int64_t step = 3) {
                         {"count", torch::tensor({7}, torch::kInt64)},
                         {"none", torch::zeros({0})}};
   return checkpoint;
-}
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 bool same(const Checkpoint& one, const Checkpoint& other) {
@@ -61,7 +56,7 @@ TEST_CASE("no changed byte and no cut of a checkpoint is taken for good") {
   const ManifestFolder folder;
   const auto file = folder.path() / "x.safetensors";
   write_checkpoint(file, example());
-  const auto whole = content(file);
+  const auto whole = content_of(file);
   std::size_t harmless = 0;
   for (std::size_t place = 0; place < whole.size(); ++place) {
     auto changed = whole;
@@ -88,7 +83,7 @@ TEST_CASE("a damaged tensor is named, and so is what is no checkpoint") {
   const ManifestFolder folder;
   const auto file = folder.path() / "x.safetensors";
   write_checkpoint(file, example());
-  auto bytes = content(file);
+  auto bytes = content_of(file);
   bytes[bytes.size() - 9] = static_cast<char>(bytes[bytes.size() - 9] ^ 0x40);  // before the last tensor's 8 bytes
   write_durably(file, bytes);
   CHECK_THROWS_WITH(read_checkpoint(file),

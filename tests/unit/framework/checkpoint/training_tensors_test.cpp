@@ -16,7 +16,7 @@ using test::TinyReweighting;
 
 namespace {
 
-class Exact : public MetaGradientEstimator {
+class ExactAtCurrent : public MetaGradientEstimator {
  public:
   MetaGradient estimate(BilevelProblem& problem) override { return exact_one_step(problem, ValidationPoint::current); }
   EstimatorNeeds needs() const override { return {.validation_point = ValidationPoint::current}; }
@@ -25,7 +25,7 @@ class Exact : public MetaGradientEstimator {
 /// A trainer with all that it needs.
 struct Training {
   TinyReweighting task;
-  Exact estimator;
+  ExactAtCurrent estimator;
   Trainer trainer;
 
   explicit Training(const std::string& kind, bool batch_norm = true)

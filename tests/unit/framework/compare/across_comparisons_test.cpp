@@ -1,10 +1,10 @@
 #include "framework/compare/across_comparisons.hpp"
 
-#include <fstream>
 
 #include "evograd/error.hpp"
 #include "framework/run/run_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace evograd::host;
 
@@ -12,9 +12,6 @@ namespace {
 
 class Comparisons {
  public:
-  Comparisons() { std::filesystem::remove_all(root_); }
-  ~Comparisons() { std::filesystem::remove_all(root_); }
-
   /// The scores of each estimator under seeds 1, 2 …; a negative one is a failed run.
   std::filesystem::path add(const std::string& name, const std::string& control,
                             const std::vector<std::pair<std::string, std::vector<double>>>& scores) {
@@ -29,13 +26,11 @@ class Comparisons {
     return write(name, Json{{"control", control}, {"cells", cells}}.dump());
   }
   std::filesystem::path write(const std::string& name, const std::string& text) {
-    std::filesystem::create_directories(root_ / name);
-    std::ofstream(root_ / name / "compare.json") << text;
-    return root_ / name;
+    return root_.write(std::filesystem::path(name) / "compare.json", text).parent_path();
   }
 
  private:
-  std::filesystem::path root_ = std::filesystem::temp_directory_path() / "evograd-test-across-comparisons";
+  evograd::test::ScratchFolder root_;
 };
 
 std::string message(const std::vector<std::filesystem::path>& folders) {

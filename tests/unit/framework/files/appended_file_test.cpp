@@ -1,26 +1,21 @@
 #include "framework/files/appended_file.hpp"
 
-#include <fstream>
-#include <iterator>
 
 #include "evograd/error.hpp"
 #include "framework/files/file_lock.hpp"
 #include "framework/files/json.hpp"
 #include "framework/files/write_durably.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
 using Catch::Matchers::Contains;
 using evograd::test::ManifestFolder;
+using evograd::test::content_of;
 
 namespace {
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 }  // namespace
 
@@ -30,15 +25,15 @@ TEST_CASE("an appended file is there at once, and is cut to where it goes on") {
   {
     AppendedFile file(path, 0);
     file.append("one\n");
-    CHECK(content(path) == "one\n");
+    CHECK(content_of(path) == "one\n");
     file.append("two\n");
     file.sync();
     CHECK(file.size() == 8);
   }
   AppendedFile again(path, 4);
-  CHECK(content(path) == "one\n");
+  CHECK(content_of(path) == "one\n");
   again.append("2\n");
-  CHECK(content(path) == "one\n2\n");
+  CHECK(content_of(path) == "one\n2\n");
   CHECK(AppendedFile(path, 1000).size() == 6);
   CHECK_THROWS_WITH(AppendedFile(folder.path() / "no" / "lines", 0),
                     Contains("cannot be opened: No such file or directory"));
@@ -54,7 +49,7 @@ TEST_CASE("a file that cannot be written to its end is not there, and the one be
                                     throw Error("", "stops here");
                                   }),
                     Contains("stops here"));
-  CHECK(content(path) == "before");
+  CHECK(content_of(path) == "before");
   CHECK_FALSE(std::filesystem::exists(folder.path() / "file.tmp"));
   CHECK_THROWS_WITH(write_durably("/dev/full/x", "text"), Contains("could not be written"));
 }

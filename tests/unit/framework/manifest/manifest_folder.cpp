@@ -1,8 +1,5 @@
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
 
-#include <unistd.h>
-
-#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -10,28 +7,9 @@
 
 namespace evograd::test {
 
-ManifestFolder::ManifestFolder() {
-  static int count = 0;
-  path_ = std::filesystem::temp_directory_path() /
-          ("evograd-manifests-" + std::to_string(getpid()) + "-" + std::to_string(++count));
-  std::filesystem::create_directories(path_);
-  path_ = std::filesystem::canonical(path_);
-}
-
-ManifestFolder::~ManifestFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::filesystem::path ManifestFolder::write(const std::string& name, const std::string& text) const {
-  std::filesystem::create_directories((path_ / name).parent_path());
-  std::ofstream(path_ / name, std::ios::binary) << text;
-  return path_ / name;
-}
-
 host::ResolvedManifest ManifestFolder::load(host::ManifestRequest request) const {
-  request.file = path_ / request.file;
-  return host::load_manifest(request, std::make_shared<host::PluginCatalog>(std::vector{path_, toy_folder()}));
+  request.file = path() / request.file;
+  return host::load_manifest(request, std::make_shared<host::PluginCatalog>(std::vector{path(), toy_folder()}));
 }
 
 std::string ManifestFolder::report(host::ManifestRequest request) const {
@@ -44,7 +22,7 @@ std::string ManifestFolder::report(host::ManifestRequest request) const {
 }
 
 std::string ManifestFolder::shortened(std::string text) const {
-  const auto prefix = path_.string() + "/";
+  const auto prefix = path().string() + "/";
   for (auto found = text.find(prefix); found != std::string::npos; found = text.find(prefix)) {
     text.erase(found, prefix.size());
   }

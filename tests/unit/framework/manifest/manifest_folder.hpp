@@ -5,21 +5,13 @@
 #include <string>
 
 #include "framework/manifest/manifest.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace evograd::test {
 
-/// A folder of its own for the manifests of a test, and the plugin 'toy' to use in them. Removed at the end.
-class ManifestFolder {
+/// A folder of its own for the manifests of a test, and the plugin 'toy' to use in them.
+class ManifestFolder : public ScratchFolder {
  public:
-  ManifestFolder();
-  ~ManifestFolder();
-  ManifestFolder(const ManifestFolder&) = delete;
-  ManifestFolder& operator=(const ManifestFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
-  std::filesystem::path write(const std::string& name, const std::string& text) const;
-
   /// Loads `request`, whose file is relative to this folder, with the toy plugins alone.
   host::ResolvedManifest load(host::ManifestRequest request) const;
 
@@ -28,9 +20,6 @@ class ManifestFolder {
 
   /// `text` without this folder's path.
   std::string shortened(std::string text) const;
-
- private:
-  std::filesystem::path path_;
 };
 
 /// The folder of the plugin 'toy'.

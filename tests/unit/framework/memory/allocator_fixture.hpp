@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstdint>
+
 #include "framework/memory/cpu_allocator.hpp"
 
 namespace evograd::host {
+
+inline constexpr std::int64_t megabyte = 1 << 20;
 
 /// The allocator installed, in the given mode with an empty cache, and put back as it was afterwards.
 class AllocatorFixture {

@@ -14,8 +14,6 @@
 namespace evograd::host {
 namespace {
 
-constexpr std::int64_t megabyte = 1 << 20;
-
 /// Lets the process map this many more bytes than it does now.
 class AddressSpaceLimit {
  public:

@@ -13,8 +13,6 @@
 namespace evograd::host {
 namespace {
 
-constexpr std::int64_t megabyte = 1 << 20;
-
 torch::Tensor bytes_tensor(std::int64_t bytes) { return torch::empty({bytes}, torch::kUInt8); }
 
 bool aligned(const void* data, std::size_t alignment) {

@@ -2,23 +2,19 @@
 
 #include <cmath>
 #include <fstream>
-#include <iterator>
 
 #include "framework/metrics/csv_lines.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 #include "tests/support/tensorboard_reader.hpp"
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
 
 using namespace evograd::host;
 using evograd::test::ManifestFolder;
 using evograd::test::read_tensorboard;
+using evograd::test::content_of;
 
 namespace {
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 const Json step = {{"step", 50},
                    {"seconds", 1.5},
@@ -49,7 +45,7 @@ TEST_CASE("a reader that knows nothing of ours finds every number in the TensorB
   const ManifestFolder folder;
   MetricFiles files(folder.path(), nullptr);
   for (const auto* line : {&step, &evaluation, &pictures}) files.append(*line);
-  const auto events = read_tensorboard(content(folder.path() / MetricFiles::tensorboard));
+  const auto events = read_tensorboard(content_of(folder.path() / MetricFiles::tensorboard));
   REQUIRE(events.size() == 4);
   CHECK(events[0].file_version == "brain.Event:2");
   CHECK(events[0].wall_time > 1.6e9);
@@ -65,7 +61,7 @@ TEST_CASE("a reader that knows nothing of ours finds every number in the TensorB
 TEST_CASE("the reader refuses what a checksum does not fit") {
   const ManifestFolder folder;
   MetricFiles(folder.path(), nullptr).append(step);
-  auto bytes = content(folder.path() / MetricFiles::tensorboard);
+  auto bytes = content_of(folder.path() / MetricFiles::tensorboard);
   bytes[bytes.size() - 6] = static_cast<char>(bytes[bytes.size() - 6] ^ 1);
   CHECK_THROWS(read_tensorboard(bytes));
 }
@@ -87,9 +83,9 @@ TEST_CASE("metrics that go on are those of an unbroken run") {
   CHECK(resumed.cut_short().empty());
   for (const int number : {3, 4}) resumed.append(line(number));
   for (const auto* name : {MetricFiles::json_lines, MetricFiles::csv}) {
-    CHECK(content(folder.path() / name) == content(whole_folder.path() / name));
+    CHECK(content_of(folder.path() / name) == content_of(whole_folder.path() / name));
   }
-  CHECK(read_tensorboard(content(folder.path() / MetricFiles::tensorboard)).size() == 5);
+  CHECK(read_tensorboard(content_of(folder.path() / MetricFiles::tensorboard)).size() == 5);
   sizes[MetricFiles::csv] = 1000000;
   CHECK(MetricFiles(folder.path(), sizes).cut_short() == std::vector<std::string>{MetricFiles::csv});
 }

@@ -47,7 +47,7 @@ TEST_CASE("Pre-training lowers the loss, and the backbone alone is kept", "[pret
   CHECK(mean(run.task.losses, 30, 40) < 0.5 * mean(run.task.losses, 0, 10));
   REQUIRE(run.result);
   CHECK(run.result->trained);
-  CHECK(run.result->file == folder.path() / "kept.pt");
+  CHECK(run.result->file == folder.path() / "kept.safetensors");
   CHECK(run.lines.front().starts_with("pre-training, step 1 of 40  loss "));
   CHECK(run.lines.at(run.lines.size() - 2).starts_with("pre-trained  last_loss "));
 
@@ -64,7 +64,7 @@ TEST_CASE("A run of another seed takes the same backbone, bit for bit, and would
   PretrainedRun first(folder, kKept, 1);
   PretrainedRun second(folder, kKept, 2);
   PretrainedRun elsewhere(folder, kKept, 3);
-  elsewhere.manifest.pretrain.options.file = "other/kept.pt";
+  elsewhere.manifest.pretrain.options.file = "other/kept.safetensors";
   first();
   second();
   elsewhere();
@@ -77,7 +77,7 @@ TEST_CASE("A run of another seed takes the same backbone, bit for bit, and would
 
   PretrainedRun other_seed(folder, kKept, 1);
   other_seed.manifest.pretrain.options.seed = 2;
-  other_seed.manifest.pretrain.options.file = "third.pt";
+  other_seed.manifest.pretrain.options.file = "third.safetensors";
   other_seed();
   CHECK_FALSE(same_bits(first.state(), other_seed.state()));
 }
@@ -98,7 +98,7 @@ TEST_CASE("A file of another pre-training is refused, and steps = 0 takes it as 
   const ManifestFolder folder;
   PretrainedRun first(folder, kKept);
   first();
-  const auto file = (folder.path() / "kept.pt").string();
+  const auto file = (folder.path() / "kept.safetensors").string();
 
   PretrainedRun longer(folder, kKept);
   longer.manifest.pretrain.options.steps = 50;
@@ -124,8 +124,8 @@ TEST_CASE("steps = 0 without a file does nothing, with a file that is not there 
   CHECK_FALSE(nothing.result);
   CHECK(nothing.lines.empty());
   PretrainedRun missing(folder, "[pretrain]\nfile = \"gone.pt\"\n");
-  CHECK_THROWS_WITH(missing(), (folder.path() / "gone.pt").string() +
-                                   ": cannot be read\n  help: name the file of a pre-trained backbone, or set "
+  CHECK_THROWS_WITH(missing(), (folder.path() / "gone.safetensors").string() +
+                                   ": does not exist\n  help: name the file of a pre-trained backbone, or set "
                                    "[pretrain] steps to train one");
 }
 
@@ -181,7 +181,7 @@ TEST_CASE("Without a file the cache folder holds a backbone for each identity", 
   CHECK(files_in(cache.path()) == 1);
   other();
   CHECK(first.result->file.parent_path() == cache.path() / "pretrained");
-  CHECK_THAT(first.result->file.string(), EndsWith(".pt"));
+  CHECK_THAT(first.result->file.string(), EndsWith(".safetensors"));
   CHECK(same.result->file == first.result->file);
   CHECK_FALSE(same.result->trained);
   CHECK(other.result->trained);
@@ -215,7 +215,7 @@ TEST_CASE("Of two that want the same backbone at once one trains and the other w
   CHECK(same_bits(first.state(), second.state()));
 
   PretrainedRun alone(folder, kKept, 3);
-  alone.manifest.pretrain.options.file = "alone.pt";
+  alone.manifest.pretrain.options.file = "alone.safetensors";
   alone();
   CHECK(same_bits(first.state(), alone.state()));  // the second did not disturb the first
 }
@@ -231,11 +231,11 @@ TEST_CASE("A session's trainer begins at the pre-trained weights, unless it is t
     return session.task().model()->named_parameters()["backbone.linear.weight"].detach().clone();
   };
   const auto built = weight(evograd::host::Pretrain::never);
-  CHECK_FALSE(std::filesystem::exists(folder.path() / "kept.pt"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "kept.safetensors"));
   const auto trained = weight(evograd::host::Pretrain::as_manifest_says);
   const auto loaded = weight(evograd::host::Pretrain::as_manifest_says);
   CHECK_FALSE(same_bits(built, trained));
   CHECK(same_bits(trained, loaded));
-  const auto kept = evograd::host::read_backbone(folder.path() / "kept.pt");
+  const auto kept = evograd::host::read_backbone(folder.path() / "kept.safetensors");
   CHECK(same_bits(std::map(kept.state.begin(), kept.state.end()).at("linear.weight"), trained));
 }

@@ -2,33 +2,21 @@
 
 #include <cmath>
 #include <fstream>
-#include <sstream>
 
 #include "evograd/error.hpp"
 #include "framework/report/write_report.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/example_run.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
 using Catch::Matchers::Contains;
 using evograd::test::ExampleRun;
+using evograd::test::ScratchFolder;
+using evograd::test::content_of;
 
 namespace {
-
-/// Folders for one test, empty at its beginning.
-std::filesystem::path fresh_folder(const std::string& name) {
-  const auto folder = std::filesystem::temp_directory_path() / ("evograd-test-page-" + name);
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  return folder;
-}
-
-std::string content(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
 
 /// What the page's script gets.
 Json data_of(const std::string& page) {
@@ -40,21 +28,21 @@ Json data_of(const std::string& page) {
 }  // namespace
 
 TEST_CASE("the page of one run stands in its folder and is the same every time") {
-  const auto folder = fresh_folder("one");
+  const ScratchFolder folder;
   ExampleRun{}.write(folder / "a");
   const auto written = write_report({folder / "a"}, {});
   CHECK(written.file == folder / "a" / "report.html");
   CHECK(written.warnings.empty());
-  const auto page = content(written.file);
+  const auto page = content_of(written.file);
   CHECK_THAT(page, Contains("<title>label-noise") && Contains("81.000") && Contains("57.94") && Contains("15.2 MiB"));
   CHECK_THAT(page, Contains("configs/label_noise.toml:12") && Contains(std::string(64, 'a')) && Contains("gcc-12"));
   CHECK_THAT(page, Contains("A processor @ 2.10GHz, 2 cores") && Contains("meta update"));
   write_report({folder / "a"}, {});
-  CHECK(content(written.file) == page);
+  CHECK(content_of(written.file) == page);
 }
 
 TEST_CASE("texts of a run folder are neither markup nor script") {
-  const auto folder = fresh_folder("evil");
+  const ScratchFolder folder;
   const std::string evil = "</script><script>alert('\xE2\x80\xA8')</script><img src=x>";
   ExampleRun example;
   example.name = evil;
@@ -66,7 +54,7 @@ TEST_CASE("texts of a run folder are neither markup nor script") {
   summary["status"] = evil;
   summary["error"] = evil;
   std::ofstream(folder / "a" / "summary.json") << summary.dump();
-  const auto page = content(write_report({folder / "a"}, {}).file);
+  const auto page = content_of(write_report({folder / "a"}, {}).file);
   CHECK(page.find("<script>alert") == std::string::npos);
   CHECK(page.find("<img") == std::string::npos);
   CHECK_THAT(page, Contains("&lt;img src=x&gt;"));
@@ -74,13 +62,13 @@ TEST_CASE("texts of a run folder are neither markup nor script") {
 }
 
 TEST_CASE("the page of runs with different plugin files begins with a warning and marks them") {
-  const auto folder = fresh_folder("mixed");
+  const ScratchFolder folder;
   ExampleRun{}.write(folder / "a");
   ExampleRun{.plugin_hash = std::string(64, 'c')}.write(folder / "b");
   const auto written = write_report({folder / "a", folder / "b"}, folder / "page.html");
   REQUIRE(written.warnings.size() == 1);
   CHECK_THAT(written.warnings[0], Contains("plugin 'evograd'"));
-  const auto page = content(written.file);
+  const auto page = content_of(written.file);
   const auto warning = page.find("id=\"warnings\"");
   REQUIRE(warning != std::string::npos);
   CHECK(warning < page.find("id=\"runs\""));
@@ -89,24 +77,24 @@ TEST_CASE("the page of runs with different plugin files begins with a warning an
 }
 
 TEST_CASE("one bad folder among several is named and nothing is written") {
-  const auto folder = fresh_folder("bad");
+  const ScratchFolder folder;
   ExampleRun{}.write(folder / "a");
   std::filesystem::create_directories(folder / "empty");
   CHECK_THROWS_WITH(write_report({folder / "a", folder / "empty"}, folder / "page.html"),
                     Contains("empty: holds no run"));
   CHECK_FALSE(std::filesystem::exists(folder / "page.html"));
-  CHECK_THROWS_WITH(write_report({folder / "a"}, folder), Contains("is a folder"));
+  CHECK_THROWS_WITH(write_report({folder / "a"}, folder.path()), Contains("is a folder"));
 }
 
 TEST_CASE("a long run's page stays small and keeps the extremes") {
-  const auto folder = fresh_folder("long");
+  const ScratchFolder folder;
   std::filesystem::create_directories(folder / "a");
   std::ofstream metrics(folder / "a" / "metrics.jsonl");
   for (int step = 1; step <= 50000; ++step) {
     metrics << "{\"step\":" << step << ",\"training_loss\":" << (step == 33333 ? 1e9 : std::sin(0.01 * step)) << "}\n";
   }
   metrics.close();
-  const auto page = content(write_report({folder / "a"}, {}).file);
+  const auto page = content_of(write_report({folder / "a"}, {}).file);
   CHECK(page.size() < 150'000);
   const auto line = data_of(page)["charts"][0]["lines"][0];
   CHECK(line["x"].size() <= 2000);
@@ -115,13 +103,13 @@ TEST_CASE("a long run's page stays small and keeps the extremes") {
 }
 
 TEST_CASE("what runs lack is said") {
-  const auto folder = fresh_folder("lacks");
+  const ScratchFolder folder;
   std::filesystem::create_directories(folder / "a");
   std::filesystem::create_directories(folder / "b");
   std::ofstream(folder / "a" / "metrics.jsonl")
       << "{\"step\":1,\"training_loss\":null}\n{\"step\":2,\"training_loss\":1}\n";
   std::ofstream(folder / "b" / "metrics.jsonl") << "{\"step\":2,\"evaluation\":{\"auc\":0.9}}\n";
-  const auto page = content(write_report({folder / "a", folder / "b"}, folder / "page.html").file);
+  const auto page = content_of(write_report({folder / "a", folder / "b"}, folder / "page.html").file);
   CHECK_THAT(page,
              Contains("Not recorded: b.") && Contains("unfinished") && Contains("The time by phase was not recorded"));
   CHECK_THAT(page, Contains("No probe readings") && Contains("The plugins were not recorded") &&

@@ -7,19 +7,15 @@
 #include "framework/report/run_remarks.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/example_run.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
 using Catch::Matchers::Contains;
 using evograd::test::ExampleRun;
+using evograd::test::ScratchFolder;
 
 namespace {
-
-std::filesystem::path fresh_folder(const std::string& name) {
-  const auto folder = std::filesystem::temp_directory_path() / ("evograd-test-report-" + name);
-  std::filesystem::remove_all(folder);
-  return folder;
-}
 
 std::string remarks_of(const ReportedRun& run) {
   std::string all;
@@ -30,7 +26,8 @@ std::string remarks_of(const ReportedRun& run) {
 }  // namespace
 
 TEST_CASE("a complete run folder is read, and nothing is to be remarked") {
-  const auto folder = fresh_folder("complete");
+  const ScratchFolder scratch;
+  const auto folder = scratch / "run";
   ExampleRun{}.write(folder);
   const auto run = read_run(folder);
   CHECK(run.status() == "finished");
@@ -44,7 +41,8 @@ TEST_CASE("a complete run folder is read, and nothing is to be remarked") {
 }
 
 TEST_CASE("an old run folder without run.json is read from what it has") {
-  const auto folder = fresh_folder("old");
+  const ScratchFolder scratch;
+  const auto folder = scratch / "run";
   ExampleRun{}.write(folder);
   std::filesystem::remove(folder / "run.json");
   const auto run = read_run(folder);
@@ -57,7 +55,8 @@ TEST_CASE("an old run folder without run.json is read from what it has") {
 }
 
 TEST_CASE("a run without a summary is unfinished, and its plugins are known from its manifest") {
-  const auto folder = fresh_folder("unfinished");
+  const ScratchFolder scratch;
+  const auto folder = scratch / "run";
   ExampleRun{}.write(folder);
   std::filesystem::remove(folder / "run.json");
   std::filesystem::remove(folder / "summary.json");
@@ -72,7 +71,8 @@ TEST_CASE("a run without a summary is unfinished, and its plugins are known from
 }
 
 TEST_CASE("a failed run says why, and what its metrics have besides") {
-  const auto folder = fresh_folder("failed");
+  const ScratchFolder scratch;
+  const auto folder = scratch / "run";
   ExampleRun example;
   example.write(folder);
   auto summary = example.summary();
@@ -87,7 +87,8 @@ TEST_CASE("a failed run says why, and what its metrics have besides") {
 }
 
 TEST_CASE("what is no run is refused with the place") {
-  const auto folder = fresh_folder("none");
+  const ScratchFolder scratch;
+  const auto folder = scratch / "run";
   CHECK_THROWS_WITH(read_run(folder), Contains("does not exist"));
   std::filesystem::create_directories(folder);
   CHECK_THROWS_WITH(read_run(folder), Contains("holds no run"));
@@ -97,7 +98,8 @@ TEST_CASE("what is no run is refused with the place") {
 }
 
 TEST_CASE("fields of another type than promised are taken for missing") {
-  const auto folder = fresh_folder("types");
+  const ScratchFolder scratch;
+  const auto folder = scratch / "run";
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "summary.json") << R"({"name":7,"status":[],"steps_taken":"x","plugins":4,"metrics":null})";
   std::ofstream(folder / "run.json") << R"({"manifest":[1,{"table":2,"options":[3,{"name":null,"value":0.5}]}]})";

@@ -1,10 +1,10 @@
 #include "framework/report/run_metrics.hpp"
 
 #include <cmath>
-#include <fstream>
 
 #include "evograd/error.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
@@ -14,9 +14,8 @@ namespace {
 
 /// What read_metrics makes of a file with this text.
 RunMetrics metrics_of(const std::string& text) {
-  const auto file = std::filesystem::temp_directory_path() / "evograd-test-report-metrics.jsonl";
-  std::ofstream(file, std::ios::binary) << text;
-  return read_metrics(file);
+  const evograd::test::ScratchFolder folder;
+  return read_metrics(folder.write("metrics.jsonl", text));
 }
 
 }  // namespace

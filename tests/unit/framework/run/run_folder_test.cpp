@@ -1,63 +1,53 @@
 #include "framework/run/run_folder.hpp"
 
 #include <fstream>
-#include <sstream>
 
 #include "evograd/error.hpp"
 #include "framework/run/progress.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
+using evograd::test::ScratchFolder;
+using evograd::test::content_of;
 
 namespace {
-
-std::filesystem::path fresh_folder(const std::string& name) {
-  const auto folder = std::filesystem::temp_directory_path() / ("evograd-test-" + name);
-  std::filesystem::remove_all(folder);
-  return folder;
-}
-
-std::string content(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
 
 }  // namespace
 
 TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
-  const auto path = fresh_folder("run-folder");
+  const ScratchFolder scratch;
+  const auto path = scratch / "run";
   {
     RunFolder folder(path);
     CHECK(folder.empty());
     CHECK_THROWS_WITH(RunFolder(path), Catch::Matchers::Contains("another run is writing there"));
     folder.begin("name = \"x\"\n", {{"seed", 1}});
     folder.append_metrics({{"step", 1}, {"loss", 0.5}});
-    CHECK(content(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n");  // there before the run has ended
+    CHECK(content_of(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n");  // there before the run has ended
     folder.append_metrics({{"step", 2}, {"loss", 0.25}});
     folder.write_summary({{"status", "finished"}});
   }
-  CHECK(content(path / "manifest.toml") == "name = \"x\"\n");
-  CHECK(content(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":0.25}\n");
+  CHECK(content_of(path / "manifest.toml") == "name = \"x\"\n");
+  CHECK(content_of(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":0.25}\n");
   CHECK(read_summary(path)["status"] == "finished");
-  CHECK(content(path / "run.json") == "{\n  \"seed\": 1\n}\n");
-  CHECK(content(path / "metrics.csv") == "step,seconds,name,value\n1,,loss,0.5\n2,,loss,0.25\n");
+  CHECK(content_of(path / "run.json") == "{\n  \"seed\": 1\n}\n");
+  CHECK(content_of(path / "metrics.csv") == "step,seconds,name,value\n1,,loss,0.5\n2,,loss,0.25\n");
   const RunFolder again(path);
   CHECK_FALSE(again.empty());
   CHECK(again.holds_only_a_run());
   std::ofstream(path / "notes.txt") << "mine";
   CHECK_FALSE(again.holds_only_a_run());
-  std::filesystem::remove_all(path);
 }
 
 TEST_CASE("a folder that is no run and a damaged summary are named") {
-  const auto path = fresh_folder("no-run");
+  const ScratchFolder scratch;
+  const auto path = scratch / "run";
   CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::Contains("cannot be read"));
   std::filesystem::create_directories(path);
   std::ofstream(path / "summary.json") << "{\"status\": ";
   CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::Contains("is no JSON object"));
-  std::filesystem::remove_all(path);
 }
 
 TEST_CASE("progress is a bar for a person and plain lines otherwise") {

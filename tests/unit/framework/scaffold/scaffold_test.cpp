@@ -5,36 +5,20 @@
 
 #include "evograd/error.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace evograd::host;
 using Catch::Matchers::Contains;
+using evograd::test::ScratchFolder;
+using evograd::test::content_of;
 namespace fs = std::filesystem;
 
 namespace {
 
 const fs::path templates = fs::path(EVOGRAD_SOURCE_FOLDER) / "sdk" / "templates";
 
-/// An empty folder for one test, removed when the scope ends.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern = (fs::temp_directory_path() / "evograd-scaffold-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Scratch() { fs::remove_all(path_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  const fs::path& path() const { return path_; }
-  std::size_t entries() const { return std::distance(fs::directory_iterator(path_), fs::directory_iterator()); }
-
- private:
-  fs::path path_;
-};
-
-std::string content_of(const fs::path& file) {
-  std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), {}};
+std::size_t entries(const ScratchFolder& folder) {
+  return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator());
 }
 
 void write(const fs::path& file, const std::string& text) { std::ofstream(file) << text; }
@@ -44,10 +28,10 @@ void write(const fs::path& file, const std::string& text) { std::ofstream(file) 
 TEST_CASE("A new plugin has every file of its template, and no placeholder is left in it", "[scaffold]") {
   for (const char* kind : {"estimator", "task", "backbone"}) {
     INFO(kind);
-    const Scratch scratch;
+    const ScratchFolder scratch;
     const auto folder = write_scaffold({templates / kind, scratch.path(), "sharp-turn"});
     CHECK(folder == scratch.path() / "sharp-turn");
-    CHECK(scratch.entries() == 1);
+    CHECK(entries(scratch) == 1);
     for (const char* file : {"CMakeLists.txt", "plugin.cpp", "test.cpp", "example.toml", "README.md"}) {
       INFO(file);
       REQUIRE(fs::is_regular_file(folder / file));
@@ -66,14 +50,14 @@ TEST_CASE("A new plugin has every file of its template, and no placeholder is le
 }
 
 TEST_CASE("A new plugin takes the place of an empty folder", "[scaffold]") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   fs::create_directory(scratch.path() / "mine");
   const auto folder = write_scaffold({templates / "task", scratch.path(), "mine"});
   CHECK(fs::exists(folder / "plugin.cpp"));
 }
 
 TEST_CASE("What exists is refused and stays as it was", "[scaffold]") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const auto target = scratch.path() / "mine";
   SECTION("a folder with content") {
     fs::create_directory(target);
@@ -83,25 +67,25 @@ TEST_CASE("What exists is refused and stays as it was", "[scaffold]") {
   SECTION("a link to nowhere") { fs::create_symlink("nowhere", target); }
   CHECK_THROWS_WITH(write_scaffold({templates / "task", scratch.path(), "mine"}),
                     Contains(target.string()) && Contains("exists already") && Contains("--into"));
-  CHECK(scratch.entries() == 1);
+  CHECK(entries(scratch) == 1);
   if (fs::is_directory(target)) CHECK(content_of(target / "notes") == "kept");
   if (fs::is_regular_file(target)) CHECK(content_of(target) == "kept");
 }
 
 TEST_CASE("A folder to make the plugin in must exist", "[scaffold]") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   CHECK_THROWS_WITH(write_scaffold({templates / "task", scratch.path() / "nowhere", "mine"}),
                     Contains("nowhere") && Contains("is no folder"));
-  CHECK(scratch.entries() == 0);
+  CHECK(entries(scratch) == 0);
 }
 
 TEST_CASE("Where writing fails nothing is left", "[scaffold]") {
-  const Scratch broken;
+  const ScratchFolder broken;
   write(broken.path() / "a.txt", "readable");
   fs::create_directory(broken.path() / "b.txt");  // cannot be read as a file, by root either
-  const Scratch scratch;
+  const ScratchFolder scratch;
   CHECK_THROWS_AS(write_scaffold({broken.path(), scratch.path(), "mine"}), evograd::Error);
-  CHECK(scratch.entries() == 0);
+  CHECK(entries(scratch) == 0);
   CHECK_THROWS_AS(write_scaffold({broken.path() / "missing", scratch.path(), "mine"}), evograd::Error);
-  CHECK(scratch.entries() == 0);
+  CHECK(entries(scratch) == 0);
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <unistd.h>
 #include <zlib.h>
 
 #include <cstdint>
@@ -10,44 +9,29 @@
 #include <vector>
 
 #include "evograd/error.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace evograd::test {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// A folder of its own for a test, removed with everything in it at the end.
-class TemporaryFolder {
+/// A folder for files of bytes.
+class TemporaryFolder : public ScratchFolder {
  public:
-  TemporaryFolder() {
-    static int count = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("evograd-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
-    std::filesystem::create_directories(path_);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
+  using ScratchFolder::write;
 
   std::filesystem::path write(const std::string& name, const Bytes& bytes) const {
-    std::ofstream(path_ / name, std::ios::binary)
+    std::ofstream(path() / name, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    return path_ / name;
+    return path() / name;
   }
 
   std::filesystem::path write_compressed(const std::string& name, const Bytes& bytes) const {
-    gzFile file = gzopen((path_ / name).c_str(), "wb");
+    gzFile file = gzopen((path() / name).c_str(), "wb");
     gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
     gzclose(file);
-    return path_ / name;
+    return path() / name;
   }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// `number` as four bytes, the highest first.
