@@ -13,7 +13,8 @@ const std::vector<Piece> halves{{0, 4}, {4, 4}};
 
 template <class Problem>
 Comparison with_pieces(const Context& context, const std::vector<Piece>& pieces) {
-  const auto problem = std::make_shared<Problem>(halved_parameters, halved_meta_parameters, context.key.fold("quadratic"), pieces);
+  const auto problem =
+      std::make_shared<Problem>(halved_parameters, halved_meta_parameters, context.key.fold("quadratic"), pieces);
   EstimatorBench bench(context, problem);
   require_derivative(bench);
   if (bench.estimand() == Estimand::implicit) problem->move_to(problem->optimum());

@@ -14,8 +14,8 @@ constexpr std::int64_t piecewise_parameters = 8;
 constexpr std::int64_t piecewise_meta_parameters = 3;
 
 std::shared_ptr<PiecewiseQuadratic> piecewise_quadratic(const Context& context) {
-  return std::make_shared<PiecewiseQuadratic>(piecewise_parameters, piecewise_meta_parameters, context.key.fold("quadratic"),
-                                              std::vector<Piece>{{0, 4}, {4, 4}});
+  return std::make_shared<PiecewiseQuadratic>(piecewise_parameters, piecewise_meta_parameters,
+                                              context.key.fold("quadratic"), std::vector<Piece>{{0, 4}, {4, 4}});
 }
 
 Comparison on_quadratic(Context& context) {
@@ -29,8 +29,8 @@ void points_the_right_way(Context& context) { expect_direction(on_quadratic(cont
 void has_the_right_scale(Context& context) { expect_scale(on_quadratic(context)); }
 
 void is_right_after_the_network(Context& context) {
-  const auto problem =
-      std::make_shared<WeightedLeastSquares>(piecewise_parameters, piecewise_meta_parameters, context.key.fold("least squares"));
+  const auto problem = std::make_shared<WeightedLeastSquares>(piecewise_parameters, piecewise_meta_parameters,
+                                                              context.key.fold("least squares"));
   EstimatorBench bench(context, problem);
   const auto comparison = compared(bench, *problem);
   expect_direction(comparison);
@@ -78,7 +78,8 @@ std::vector<Check> estimator_number_checks() {
        is_right_after_the_network},
       {"estimator/linear", Level::numbers, "The value is linear in the validation loss.",
        is_linear_in_the_validation_loss},
-      {"estimator/memory", Level::numbers, "No tensors are left behind from step to step.", estimator_keeps_memory_flat},
+      {"estimator/memory", Level::numbers, "No tensors are left behind from step to step.",
+       estimator_keeps_memory_flat},
   };
 }
 

@@ -94,7 +94,9 @@ std::string as_json(const std::vector<Finding>& findings, const Selection& selec
                     {"seconds", finding.seconds},
                     {"reproduce", reproduction(finding, selection)}});
   }
-  return OrderedJson{{"seed", selection.seed}, {"findings", list}}.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  return OrderedJson{{"seed", selection.seed}, {"findings", list}}.dump(2, ' ', false,
+                                                                        OrderedJson::error_handler_t::replace) +
+         "\n";
 }
 
 std::string as_junit(const std::vector<Finding>& findings, const Selection& selection) {

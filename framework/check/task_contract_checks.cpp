@@ -211,7 +211,8 @@ std::vector<Check> task_contract_checks() {
       {"task/evaluate", Level::contract, "evaluate() gives the metrics that it names, and the same ones again.",
        scores_the_model},
       {"task/process", Level::contract,
-       "Steps leave modes and threads as they are, and batches the global generator too.", task_leaves_the_process_alone},
+       "Steps leave modes and threads as they are, and batches the global generator too.",
+       task_leaves_the_process_alone},
       {"task/repeatable", Level::contract, "Initial parameters and losses are functions of the seed.",
        starts_from_the_seed},
   };

@@ -62,6 +62,16 @@ Stack inputs_of(const Batch& batch, const std::vector<std::string>& names) {
   return inputs;
 }
 
+std::vector<std::string> described_inputs(const Batch& batch, const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (const auto& name : names) {
+    std::string shape = "[B";
+    for (const auto length : batch[name].sizes().slice(1)) shape += ", " + std::to_string(length);
+    all.push_back(name + " " + shape + "]");
+  }
+  return all;
+}
+
 Batch half(const Batch& batch, const std::vector<std::string>& names) {
   Batch smaller;
   for (const auto& name : names) {
@@ -107,7 +117,7 @@ TorchScriptExport try_to_write(const std::filesystem::path& file, Task& task, Tr
   if (!same_prediction(loaded, task, other, names)) {
     return {.reason = "what was recorded gives other numbers on another batch than the network"};
   }
-  TorchScriptExport result{.written = true};
+  TorchScriptExport result{.written = true, .inputs = described_inputs(other, names)};
   try {
     result.any_batch_size = same_prediction(loaded, task, half(other, names), names);
   } catch (const std::exception&) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "evograd/task.hpp"
 #include "framework/trainer/trainer.hpp"
@@ -12,6 +13,8 @@ namespace evograd::host {
 struct TorchScriptExport {
   bool written = false;
   bool any_batch_size = false;  ///< of a written one: it was tried on half a batch, too
+  /// Of a written one: names and shapes of forward()'s inputs, "image [B, 1, 28, 28]"; the lengths after B are recorded.
+  std::vector<std::string> inputs = {};
   std::string reason = {};      ///< why none was written
 };
 

@@ -51,9 +51,9 @@ class SealedReader {
   void require_intact() const {
     const auto format = text_in(stored_, "format");
     if (format != kind_.format) {
-      refuse(format.empty() ? std::string("is no ") + kind_.noun
-                            : "is of the format '" + format.substr(0, 80) + "', this program reads '" + kind_.format +
-                                  "'");
+      refuse(format.empty()
+                 ? std::string("is no ") + kind_.noun
+                 : "is of the format '" + format.substr(0, 80) + "', this program reads '" + kind_.format + "'");
     }
     if (sha256(text_in(stored_, "state") + text_in(stored_, "checksums")) != text_in(stored_, "seal")) {
       refuse("is damaged: its state is not the one that was written");

@@ -69,7 +69,7 @@ TEST_CASE("CUDA that is not there is said clearly") {
 TEST_CASE("an order that an estimator cannot work with is refused before training") {
   const ScratchFolder scratch;
   const auto outcome = run_text(scratch, manifest("dataset = \"synthetic\""),
-                           "--set estimator.validation_point=post-step --set run.order=meta-first");
+                                "--set estimator.validation_point=post-step --set run.order=meta-first");
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.err, Contains("set [run] order = \"base-first\""));
 }

@@ -5,7 +5,6 @@
 
 using Catch::Matchers::Contains;
 using evograd::test::content_of;
-using evograd::test::evograd;
 using evograd::test::header_of;
 using evograd::test::ScratchFolder;
 using evograd::test::small_manifest;
@@ -17,7 +16,7 @@ class FinishedRun {
  public:
   explicit FinishedRun(const std::string& more = {}) {
     const auto manifest = scratch_.write("small.toml", small_manifest).string();
-    const auto outcome = evograd("run " + manifest + " --out " + path("run").string() + " " + more);
+    const auto outcome = evograd::test::evograd("run " + manifest + " --out " + path("run").string() + " " + more);
     INFO(outcome.err);
     REQUIRE(outcome.exit_code == 0);
   }
@@ -45,7 +44,7 @@ std::set<std::string> tensor_names(const std::filesystem::path& file) {
 
 TEST_CASE("export writes model, meta-model, TorchScript and a card, and nothing into a folder with files", "[export]") {
   const FinishedRun run;
-  const auto outcome = evograd(run.words());
+  const auto outcome = evograd::test::evograd(run.words());
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Contains("exported step 4 to") && Contains("model, meta-model, TorchScript"));
@@ -60,11 +59,11 @@ TEST_CASE("export writes model, meta-model, TorchScript and a card, and nothing 
   CHECK(content_of(folder / "model.pt").starts_with("PK"));  // a zip archive, as torch.jit.save writes
   const auto card = content_of(folder / "README.md");
   for (const auto* text : {"`lenet`", "`meta-weight-net`", "`evograd`", "seed 3", "after 4 of 4 steps", "21386",
-                           "test_accuracy", "forward(image)", "SHA-256", "noise_rate = 0.4"}) {
+                           "test_accuracy", "forward(image)", "image [B, 1, 16, 16]", "SHA-256", "noise_rate = 0.4"}) {
     CHECK_THAT(card, Contains(text));
   }
 
-  const auto again = evograd(run.words());
+  const auto again = evograd::test::evograd(run.words());
   CHECK(again.exit_code == 1);
   CHECK_THAT(again.err, Contains("holds files already") && Contains("--out"));
   CHECK(content_of(folder / "README.md") == card);
@@ -72,7 +71,7 @@ TEST_CASE("export writes model, meta-model, TorchScript and a card, and nothing 
 
 TEST_CASE("a network that is no function of one batch is exported without TorchScript, with the reason", "[export]") {
   const FinishedRun run("--task illustration --backbone mlp");
-  const auto outcome = evograd(run.words("--out " + run.path("out").string()));
+  const auto outcome = evograd::test::evograd(run.words("--out " + run.path("out").string()));
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Contains("no TorchScript: the task has no network that predicts from one batch"));
@@ -84,15 +83,15 @@ TEST_CASE("a damaged checkpoint is skipped by export, and what is no run is refu
   const FinishedRun run("--set checkpoint.every=2");
   const auto checkpoints = run.path("run") / "checkpoints";
   std::filesystem::resize_file(checkpoints / "step-000000004.safetensors", 500);
-  const auto outcome = evograd(run.words());
+  const auto outcome = evograd::test::evograd(run.words());
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Contains("skipped: ") && Contains("exported step 2"));
 
   std::filesystem::resize_file(checkpoints / "step-000000002.safetensors", 500);
-  const auto nothing = evograd(run.words("--out " + run.path("other").string()));
+  const auto nothing = evograd::test::evograd(run.words("--out " + run.path("other").string()));
   CHECK(nothing.exit_code == 1);
   CHECK_THAT(nothing.err, Contains("has no checkpoint that could be exported"));
   CHECK_FALSE(std::filesystem::exists(run.path("other")));
-  CHECK_THAT(evograd("export " + run.path("nowhere").string()).err, Contains("has no checkpoint"));
+  CHECK_THAT(evograd::test::evograd("export " + run.path("nowhere").string()).err, Contains("has no checkpoint"));
 }

@@ -4,7 +4,6 @@
 #include "tests/integration/small_run.hpp"
 
 using Catch::Matchers::Contains;
-using evograd::test::evograd;
 using evograd::test::metrics_of;
 using evograd::test::ScratchFolder;
 using evograd::test::shell;
@@ -50,21 +49,22 @@ class RunOnFiles {
 
 }  // namespace
 
-TEST_CASE("data that has vanished is named when a run goes on, its checkpoints stay, and with the data it ends the same",
-          "[trouble]") {
+TEST_CASE(
+    "data that has vanished is named when a run goes on, its checkpoints stay, and with the data it ends the same",
+    "[trouble]") {
   const RunOnFiles run;
-  REQUIRE(evograd(run.words("straight", "--set run.steps=6")).exit_code == 0);
+  REQUIRE(evograd::test::evograd(run.words("straight", "--set run.steps=6")).exit_code == 0);
   std::filesystem::copy(run.path("straight"), run.path("killed"), std::filesystem::copy_options::recursive);
-  for (const auto* left : {"summary.json", "checkpoints/step-000000004.safetensors",
-                           "checkpoints/step-000000006.safetensors"}) {
+  for (const auto* left :
+       {"summary.json", "checkpoints/step-000000004.safetensors", "checkpoints/step-000000006.safetensors"}) {
     REQUIRE(std::filesystem::remove(run.path("killed") / left));
   }
   const auto resume = run.words("killed", "--set run.steps=6 --resume");
 
-  for (const auto& [lost, named] : {std::pair{run.data() / "train-labels-idx1-ubyte", "train-labels-idx1-ubyte"},
-                                    std::pair{run.data(), "data"}}) {
+  for (const auto& [lost, named] :
+       {std::pair{run.data() / "train-labels-idx1-ubyte", "train-labels-idx1-ubyte"}, std::pair{run.data(), "data"}}) {
     std::filesystem::rename(lost, run.path("elsewhere"));
-    const auto refused = evograd(resume);
+    const auto refused = evograd::test::evograd(resume);
     CHECK(refused.exit_code == 1);
     CHECK(refused.err.starts_with("evograd: error: " + (run.path("data")).string()));
     CHECK_THAT(refused.err, Contains(named) && Contains("help: "));
@@ -72,7 +72,7 @@ TEST_CASE("data that has vanished is named when a run goes on, its checkpoints s
     std::filesystem::rename(run.path("elsewhere"), lost);
   }
 
-  const auto resumed = evograd(resume);
+  const auto resumed = evograd::test::evograd(resume);
   INFO(resumed.err);
   REQUIRE(resumed.exit_code == 0);
   CHECK_THAT(resumed.out, Contains("after step 2"));
@@ -82,7 +82,7 @@ TEST_CASE("data that has vanished is named when a run goes on, its checkpoints s
 TEST_CASE("data that vanishes while a run trains does not disturb it: it was read when the run began", "[trouble]") {
   const RunOnFiles run;
   const std::string steps = "--set run.steps=400 --set checkpoint.every=200 ";
-  REQUIRE(evograd(run.words("straight", steps)).exit_code == 0);
+  REQUIRE(evograd::test::evograd(run.words("straight", steps)).exit_code == 0);
   const auto out = run.path("robbed").string();
   const auto robbed = shell("\"$EVOGRAD\" " + run.words("robbed", steps) + " &\nuntil [ -s " + out +
                             "/metrics.jsonl ]; do sleep 0.01; done\nrm -r " + run.data().string() + "\n[ -e " + out +

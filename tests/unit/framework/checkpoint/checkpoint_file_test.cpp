@@ -16,8 +16,8 @@
 using namespace evograd;
 using namespace evograd::host;
 using Catch::Matchers::Contains;
-using evograd::test::ManifestFolder;
 using evograd::test::content_of;
+using evograd::test::ManifestFolder;
 
 namespace {
 

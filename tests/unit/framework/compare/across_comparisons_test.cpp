@@ -1,6 +1,5 @@
 #include "framework/compare/across_comparisons.hpp"
 
-
 #include "evograd/error.hpp"
 #include "framework/run/run_folder.hpp"
 #include "tests/catch.hpp"

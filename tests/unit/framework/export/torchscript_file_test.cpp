@@ -20,8 +20,9 @@ namespace {
 struct Example {
   std::string task;
   std::string backbone;
-  std::vector<std::int64_t> input;  ///< of three examples
+  std::vector<std::int64_t> input;  ///< of some examples
   std::int64_t tokens = 0;          ///< the inputs are identifiers below this number; 0 for pixels
+  bool any_batch_size = true;       ///< the transformer's mask has the size of the batch it was recorded with
 };
 
 const std::string label_noise = R"(use = "meta-weight-net"
@@ -37,27 +38,28 @@ meta_batch_size = 10
 const std::vector<Example> examples = {
     {label_noise, "use = \"lenet\"", {3, 1, 16, 16}},
     {label_noise, "use = \"resnet-cifar\"\ndepth = 8", {3, 1, 16, 16}},
-    {label_noise, "use = \"wide-resnet\"\ndepth = 10\nwidth = 1", {3, 1, 16, 16}},
+    {label_noise, "use = \"wide-resnet\"\ndepth = 10\nwiden_factor = 1", {3, 1, 16, 16}},
     {"use = \"rotation\"\ndataset = \"synthetic\"\nimage_shape = [1, 16, 16]\ntrain_size = 40\nvalidation_size = 20\n"
      "test_size = 10\nbatch_size = 10\nvalidation_batch_size = 10",
      "use = \"mlp\"",
      {3, 1, 16, 16}},
     {"use = \"metaxl\"\ndata = \"synthetic\"\nsource_batch_size = 4\ntarget_batch_size = 4",
      "use = \"transformer\"\nhidden = 16\nheads = 2\nlayers = 1",
-     {},
-     8},
+     {2, 128},
+     8,
+     false},
     {"use = \"metaxl\"\ndata = \"synthetic\"\nsource_batch_size = 4\ntarget_batch_size = 4",
-     "use = \"char-cnn\"",
-     {},
+     "use = \"char-cnn\"\nfeatures = \"positions\"",
+     {3, 128},
      8},
 };
 
 ResolvedManifest manifest_of(const ScratchFolder& folder, const Example& example) {
-  const auto file = folder.write("run.toml", "name = \"x\"\n[task]\n" + example.task + "\n[backbone]\n" +
-                                                 example.backbone +
-                                                 "\n[estimator]\nuse = \"none\"\n[run]\nsteps = 3\nthreads = 1\n");
-  return load_manifest({.file = file}, std::make_shared<PluginCatalog>(std::vector{
-                                           std::filesystem::path(EVOGRAD_BINARY_FOLDER) / "plugins"}));
+  const auto file =
+      folder.write("run.toml", "name = \"x\"\n[task]\n" + example.task + "\n[backbone]\n" + example.backbone +
+                                   "\n[estimator]\nuse = \"none\"\n[run]\nsteps = 3\nthreads = 1\n");
+  return load_manifest({.file = file}, std::make_shared<PluginCatalog>(
+                                           std::vector{std::filesystem::path(EVOGRAD_BINARY_FOLDER) / "plugins"}));
 }
 
 }  // namespace
@@ -74,7 +76,9 @@ TEST_CASE("a recorded network gives the network's own numbers, holds its tensors
     const auto result = write_torchscript(file, task, session.trainer());
     INFO(result.reason);
     REQUIRE(result.written);
-    CHECK(result.any_batch_size);
+    CHECK(result.any_batch_size == example.any_batch_size);
+    REQUIRE(result.inputs.size() == 1);
+    CHECK_THAT(result.inputs[0], Contains(" [B, " + std::to_string(example.input[1])));
     CHECK(task.model()->is_training());  // as it was
 
     auto loaded = torch::jit::load(file.string());
@@ -98,7 +102,7 @@ TEST_CASE("a recorded network gives the network's own numbers, holds its tensors
     REQUIRE(names.size() == 1);
     torch::manual_seed(5);
     Batch batch;
-    batch.set(names[0], example.tokens > 0 ? torch::randint(1, example.tokens, {3, 12}, torch::kInt64)
+    batch.set(names[0], example.tokens > 0 ? torch::randint(1, example.tokens, example.input, torch::kInt64)
                                            : torch::rand(example.input));
     session.trainer().state().modules.save();
     task.model()->eval();

@@ -1,6 +1,5 @@
 #include "framework/files/appended_file.hpp"
 
-
 #include "evograd/error.hpp"
 #include "framework/files/file_lock.hpp"
 #include "framework/files/json.hpp"
@@ -12,12 +11,10 @@
 using namespace evograd;
 using namespace evograd::host;
 using Catch::Matchers::Contains;
-using evograd::test::ManifestFolder;
 using evograd::test::content_of;
+using evograd::test::ManifestFolder;
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("an appended file is there at once, and is cut to where it goes on") {
   const ManifestFolder folder;

@@ -10,9 +10,9 @@
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
 
 using namespace evograd::host;
+using evograd::test::content_of;
 using evograd::test::ManifestFolder;
 using evograd::test::read_tensorboard;
-using evograd::test::content_of;
 
 namespace {
 

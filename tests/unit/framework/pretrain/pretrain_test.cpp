@@ -23,7 +23,7 @@ using evograd::test::Variable;
 
 namespace {
 
-const std::string kKept = "[optimizer.pretrain]\nlr = 0.03\n[pretrain]\nsteps = 40\nfile = \"kept.pt\"\n";
+const std::string kKept = "[optimizer.pretrain]\nlr = 0.03\n[pretrain]\nsteps = 40\nfile = \"kept.safetensors\"\n";
 
 double mean(const std::vector<double>& numbers, std::size_t from, std::size_t to) {
   double sum = 0;
@@ -123,7 +123,7 @@ TEST_CASE("steps = 0 without a file does nothing, with a file that is not there 
   nothing();
   CHECK_FALSE(nothing.result);
   CHECK(nothing.lines.empty());
-  PretrainedRun missing(folder, "[pretrain]\nfile = \"gone.pt\"\n");
+  PretrainedRun missing(folder, "[pretrain]\nfile = \"gone.safetensors\"\n");
   CHECK_THROWS_WITH(missing(), (folder.path() / "gone.safetensors").string() +
                                    ": does not exist\n  help: name the file of a pre-trained backbone, or set "
                                    "[pretrain] steps to train one");
@@ -133,7 +133,7 @@ TEST_CASE("A kept backbone serves runs in double precision", "[pretrain]") {
   const ManifestFolder folder;
   PretrainedRun single(folder, kKept);
   single();
-  PretrainedRun run(folder, "[run]\ndtype = \"float64\"\n[pretrain]\nfile = \"kept.pt\"\n");
+  PretrainedRun run(folder, "[run]\ndtype = \"float64\"\n[pretrain]\nfile = \"kept.safetensors\"\n");
   run.backbone = evograd::test::make_features(run.manifest.backbone.values, run.task.input());
   evograd::host::move_module(*run.backbone, torch::kCPU, torch::kFloat64);
   evograd::host::pretrain(run.manifest, run.task, run.backbone, torch::kCPU, run.log);
@@ -222,7 +222,7 @@ TEST_CASE("Of two that want the same backbone at once one trains and the other w
 
 TEST_CASE("A session's trainer begins at the pre-trained weights, unless it is told to leave them", "[pretrain]") {
   const ManifestFolder folder;
-  folder.write("m.toml", "seed = 3\n" + evograd::test::toy_tables + "[pretrain]\nsteps = 20\nfile = \"kept.pt\"\n");
+  folder.write("m.toml", "seed = 3\n" + evograd::test::toy_tables + "[pretrain]\nsteps = 20\nfile = \"kept.safetensors\"\n");
   const auto manifest = folder.load({"m.toml"});
   const auto weight = [&](evograd::host::Pretrain pretraining) {
     evograd::host::Session session(

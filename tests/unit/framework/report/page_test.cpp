@@ -12,9 +12,9 @@
 using namespace evograd;
 using namespace evograd::host;
 using Catch::Matchers::Contains;
+using evograd::test::content_of;
 using evograd::test::ExampleRun;
 using evograd::test::ScratchFolder;
-using evograd::test::content_of;
 
 namespace {
 

@@ -9,12 +9,10 @@
 
 using namespace evograd;
 using namespace evograd::host;
-using evograd::test::ScratchFolder;
 using evograd::test::content_of;
+using evograd::test::ScratchFolder;
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   const ScratchFolder scratch;

@@ -9,8 +9,8 @@
 
 using namespace evograd::host;
 using Catch::Matchers::Contains;
-using evograd::test::ScratchFolder;
 using evograd::test::content_of;
+using evograd::test::ScratchFolder;
 namespace fs = std::filesystem;
 
 namespace {

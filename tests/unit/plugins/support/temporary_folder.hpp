@@ -18,8 +18,6 @@ using Bytes = std::vector<std::uint8_t>;
 /// A folder for files of bytes.
 class TemporaryFolder : public ScratchFolder {
  public:
-  using ScratchFolder::write;
-
   std::filesystem::path write(const std::string& name, const Bytes& bytes) const {
     std::ofstream(path() / name, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
