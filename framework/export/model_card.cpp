@@ -20,8 +20,9 @@ void add_files(const ModelCard& card, std::ostream& text) {
   }
   text << "| `model.pt` | TorchScript, `forward(" << comma_separated(card.prediction_inputs) << ")` |\n\n"
        << "Its inputs are `" << comma_separated(card.torchscript.inputs) << "`; only B may be another. "
-       << (card.torchscript.any_batch_size ? "It was compared with the network on a whole and on half a batch.\n"
-                                           : "Nor may B: it takes batches of the size of the run's validation batches.\n")
+       << (card.torchscript.any_batch_size
+               ? "It was compared with the network on a whole and on half a batch.\n"
+               : "Nor may B: it takes batches of the size of the run's validation batches.\n")
        << "\n```python\nimport torch\nnetwork = torch.jit.load(\"model.pt\")\n```\n";
 }
 

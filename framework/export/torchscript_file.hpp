@@ -13,9 +13,10 @@ namespace evograd::host {
 struct TorchScriptExport {
   bool written = false;
   bool any_batch_size = false;  ///< of a written one: it was tried on half a batch, too
-  /// Of a written one: names and shapes of forward()'s inputs, "image [B, 1, 28, 28]"; the lengths after B are recorded.
+  /// Of a written one: names and shapes of forward()'s inputs, "image [B, 1, 28, 28]"; the lengths after B are
+  /// recorded.
   std::vector<std::string> inputs = {};
-  std::string reason = {};      ///< why none was written
+  std::string reason = {};  ///< why none was written
 };
 
 /// Records what `task` predicts, while it does, as a TorchScript module in `file`: its parameters and buffers have the

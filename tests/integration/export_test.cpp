@@ -31,7 +31,8 @@ class FinishedRun {
 std::set<std::string> tensor_names(const std::filesystem::path& file) {
   std::set<std::string> names;
   std::set<std::int64_t> begins;
-  for (const auto& [name, entry] : header_of(file).items()) {
+  const auto header = header_of(file);
+  for (const auto& [name, entry] : header.items()) {
     if (name == "__metadata__") continue;
     names.insert(name);
     begins.insert(entry.at("data_offsets").at(0).get<std::int64_t>());

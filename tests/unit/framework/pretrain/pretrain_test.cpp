@@ -222,7 +222,8 @@ TEST_CASE("Of two that want the same backbone at once one trains and the other w
 
 TEST_CASE("A session's trainer begins at the pre-trained weights, unless it is told to leave them", "[pretrain]") {
   const ManifestFolder folder;
-  folder.write("m.toml", "seed = 3\n" + evograd::test::toy_tables + "[pretrain]\nsteps = 20\nfile = \"kept.safetensors\"\n");
+  folder.write("m.toml",
+               "seed = 3\n" + evograd::test::toy_tables + "[pretrain]\nsteps = 20\nfile = \"kept.safetensors\"\n");
   const auto manifest = folder.load({"m.toml"});
   const auto weight = [&](evograd::host::Pretrain pretraining) {
     evograd::host::Session session(
