@@ -22,7 +22,7 @@ torch::Tensor softmax(torch::Tensor scores) {
 }  // namespace
 
 torch::Tensor padding_bias(const torch::Tensor& padding, const torch::Tensor& like) {
-  return torch::zeros(padding.sizes(), like.options()).masked_fill_(padding, blocked).unsqueeze(1);
+  return torch::zeros_like(padding, like.options()).masked_fill_(padding, blocked).unsqueeze(1);
 }
 
 SelfAttention::SelfAttention(std::int64_t hidden, std::int64_t heads, double dropout)
@@ -40,16 +40,13 @@ SelfAttention::SelfAttention(std::int64_t hidden, std::int64_t heads, double dro
   register_module("output", output_);
 }
 
+// The number of texts is left to be found from the others: a recording then holds for any number of them.
 torch::Tensor SelfAttention::by_head(const torch::Tensor& projected) const {
-  const auto batch = projected.size(0);
   const auto length = projected.size(1);
-  return projected.view({batch, length, heads_, head_size_})
-      .transpose(1, 2)
-      .reshape({batch * heads_, length, head_size_});
+  return projected.view({-1, length, heads_, head_size_}).transpose(1, 2).reshape({-1, length, head_size_});
 }
 
 torch::Tensor SelfAttention::forward(const torch::Tensor& x, const torch::Tensor& bias) {
-  const auto batch = x.size(0);
   const auto length = x.size(1);
   const auto scale = 1 / std::sqrt(static_cast<double>(head_size_));
   const bool dropping = is_training() && dropout_ > 0;
@@ -65,7 +62,7 @@ torch::Tensor SelfAttention::forward(const torch::Tensor& x, const torch::Tensor
   }
   auto mixed = torch::bmm(weights, by_head(value_->forward(x)));
   if (dropping) mixed.div_(1 - dropout_);
-  mixed = mixed.view({batch, heads_, length, head_size_}).transpose(1, 2).reshape({batch, length, x.size(2)});
+  mixed = mixed.view({-1, heads_, length, head_size_}).transpose(1, 2).reshape({-1, length, x.size(2)});
   return output_->forward(mixed);
 }
 
