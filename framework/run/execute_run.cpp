@@ -42,7 +42,6 @@ std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& mani
                     std::to_string(manifest.run.options.steps),
                 "ask for more steps, or begin a new run");
   }
-  progress.line("resumed from " + found->file.string() + ", after step " + std::to_string(step));
   checkpoints.set_aside_after(step);
   return found;
 }
@@ -79,16 +78,18 @@ void begin_or_resume(const ResolvedManifest& manifest, const std::optional<Found
     return;
   }
   const auto& state = found->checkpoint.state;
+  const auto step = state.at("step").get<std::int64_t>();
+  progress.line("resumed from " + found->file.string() + ", after step " + std::to_string(step));
   folder.resume(text, record, state.at("metrics"));
   for (const auto& name : folder.metrics_cut_short()) {
-    progress.line(name + " is shorter than it was at the checkpoint: lines before step " +
-                  std::to_string(state.at("step").get<std::int64_t>()) + " are missing");
+    progress.line(name + " is shorter than it was at the checkpoint: lines before step " + std::to_string(step) +
+                  " are missing");
   }
   if (const auto threads = state.at("threads").get<int>(); threads != at::get_num_threads()) {
     progress.line("the checkpoint was made with " + std::to_string(threads) + " threads, now there are " +
                   std::to_string(at::get_num_threads()) + ": last digits may differ from an unbroken run's");
   }
-  progress.resume(state.at("step").get<std::int64_t>(), state.at("seconds").get<double>());
+  progress.resume(step, state.at("seconds").get<double>());
 }
 
 Json resumed_steps(const Json& history) {

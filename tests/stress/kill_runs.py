@@ -155,13 +155,17 @@ class Killer:
     def command(self, manifest, folder):
         return [self.program, "run", str(manifest), "--out", str(folder), "--resume"]
 
+    def count_beginning(self, said):
+        # A run killed after its last step, before it ended, is found finished.
+        self.resumed += "resumed from" in said or "is finished: nothing left to do" in said
+        self.anew += "no checkpoint to resume from" in said
+
     def run_whole(self, manifest, folder):
         begin = time.monotonic()
         done = subprocess.run(self.command(manifest, folder), capture_output=True, text=True)
         if done.returncode != 0:
             sys.exit(f"kill_runs: {folder} failed: {done.stderr}")
-        self.resumed += "resumed from" in done.stdout
-        self.anew += "no checkpoint to resume from" in done.stdout
+        self.count_beginning(done.stdout)
         return time.monotonic() - begin
 
     def run_and_kill(self, manifest, folder, longest):
@@ -182,9 +186,7 @@ class Killer:
             process.wait()
         self.kills += 1
         self.while_writing += writes_checkpoint(folder)
-        said = (self.out / "log").read_text()
-        self.resumed += "resumed from" in said
-        self.anew += "no checkpoint to resume from" in said
+        self.count_beginning((self.out / "log").read_text())
         return True
 
 
