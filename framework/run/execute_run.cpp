@@ -59,7 +59,7 @@ std::optional<Json> finished_summary(const RunFolder& folder, const FoundCheckpo
 }
 
 /// What the run went through before: {"resumed": [...], "pretraining": ...}.
-Json history_of(const FoundCheckpoint& found, const RunRequest& request, const ResolvedManifest& manifest) {
+Json history_of(const FoundCheckpoint& found, const ResolvedManifest& manifest) {
   auto history = found.checkpoint.state.at("history");
   Json changes = Json::array();
   for (const auto& difference : manifest_differences(found.checkpoint.state.at("manifest"), manifest)) {
@@ -193,7 +193,7 @@ RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& reque
     }
   }
   Json history = {{"resumed", Json::array()}};
-  if (found) history = history_of(*found, request, manifest);
+  if (found) history = history_of(*found, manifest);
   begin_or_resume(manifest, found, history, folder, progress);
   return Execution(manifest, folder, progress, std::move(history)).train(found);
 }

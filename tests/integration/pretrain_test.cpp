@@ -6,7 +6,7 @@
 #include "tests/catch.hpp"
 #include "tests/integration/program.hpp"
 
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::content_of;
 using evograd::test::ScratchFolder;
 using Json = nlohmann::json;
@@ -72,7 +72,7 @@ TEST_CASE("two processes at once pre-train one backbone") {
   CHECK(one["file"] == two["file"]);
   CHECK(one["identity"] == two["identity"]);
   CHECK(one["trained"].get<bool>() != two["trained"].get<bool>());
-  CHECK_THAT(content_of(toy.path("run1/manifest.toml")), Contains("[pretrain]\nsteps = 200"));
+  CHECK_THAT(content_of(toy.path("run1/manifest.toml")), ContainsSubstring("[pretrain]\nsteps = 200"));
 }
 
 TEST_CASE("the cells of a comparison share one backbone") {
@@ -97,7 +97,7 @@ TEST_CASE("a dry run and a bench pre-train nothing") {
   const ToyWithCache toy;
   const auto dry = evograd::test::evograd("run " + toy.manifest() + " --dry-run");
   CHECK(dry.exit_code == 0);
-  CHECK_THAT(dry.out, Contains("[optimizer.pretrain]\nuse = \"adam\""));
+  CHECK_THAT(dry.out, ContainsSubstring("[optimizer.pretrain]\nuse = \"adam\""));
   const auto bench =
       evograd::test::evograd("bench " + toy.manifest() + " --estimators none --rounds 1 --steps 1 --json");
   INFO(bench.err);
@@ -131,6 +131,6 @@ TEST_CASE("a task without pre-training is told so before it runs") {
   const auto outcome = evograd::test::evograd(
       "run configs/illustration_hypergradient.toml --set pretrain.steps=5 --out " + toy.path("run"));
   CHECK(outcome.exit_code == 1);
-  CHECK_THAT(outcome.err, Contains("has nothing to pre-train on"));
+  CHECK_THAT(outcome.err, ContainsSubstring("has nothing to pre-train on"));
   CHECK(toy.cache_is_empty());
 }

@@ -6,7 +6,7 @@
 #include "tests/integration/small_run.hpp"
 #include "tests/support/example_run.hpp"
 
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::Browser;
 using evograd::test::content_of;
 using evograd::test::ExampleRun;
@@ -51,7 +51,8 @@ std::filesystem::path page_of_many(const ScratchFolder& scratch) {
   for (const char* name : {"evograd", "t1-t2", "other-file", "killed", "failed"})
     folders += (scratch / name).string() + " ";
   const auto warnings = report(folders + "--out " + page.string());
-  CHECK_THAT(warnings, Contains("warning: plugin 'evograd'") && Contains(std::string(64, 'c') + "  in other-file"));
+  CHECK_THAT(warnings, ContainsSubstring("warning: plugin 'evograd'") &&
+                           ContainsSubstring(std::string(64, 'c') + "  in other-file"));
   return page;
 }
 
@@ -100,8 +101,9 @@ TEST_CASE("the page about a run that the program made is sound") {
               .exit_code == 0);
   CHECK(report(folder.string()).empty());
   const auto page = content_of(folder / "report.html");
-  CHECK_THAT(page, Contains("cosine to the exact hypergradient") && Contains("weight of an example"));
-  CHECK_THAT(page, Contains("meta update") && Contains("small.toml:1") && !Contains("there is no run.json"));
+  CHECK_THAT(page, ContainsSubstring("cosine to the exact hypergradient") && ContainsSubstring("weight of an example"));
+  CHECK_THAT(page, ContainsSubstring("meta update") && ContainsSubstring("small.toml:1") &&
+                       !ContainsSubstring("there is no run.json"));
   check_page_everywhere(folder / "report.html", "one");
 }
 
@@ -117,7 +119,7 @@ TEST_CASE("runs can be switched off, axes changed, values read with the keyboard
   CHECK(browser.evaluate(lines) == 4);
   CHECK(browser.evaluate(axis) == "step");
   browser.evaluate("document.querySelectorAll('.axis-choice input')[1].click()");
-  CHECK_THAT(browser.evaluate(axis).get<std::string>(), Contains("time"));
+  CHECK_THAT(browser.evaluate(axis).get<std::string>(), ContainsSubstring("time"));
   browser.evaluate("document.querySelectorAll('.axis-choice input')[0].click()");
   browser.evaluate("document.querySelectorAll('.chip').forEach((chip) => chip.click())");
   CHECK(browser.evaluate(lines) == 1);
@@ -125,16 +127,16 @@ TEST_CASE("runs can be switched off, axes changed, values read with the keyboard
   const auto readout = "document.querySelector('[data-chart=\"0\"] .readout').textContent";
   browser.evaluate("document.querySelector('[data-chart=\"0\"] .plot').focus()");
   browser.press("ArrowRight");
-  CHECK_THAT(browser.evaluate(readout).get<std::string>(), Contains("step 1t1-t2"));
+  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 1t1-t2"));
   browser.press("End");
-  CHECK_THAT(browser.evaluate(readout).get<std::string>(), Contains("step 600t1-t2"));
+  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 600t1-t2"));
   const auto middle = browser.evaluate(R"((() => {
     const box = document.querySelector('[data-chart="0"] .plot').getBoundingClientRect();
     return [box.left + box.width / 2, box.top + box.height / 2];
   })())");
   browser.move_pointer(middle[0], middle[1]);
   browser.keep_screenshot(kArtefacts / "report-readout.png", /*whole=*/false);
-  CHECK_THAT(browser.evaluate(readout).get<std::string>(), Contains("step 2") || Contains("step 3"));
+  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 2") || ContainsSubstring("step 3"));
 
   const auto curve = "document.querySelector('[data-meta=\"0\"] path.line:not(.faint)').getAttribute('d')";
   const auto last = browser.evaluate(curve);
@@ -184,10 +186,10 @@ TEST_CASE("a console error, an exception, a request and an overflow would be see
   browser.open(bad, {.width = 375});
   std::string complaints;
   for (const auto& complaint : browser.complaints()) complaints += complaint + "\n";
-  CHECK_THAT(complaints, Contains("console: ") && Contains("first"));
-  CHECK_THAT(complaints, Contains("exception: ") && Contains("thrown is not defined"));
+  CHECK_THAT(complaints, ContainsSubstring("console: ") && ContainsSubstring("first"));
+  CHECK_THAT(complaints, ContainsSubstring("exception: ") && ContainsSubstring("thrown is not defined"));
   REQUIRE(browser.requests().size() == 1);
-  CHECK_THAT(browser.requests()[0], Contains("nowhere.png"));
+  CHECK_THAT(browser.requests()[0], ContainsSubstring("nowhere.png"));
   CHECK(browser.evaluate(page_checks::overflow) > 0);
   CHECK(browser.evaluate(page_checks::empty_plots) == Json::array({"empty"}));
   CHECK(browser.evaluate(page_checks::low_contrasts).size() == 2);
@@ -205,8 +207,8 @@ TEST_CASE("report refuses what is no run, and writes nothing") {
     const auto outcome =
         evograd::test::evograd("report " + good + (scratch / name).string() + " --out " + page.string());
     CHECK(outcome.exit_code == 1);
-    CHECK_THAT(outcome.err,
-               Contains("evograd: error: " + (scratch / name).string()) && Contains(why) && Contains("help: "));
+    CHECK_THAT(outcome.err, ContainsSubstring("evograd: error: " + (scratch / name).string()) &&
+                                ContainsSubstring(why) && ContainsSubstring("help: "));
     CHECK_FALSE(std::filesystem::exists(page));
   };
   refused("missing", "does not exist");

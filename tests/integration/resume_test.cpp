@@ -3,7 +3,7 @@
 #include "tests/catch.hpp"
 #include "tests/integration/small_run.hpp"
 
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::metrics_of;
 using evograd::test::Outcome;
 using evograd::test::ScratchFolder;
@@ -58,7 +58,7 @@ TEST_CASE("under every estimator a resumed run ends with the bits and the metric
     const auto resumed = runs.run("killed", "--resume" + more);
     INFO(resumed.err);
     REQUIRE(resumed.exit_code == 0);
-    CHECK_THAT(resumed.out, Contains("step-000000004.safetensors, after step 4"));
+    CHECK_THAT(resumed.out, ContainsSubstring("step-000000004.safetensors, after step 4"));
     CHECK(state_of(runs.path("killed")) == state_of(runs.path("straight")));
     CHECK(metrics_of(runs.path("killed")) == metrics_of(runs.path("straight")));
     const auto summary = summary_of(runs.path("killed"));
@@ -76,15 +76,15 @@ TEST_CASE("damaged checkpoints are named and skipped, and without a whole one th
   std::filesystem::resize_file(runs.checkpoint("killed", 4), 1000);
   const auto resumed = runs.run("killed", "--resume" + kOften);
   REQUIRE(resumed.exit_code == 0);
-  CHECK_THAT(resumed.out, Contains("skipped: ") && Contains("step-000000004.safetensors ") &&
-                              Contains("resumed from ") && Contains("after step 2"));
+  CHECK_THAT(resumed.out, ContainsSubstring("skipped: ") && ContainsSubstring("step-000000004.safetensors ") &&
+                              ContainsSubstring("resumed from ") && ContainsSubstring("after step 2"));
   CHECK(state_of(runs.path("killed")) == state_of(runs.path("straight")));
 
   for (const int step : {2, 4, 6, 7}) std::filesystem::resize_file(runs.checkpoint("killed", step), 3);
   std::filesystem::remove(runs.path("killed") / "summary.json");
   const auto anew = runs.run("killed", "--resume" + kOften);
   REQUIRE(anew.exit_code == 0);
-  CHECK_THAT(anew.out, Contains("no checkpoint to resume from"));
+  CHECK_THAT(anew.out, ContainsSubstring("no checkpoint to resume from"));
   CHECK(state_of(runs.path("killed")) == state_of(runs.path("straight")));
   CHECK(metrics_of(runs.path("killed")) == metrics_of(runs.path("straight")));
 }
@@ -95,7 +95,7 @@ TEST_CASE("a finished run that is resumed stays as it is; one that is not there 
   const auto before = summary_of(runs.path("run"));
   const auto again = runs.run("run", "--resume");
   CHECK(again.exit_code == 0);
-  CHECK_THAT(again.out, Contains("is finished: nothing left to do"));
+  CHECK_THAT(again.out, ContainsSubstring("is finished: nothing left to do"));
   CHECK(summary_of(runs.path("run")) == before);
   std::filesystem::remove(runs.path("run") / "summary.json");  // killed between the last checkpoint and the summary
   REQUIRE(runs.run("run", "--resume").exit_code == 0);
@@ -105,7 +105,7 @@ TEST_CASE("a finished run that is resumed stays as it is; one that is not there 
   std::ofstream(runs.path("other") / "notes.txt") << "mine";
   const auto foreign = runs.run("other", "--resume");
   CHECK(foreign.exit_code == 1);
-  CHECK_THAT(foreign.err, Contains("holds no checkpoint, but other files"));
+  CHECK_THAT(foreign.err, ContainsSubstring("holds no checkpoint, but other files"));
 }
 
 TEST_CASE("a manifest that differs from the checkpoint's is refused by name unless that is allowed") {
@@ -114,8 +114,8 @@ TEST_CASE("a manifest that differs from the checkpoint's is refused by name unle
   const auto more = std::string("--resume --set run.steps=8 --set estimator.sigma=0.5");
   const auto refused = runs.run("run", more);
   CHECK(refused.exit_code == 1);
-  CHECK_THAT(refused.err, Contains("run.steps: 4 in the checkpoint, 8 now (--set)") &&
-                              Contains("--allow-change estimator.sigma --allow-change run.steps"));
+  CHECK_THAT(refused.err, ContainsSubstring("run.steps: 4 in the checkpoint, 8 now (--set)") &&
+                              ContainsSubstring("--allow-change estimator.sigma --allow-change run.steps"));
   CHECK(summary_of(runs.path("run"))["status"] == "finished");  // nothing was touched
 
   const auto allowed = runs.run("run", more + " --allow-change run.steps --allow-change estimator");
@@ -127,13 +127,13 @@ TEST_CASE("a manifest that differs from the checkpoint's is refused by name unle
   CHECK(record["resumed"][0]["allowed_changes"].size() == 2);
 
   CHECK_THAT(runs.run("run", "--resume --set run.steps=6 --allow-change run --allow-change estimator").err,
-             Contains("ask for more steps"));
+             ContainsSubstring("ask for more steps"));
   CHECK(runs.run("new", "--allow-change run").exit_code == 2);
   const auto network = runs.run("run",
                                 "--resume --set task.hidden=7 --allow-change task --allow-change run "
                                 "--allow-change estimator --set run.steps=9");
   CHECK(network.exit_code == 1);
-  CHECK_THAT(network.err, Contains("holds another network") && Contains("lambda.hidden.weight"));
+  CHECK_THAT(network.err, ContainsSubstring("holds another network") && ContainsSubstring("lambda.hidden.weight"));
 }
 
 TEST_CASE("a signal ends a run after its step with a checkpoint and an exit code of its own") {
@@ -146,8 +146,8 @@ TEST_CASE("a signal ends a run after its step with a checkpoint and an exit code
                                "/metrics.jsonl 2>/dev/null; do sleep 0.05; done; kill -" + signal + " $run; wait $run");
     INFO(stopped.err);
     CHECK(stopped.exit_code == 3);
-    CHECK_THAT(stopped.err, Contains("stopping after this step"));
-    CHECK_THAT(stopped.out, Contains("--resume"));
+    CHECK_THAT(stopped.err, ContainsSubstring("stopping after this step"));
+    CHECK_THAT(stopped.out, ContainsSubstring("--resume"));
     const auto summary = summary_of(out);
     CHECK(summary["status"] == "interrupted");
     const int steps = summary["steps_taken"];
@@ -185,5 +185,5 @@ TEST_CASE("of two runs in one folder the second is refused") {
             out + "/metrics.csv ]; do sleep 0.05; done; \"$EVOGRAD\" run " + runs.manifest() + " --out " + out +
             " --resume; second=$?; kill -KILL $run; exit $second");
   CHECK(both.exit_code == 1);
-  CHECK_THAT(both.err, Contains(out + ": another run is writing there"));
+  CHECK_THAT(both.err, ContainsSubstring(out + ": another run is writing there"));
 }

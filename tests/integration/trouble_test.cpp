@@ -6,7 +6,7 @@
 #include "tests/catch.hpp"
 #include "tests/integration/small_run.hpp"
 
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::content_of;
 using evograd::test::evograd_in;
 using evograd::test::Outcome;
@@ -58,17 +58,17 @@ TEST_CASE("whatever a plugin throws at a step is one sentence, and the run goes 
       const auto failed = trouble.run(name, more);
       CHECK(failed.exit_code == 1);
       CHECK(failed.err.starts_with("evograd: error: "));
-      CHECK_THAT(failed.err, Contains(sentence));
+      CHECK_THAT(failed.err, ContainsSubstring(sentence));
       CHECK(failed.err.find("Exception raised from") == std::string::npos);  // LibTorch's backtrace
       const auto summary = summary_of(trouble.path(name));
       CHECK(summary["status"] == "failed");
       CHECK(summary["steps_taken"] == 30);
-      CHECK_THAT(summary["error"].get<std::string>(), Contains(sentence.substr(0, 8)));
+      CHECK_THAT(summary["error"].get<std::string>(), ContainsSubstring(sentence.substr(0, 8)));
       const auto resumed =
           trouble.run(name, "--resume --set " + component + ".kind=nothing --allow-change " + component);
       INFO(resumed.err);
       CHECK(resumed.exit_code == 0);
-      CHECK_THAT(resumed.out, Contains("after step 30"));
+      CHECK_THAT(resumed.out, ContainsSubstring("after step 30"));
     }
   }
 }
@@ -77,13 +77,14 @@ TEST_CASE("a number that is not finite at a step is named with the step, and so 
   const Trouble trouble;
   const auto estimate = trouble.run("estimate", "--set estimator.kind=not-finite --set estimator.at=17");
   CHECK(estimate.exit_code == 1);
-  CHECK_THAT(estimate.err, Contains("step 17: the meta-gradient of 'logarithm' is not finite"));
+  CHECK_THAT(estimate.err, ContainsSubstring("step 17: the meta-gradient of 'logarithm' is not finite"));
   CHECK(state_of(trouble.path("estimate"))["step"] == 10);
   const auto loss = trouble.run("loss", "--set task.kind=not-finite --set task.at=23");
   CHECK(loss.exit_code == 1);
-  CHECK_THAT(loss.err, Contains("step 23: the training loss is ") && Contains("nan"));
+  CHECK_THAT(loss.err, ContainsSubstring("step 23: the training loss is ") && ContainsSubstring("nan"));
   CHECK(state_of(trouble.path("loss"))["step"] == 20);
-  CHECK_THAT(trouble.run("shape", "--set estimator.kind=shape").err, Contains("meta-gradient of another shape"));
+  CHECK_THAT(trouble.run("shape", "--set estimator.kind=shape").err,
+             ContainsSubstring("meta-gradient of another shape"));
 }
 
 TEST_CASE("a full disk is named wherever it is met, earlier checkpoints stay, and with space the run goes on") {
@@ -124,7 +125,7 @@ TEST_CASE("a full disk is named wherever it is met, earlier checkpoints stay, an
     INFO(full.err);
     CHECK(full.exit_code == 1);
     CHECK(full.err.starts_with("evograd: error: " + (scratch / out / file).string()));
-    CHECK_THAT(full.err, Contains("help: look for space"));
+    CHECK_THAT(full.err, ContainsSubstring("help: look for space"));
     std::vector<std::string> left_over;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(scratch / out)) {
       if (entry.path().extension() == ".tmp") left_over.push_back(entry.path());
@@ -149,7 +150,8 @@ TEST_CASE("a folder that may not be written to is named") {
     const auto manifest = scratch.write("small.toml", small_manifest).string();
     const auto refused = evograd::test::evograd("run " + manifest + " --out /proc/run");
     CHECK(refused.exit_code == 1);
-    CHECK_THAT(refused.err, Contains("/proc/run: cannot be made: ") && Contains("name another folder with --out"));
+    CHECK_THAT(refused.err,
+               ContainsSubstring("/proc/run: cannot be made: ") && ContainsSubstring("name another folder with --out"));
     return;
   }
   const ScratchFolder scratch;
@@ -158,6 +160,6 @@ TEST_CASE("a folder that may not be written to is named") {
   chmod((scratch / "closed").c_str(), 0500);
   const auto refused = evograd::test::evograd("run " + manifest + " --out " + (scratch / "closed").string());
   CHECK(refused.exit_code == 1);
-  CHECK_THAT(refused.err, Contains("closed") && Contains("Permission denied"));
+  CHECK_THAT(refused.err, ContainsSubstring("closed") && ContainsSubstring("Permission denied"));
   chmod((scratch / "closed").c_str(), 0700);
 }

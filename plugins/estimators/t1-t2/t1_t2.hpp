@@ -12,7 +12,7 @@ namespace evograd {
 struct T1T2Options {
   std::string validation_point = "auto";
   std::string product = "automatic";
-  std::vector<std::string> parameters;
+  std::vector<std::string> parameters = {};
 
   static Schema<T1T2Options> schema();
 };

@@ -12,7 +12,7 @@
 
 using namespace evograd;
 using namespace evograd::host;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::ScratchFolder;
 
 namespace {
@@ -76,7 +76,7 @@ TEST_CASE("a recorded network gives the network's own numbers, holds its tensors
     REQUIRE(result.written);
     CHECK(result.any_batch_size);
     REQUIRE(result.inputs.size() == 1);
-    CHECK_THAT(result.inputs[0], Contains(" [B, " + std::to_string(example.input[1])));
+    CHECK_THAT(result.inputs[0], ContainsSubstring(" [B, " + std::to_string(example.input[1])));
     CHECK(task.model()->is_training());  // as it was
 
     auto loaded = torch::jit::load(file.string());
@@ -115,6 +115,6 @@ TEST_CASE("a task without a network that predicts is not recorded, and the reaso
   Session session(manifest_of(folder, {"use = \"illustration\"", "use = \"mlp\"", {}}), [](const std::string&) {});
   const auto result = write_torchscript(folder / "model.pt", session.task(), session.trainer());
   CHECK_FALSE(result.written);
-  CHECK_THAT(result.reason, Contains("no network that predicts"));
+  CHECK_THAT(result.reason, ContainsSubstring("no network that predicts"));
   CHECK_FALSE(std::filesystem::exists(folder / "model.pt"));
 }

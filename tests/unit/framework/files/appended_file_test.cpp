@@ -10,7 +10,7 @@
 
 using namespace evograd;
 using namespace evograd::host;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::content_of;
 using evograd::test::ManifestFolder;
 
@@ -33,7 +33,7 @@ TEST_CASE("an appended file is there at once, and is cut to where it goes on") {
   CHECK(content_of(path) == "one\n2\n");
   CHECK(AppendedFile(path, 1000).size() == 6);
   CHECK_THROWS_WITH(AppendedFile(folder.path() / "no" / "lines", 0),
-                    Contains("cannot be opened: No such file or directory"));
+                    ContainsSubstring("cannot be opened: No such file or directory"));
 }
 
 TEST_CASE("a file that cannot be written to its end is not there, and the one before it is") {
@@ -45,10 +45,10 @@ TEST_CASE("a file that cannot be written to its end is not there, and the one be
                                     sink("half");
                                     throw Error("", "stops here");
                                   }),
-                    Contains("stops here"));
+                    ContainsSubstring("stops here"));
   CHECK(content_of(path) == "before");
   CHECK_FALSE(std::filesystem::exists(folder.path() / "file.tmp"));
-  CHECK_THROWS_WITH(write_durably("/dev/full/x", "text"), Contains("could not be written"));
+  CHECK_THROWS_WITH(write_durably("/dev/full/x", "text"), ContainsSubstring("could not be written"));
 }
 
 TEST_CASE("a lock that is taken is seen without waiting") {

@@ -12,7 +12,7 @@
 
 using namespace evograd;
 using namespace evograd::host;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::EndsWith;
 using Catch::Matchers::StartsWith;
 using test::content_of;
@@ -31,7 +31,7 @@ struct Network : torch::nn::Module {
 
 /// That the file is refused as it is, with what and the remedy.
 void check_refused(const std::filesystem::path& file, const std::string& what) {
-  CHECK_THROWS_WITH(read_backbone(file), StartsWith(file.string() + ": ") && Contains(what) &&
+  CHECK_THROWS_WITH(read_backbone(file), StartsWith(file.string() + ": ") && ContainsSubstring(what) &&
                                              EndsWith("help: delete it, so that the next run with [pretrain] steps "
                                                       "trains it again, or name another file"));
 }
@@ -126,9 +126,9 @@ TEST_CASE("A file that cannot be written is an error, and what was there stays",
   const ManifestFolder folder;
   Network network(1, 1);
   CHECK_THROWS_WITH(write_backbone(folder.path() / "gone" / "kept.safetensors", network, ""),
-                    Contains("kept.safetensors: could not be written: No such file or directory"));
+                    ContainsSubstring("kept.safetensors: could not be written: No such file or directory"));
   std::filesystem::create_directories(folder.path() / "kept.safetensors");
   CHECK_THROWS_WITH(write_backbone(folder.path() / "kept.safetensors", network, ""),
-                    Contains("kept.safetensors: could not be written: "));
+                    ContainsSubstring("kept.safetensors: could not be written: "));
   CHECK_FALSE(std::filesystem::exists(folder.path() / "kept.safetensors.tmp"));
 }

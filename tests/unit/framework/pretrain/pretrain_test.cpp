@@ -14,7 +14,7 @@
 #include "tests/unit/framework/pretrain/environment.hpp"
 #include "tests/unit/framework/pretrain/regression.hpp"
 
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::EndsWith;
 using evograd::test::ManifestFolder;
 using evograd::test::PretrainedRun;
@@ -109,7 +109,7 @@ TEST_CASE("A file of another pre-training is refused, and steps = 0 takes it as 
                                   "take it as it is");
   PretrainedRun other_data(folder, kKept);
   other_data.task.about = "batch = 32";
-  CHECK_THROWS_WITH(other_data(), Contains("'batch = 16' there, 'batch = 32' now"));
+  CHECK_THROWS_WITH(other_data(), ContainsSubstring("'batch = 16' there, 'batch = 32' now"));
 
   other_data.manifest.pretrain.options.steps = 0;
   other_data();
@@ -159,7 +159,8 @@ TEST_CASE("A loss that is not finite stops pre-training, and nothing is kept", "
     const torch::NoGradGuard no_grad;
     run.backbone->parameters()[0].fill_(std::numeric_limits<float>::infinity());
   };
-  CHECK_THROWS_WITH(run(), Contains("pre-training, step 5: the loss is ") && Contains("[optimizer.pretrain] lr"));
+  CHECK_THROWS_WITH(
+      run(), ContainsSubstring("pre-training, step 5: the loss is ") && ContainsSubstring("[optimizer.pretrain] lr"));
   CHECK(files_in(folder.path()) == 1);  // the manifest
 
   PretrainedRun again(folder, kKept);

@@ -4,7 +4,7 @@
 #include "tests/catch.hpp"
 
 using namespace evograd::host;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("text becomes markup only escaped, in elements and in attributes") {
   const std::string evil = "<b onclick='x'>&\"";
@@ -26,8 +26,9 @@ TEST_CASE("a table's texts are escaped, and what is missing is a dash") {
   HtmlTable table("a \"table\"", {{"<run>"}, {"loss", true}});
   table.add({"<i>", Html()}, "differs");
   const auto html = table.html().str();
-  CHECK_THAT(html, Contains("&lt;run&gt;") && Contains("&lt;i&gt;") && Contains("aria-label=\"a &quot;table&quot;\""));
-  CHECK_THAT(html, Contains("<td class=\"number\">–</td>") && Contains("<tr class=\"differs\">"));
+  CHECK_THAT(html, ContainsSubstring("&lt;run&gt;") && ContainsSubstring("&lt;i&gt;") &&
+                       ContainsSubstring("aria-label=\"a &quot;table&quot;\""));
+  CHECK_THAT(html, ContainsSubstring("<td class=\"number\">–</td>") && ContainsSubstring("<tr class=\"differs\">"));
 }
 
 TEST_CASE("JSON in a script can neither end the script nor a line, and reads back as it was") {

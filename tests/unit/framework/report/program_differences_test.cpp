@@ -5,7 +5,7 @@
 #include "tests/support/example_run.hpp"
 
 using namespace evograd::host;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::ExampleRun;
 
 namespace {
@@ -33,13 +33,15 @@ TEST_CASE("plugins of the same name with different hashes are named with runs an
   REQUIRE(found.size() == 1);
   CHECK(found[0].subject == "plugin 'evograd'");
   CHECK(found[0].runs() == std::set<std::string>{"a", "b", "c"});
-  CHECK_THAT(found[0].text(), Contains(std::string(64, 'a') + "  in a, c") && Contains(other + "  in b"));
+  CHECK_THAT(found[0].text(),
+             ContainsSubstring(std::string(64, 'a') + "  in a, c") && ContainsSubstring(other + "  in b"));
 }
 
 TEST_CASE("different versions of LibTorch are named") {
   const auto found = program_differences({run_of("a", {}), run_of("b", {.torch = "2.6.0"})});
   REQUIRE(found.size() == 1);
-  CHECK_THAT(found[0].text(), Contains("LibTorch") && Contains("1.13.0  in a") && Contains("2.6.0  in b"));
+  CHECK_THAT(found[0].text(),
+             ContainsSubstring("LibTorch") && ContainsSubstring("1.13.0  in a") && ContainsSubstring("2.6.0  in b"));
 }
 
 TEST_CASE("a run that ended with another file than it began with is named, also alone") {
@@ -56,7 +58,7 @@ TEST_CASE("a run that was resumed with changes is named, one without is not") {
   const auto found =
       program_differences({run_of("a", {.resumed = {{{"step", 300}, {"allowed_changes", {"run.steps: 4 -> 6"}}}}})});
   REQUIRE(found.size() == 1);
-  CHECK_THAT(found[0].text(), Contains("resumed after step 300") && Contains("run.steps: 4 -> 6"));
+  CHECK_THAT(found[0].text(), ContainsSubstring("resumed after step 300") && ContainsSubstring("run.steps: 4 -> 6"));
 }
 
 TEST_CASE("only options that differ are compared, and a missing manifest is no difference") {

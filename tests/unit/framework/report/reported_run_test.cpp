@@ -11,7 +11,7 @@
 
 using namespace evograd;
 using namespace evograd::host;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::ExampleRun;
 using evograd::test::ScratchFolder;
 
@@ -51,7 +51,7 @@ TEST_CASE("an old run folder without run.json is read from what it has") {
   CHECK(run.manifest[1].name == "estimator");
   CHECK(run.manifest[1].options[1].value == "\"a # in quotes\"");
   CHECK_FALSE(run.manifest[1].options[1].was_set());
-  CHECK_THAT(remarks_of(run), Contains("there is no run.json"));
+  CHECK_THAT(remarks_of(run), ContainsSubstring("there is no run.json"));
 }
 
 TEST_CASE("a run without a summary is unfinished, and its plugins are known from its manifest") {
@@ -67,7 +67,7 @@ TEST_CASE("a run without a summary is unfinished, and its plugins are known from
   CHECK(run.plugins[0]["name"] == "evograd");
   CHECK(run.plugins[0]["version"] == "0.1.0");
   CHECK(run.plugins[0]["sha256"] == std::string(64, 'a'));
-  CHECK_THAT(remarks_of(run), Contains("unfinished: there is no summary.json"));
+  CHECK_THAT(remarks_of(run), ContainsSubstring("unfinished: there is no summary.json"));
 }
 
 TEST_CASE("a failed run says why, and what its metrics have besides") {
@@ -82,19 +82,20 @@ TEST_CASE("a failed run says why, and what its metrics have besides") {
   std::ofstream(folder / "summary.json") << summary.dump();
   std::ofstream(folder / "metrics.jsonl") << "{\"step\":40,\"training_loss\":null}\n{\"step\":";
   const auto remarks = remarks_of(read_run(folder));
-  CHECK_THAT(remarks, Contains("FAILURE failed after step 40: step 41: the training loss is nan"));
-  CHECK_THAT(remarks, Contains("cut off and was passed over") && Contains("1 logged value was not finite"));
+  CHECK_THAT(remarks, ContainsSubstring("FAILURE failed after step 40: step 41: the training loss is nan"));
+  CHECK_THAT(remarks,
+             ContainsSubstring("cut off and was passed over") && ContainsSubstring("1 logged value was not finite"));
 }
 
 TEST_CASE("what is no run is refused with the place") {
   const ScratchFolder scratch;
   const auto folder = scratch / "run";
-  CHECK_THROWS_WITH(read_run(folder), Contains("does not exist"));
+  CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("does not exist"));
   std::filesystem::create_directories(folder);
-  CHECK_THROWS_WITH(read_run(folder), Contains("holds no run"));
+  CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("holds no run"));
   std::ofstream(folder / "summary.json") << "{\"status\": ";
-  CHECK_THROWS_WITH(read_run(folder), Contains("summary.json: is no JSON object"));
-  CHECK_THROWS_WITH(read_run(folder / "summary.json"), Contains("is no folder"));
+  CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("summary.json: is no JSON object"));
+  CHECK_THROWS_WITH(read_run(folder / "summary.json"), ContainsSubstring("is no folder"));
 }
 
 TEST_CASE("fields of another type than promised are taken for missing") {
@@ -114,5 +115,5 @@ TEST_CASE("fields of another type than promised are taken for missing") {
 TEST_CASE("runs are called by their folder, or by as much of the path as tells them apart") {
   CHECK(run_labels({"/r/a", "/r/b/"}) == std::vector<std::string>{"a", "b"});
   CHECK(run_labels({"/r/x/1", "/r/y/1"}) == std::vector<std::string>{"x/1", "y/1"});
-  CHECK_THROWS_WITH(run_labels({"/r/a", "/r/b/../a/"}), Contains("is named twice"));
+  CHECK_THROWS_WITH(run_labels({"/r/a", "/r/b/../a/"}), ContainsSubstring("is named twice"));
 }

@@ -20,7 +20,7 @@ TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   {
     RunFolder folder(path);
     CHECK(folder.empty());
-    CHECK_THROWS_WITH(RunFolder(path), Catch::Matchers::Contains("another run is writing there"));
+    CHECK_THROWS_WITH(RunFolder(path), Catch::Matchers::ContainsSubstring("another run is writing there"));
     folder.begin("name = \"x\"\n", {{"seed", 1}});
     folder.append_metrics({{"step", 1}, {"loss", 0.5}});
     CHECK(content_of(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n");  // there before the run has ended
@@ -42,10 +42,10 @@ TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
 TEST_CASE("a folder that is no run and a damaged summary are named") {
   const ScratchFolder scratch;
   const auto path = scratch / "run";
-  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::Contains("cannot be read"));
+  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::ContainsSubstring("cannot be read"));
   std::filesystem::create_directories(path);
   std::ofstream(path / "summary.json") << "{\"status\": ";
-  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::Contains("is no JSON object"));
+  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::ContainsSubstring("is no JSON object"));
 }
 
 TEST_CASE("progress is a bar for a person and plain lines otherwise") {
