@@ -8,6 +8,7 @@
 #include "evograd/error.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/memory/cpu_allocator.hpp"
+#include "framework/run/determinism.hpp"
 #include "framework/threads/threads.hpp"
 
 namespace evograd::host {
@@ -79,6 +80,7 @@ void move_module(torch::nn::Module& module, torch::Device device, torch::Dtype d
 Session::Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log, Pretrain pretraining)
     : device_(choose_device(manifest.run.options.device)), memory_(device_) {
   apply_to_process(manifest.run.options);
+  make_deterministic(device_);
   const RandomKey run(manifest.seed);
   task_ = make_task(manifest);
   estimator_ = make_estimator(manifest);
