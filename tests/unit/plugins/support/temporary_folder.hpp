@@ -63,4 +63,6 @@ std::string message_of(Action&& action) {
   return {};
 }
 
+inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 }  // namespace evograd::test

@@ -13,6 +13,7 @@
 #include "tests/catch.hpp"
 
 using namespace evograd::support;
+using evograd::test::has;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;
 
@@ -21,8 +22,6 @@ namespace {
 using Numbers = std::vector<std::int64_t>;
 
 const std::filesystem::path fixture = std::filesystem::path(EVOGRAD_SOURCE_FOLDER) / "tests/fixtures/sentencepiece";
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::vector<std::string> lines(const std::string& name) {
   std::vector<std::string> all;
@@ -56,8 +55,8 @@ std::string piece(const std::string& text, float score, std::size_t kind) {
 constexpr std::size_t normal = 1, unknown = 2, control = 3, user_defined = 4, unused = 5, byte = 6;
 
 /// A model file in a folder of its own.
-struct Written {
-  explicit Written(const std::string& text) : file(folder.write("a.model", {text.begin(), text.end()})) {}
+struct WrittenModel {
+  explicit WrittenModel(const std::string& text) : file(folder.write("a.model", {text.begin(), text.end()})) {}
   std::unique_ptr<Tokenizer> read(PieceNumbers numbers = PieceNumbers::as_is) const {
     return read_sentencepiece(file, numbers);
   }
@@ -122,26 +121,26 @@ TEST_CASE("as they are, special numbers are the model's, and what it lacks comes
   CHECK(Numbers{plain->special().padding, plain->special().mask, plain->vocabulary()} == Numbers{300, 301, 302});
 
   const auto begins = piece("<pad>", 0, control) + piece("</s>", 0, control) + piece("<unk>", 0, unknown);
-  const auto as_t5 = Written(begins + piece("▁a", -1, normal)).read();
+  const auto as_t5 = WrittenModel(begins + piece("▁a", -1, normal)).read();
   const auto& special = as_t5->special();
   CHECK(Numbers{special.padding, special.last, special.unknown, special.first} == Numbers{0, 1, 2, -1});
   CHECK(Numbers{special.mask, as_t5->vocabulary()} == Numbers{4, 5});
 
   const auto named = text_field(2, text_field(46, "[CLS]"));
-  const auto as_albert = Written(piece("<unk>", 0, unknown) + piece("[CLS]", 0, control) + named).read();
+  const auto as_albert = WrittenModel(piece("<unk>", 0, unknown) + piece("[CLS]", 0, control) + named).read();
   CHECK(as_albert->special().first == 1);
-  CHECK(Written(begins + piece("▁a", -1, normal)).message(PieceNumbers::xlm_roberta).find("XLM-R") !=
+  CHECK(WrittenModel(begins + piece("▁a", -1, normal)).message(PieceNumbers::xlm_roberta).find("XLM-R") !=
         std::string::npos);
 }
 
 TEST_CASE("the pieces of the highest sum are taken; unused and control ones never, user-defined ones first") {
   const auto front = piece("<unk>", 0, unknown) + piece("▁", -3, normal) + piece("a", -2, normal);  // 0 1 2
-  CHECK(Written(front + piece("▁aa", -6.5F, normal)).read()->encode("aa") == Numbers{3});  // −6.5 > −3 −2 −2
-  CHECK(Written(front + piece("▁aa", -7.5F, normal)).read()->encode("aa") == Numbers{1, 2, 2});
-  CHECK(Written(front + piece("▁aa", -1, unused)).read()->encode("aa") == Numbers{1, 2, 2});
-  CHECK(Written(front + piece("▁aa", -1, control)).read()->encode("aa") == Numbers{1, 2, 2});
-  CHECK(Written(front + piece("aa", 0, user_defined)).read()->encode("aab") == Numbers{1, 3, 0});
-  CHECK(Written(front).read()->encode("bbab") == Numbers{1, 0, 2, 0});  // a run of unknown characters is one token
+  CHECK(WrittenModel(front + piece("▁aa", -6.5F, normal)).read()->encode("aa") == Numbers{3});  // −6.5 > −3 −2 −2
+  CHECK(WrittenModel(front + piece("▁aa", -7.5F, normal)).read()->encode("aa") == Numbers{1, 2, 2});
+  CHECK(WrittenModel(front + piece("▁aa", -1, unused)).read()->encode("aa") == Numbers{1, 2, 2});
+  CHECK(WrittenModel(front + piece("▁aa", -1, control)).read()->encode("aa") == Numbers{1, 2, 2});
+  CHECK(WrittenModel(front + piece("aa", 0, user_defined)).read()->encode("aab") == Numbers{1, 3, 0});
+  CHECK(WrittenModel(front).read()->encode("bbab") == Numbers{1, 0, 2, 0});  // a run of unknown characters is one token
 }
 
 TEST_CASE("with byte fallback what no piece covers is written in bytes") {
@@ -152,35 +151,36 @@ TEST_CASE("with byte fallback what no piece covers is written in bytes") {
     return std::string(name);
   };
   for (int value = 0; value < 255; ++value) text += piece(hexadecimal(value), 0, byte);
-  CHECK(has(Written(text).message(), "lacks the piece <0xFF> for a byte"));
-  const auto tokenizer = Written(text + piece("<0xFF>", 0, byte)).read();
+  CHECK(has(WrittenModel(text).message(), "lacks the piece <0xFF> for a byte"));
+  const auto tokenizer = WrittenModel(text + piece("<0xFF>", 0, byte)).read();
   CHECK(tokenizer->encode("Aé") == Numbers{1, 2 + 0x41, 2 + 0xc3, 2 + 0xa9});
 }
 
 TEST_CASE("a damaged SentencePiece model is refused, wherever it breaks off") {
   const auto whole = text_of(fixture / "small.model");
   for (std::size_t size = 1; size < whole.size(); size += 7) {
-    const Written cut(whole.substr(0, size));
+    const WrittenModel cut(whole.substr(0, size));
     const auto message = cut.message();
     // A file may break off between two pieces; what is left is then a smaller model.
     if (!message.empty()) CHECK(has(message, cut.file.string()));
   }
   const auto unk = piece("<unk>", 0, unknown);
-  CHECK(has(Written("").message(), "is empty"));
-  CHECK(has(Written("[PAD]\n[UNK]\n").message(), "is damaged or no SentencePiece model"));
-  CHECK(has(Written(text_field(3, "")).message(), "it has no pieces"));
-  CHECK(has(Written(unk + unk).message(), "piece 1, '<unk>', is there twice"));
-  CHECK(has(Written(unk + piece("a", -1, normal) + piece("a", -2, normal)).message(), "piece 2, 'a', is there twice"));
-  CHECK(has(Written(unk + piece("u", 0, unknown)).message(), "has two pieces for what is unknown"));
-  CHECK(has(Written(piece("a", 0, normal)).message(), "has no piece for what is unknown"));
-  CHECK(has(Written(unk + piece("", 0, normal)).message(), "piece 1 is empty or not UTF-8"));
-  CHECK(has(Written(unk + piece("\xff", 0, normal)).message(), "piece 1 is empty or not UTF-8"));
-  CHECK(has(Written(unk + piece("a", std::numeric_limits<float>::quiet_NaN(), normal)).message(), "is no number"));
-  CHECK(has(Written(unk + piece("a", 0, 9)).message(), "unknown kind 9"));
-  CHECK(has(Written(text_field(1, number_field(1, 1))).message(), "field 1 is of another type"));
-  CHECK(has(Written(unk + text_field(2, number_field(3, 2))).message(), "is a BPE model, not a unigram model"));
-  CHECK(has(Written(unk + text_field(2, number_field(3, 77))).message(), "a model of the unknown kind 77"));
-  CHECK(has(Written(unk + text_field(3, text_field(2, "abcdef"))).message(), "its rules for characters"));
+  CHECK(has(WrittenModel("").message(), "is empty"));
+  CHECK(has(WrittenModel("[PAD]\n[UNK]\n").message(), "is damaged or no SentencePiece model"));
+  CHECK(has(WrittenModel(text_field(3, "")).message(), "it has no pieces"));
+  CHECK(has(WrittenModel(unk + unk).message(), "piece 1, '<unk>', is there twice"));
+  CHECK(has(WrittenModel(unk + piece("a", -1, normal) + piece("a", -2, normal)).message(),
+            "piece 2, 'a', is there twice"));
+  CHECK(has(WrittenModel(unk + piece("u", 0, unknown)).message(), "has two pieces for what is unknown"));
+  CHECK(has(WrittenModel(piece("a", 0, normal)).message(), "has no piece for what is unknown"));
+  CHECK(has(WrittenModel(unk + piece("", 0, normal)).message(), "piece 1 is empty or not UTF-8"));
+  CHECK(has(WrittenModel(unk + piece("\xff", 0, normal)).message(), "piece 1 is empty or not UTF-8"));
+  CHECK(has(WrittenModel(unk + piece("a", std::numeric_limits<float>::quiet_NaN(), normal)).message(), "is no number"));
+  CHECK(has(WrittenModel(unk + piece("a", 0, 9)).message(), "unknown kind 9"));
+  CHECK(has(WrittenModel(text_field(1, number_field(1, 1))).message(), "field 1 is of another type"));
+  CHECK(has(WrittenModel(unk + text_field(2, number_field(3, 2))).message(), "is a BPE model, not a unigram model"));
+  CHECK(has(WrittenModel(unk + text_field(2, number_field(3, 77))).message(), "a model of the unknown kind 77"));
+  CHECK(has(WrittenModel(unk + text_field(3, text_field(2, "abcdef"))).message(), "its rules for characters"));
   const TemporaryFolder folder;
   CHECK(has(message_of([&] { read_sentencepiece(folder.path(), PieceNumbers::as_is); }), "is a folder"));
   CHECK(has(message_of([&] { read_sentencepiece(folder.path() / "none", PieceNumbers::as_is); }), "cannot be read"));

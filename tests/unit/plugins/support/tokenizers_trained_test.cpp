@@ -11,14 +11,13 @@
 #include "tests/catch.hpp"
 
 using namespace evograd::support;
+using evograd::test::has;
 using evograd::test::message_of;
 
 namespace {
 
 using Texts = std::vector<std::string>;
 using Numbers = std::vector<std::int64_t>;
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// Words of a language with endings: some stems with each of some endings, many times.
 Texts inflected() {

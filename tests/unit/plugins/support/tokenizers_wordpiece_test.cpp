@@ -7,6 +7,7 @@
 #include "tests/catch.hpp"
 
 using namespace evograd::support;
+using evograd::test::has;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;
 
@@ -17,12 +18,10 @@ using Numbers = std::vector<std::int64_t>;
 
 const std::string special = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";  // 0 to 4
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// A vocabulary in a folder of its own.
-struct Written {
-  explicit Written(const std::string& text) : file(folder.write("vocab.txt", {text.begin(), text.end()})) {}
-  Written& configuration(const std::string& text) {
+struct WrittenVocabulary {
+  explicit WrittenVocabulary(const std::string& text) : file(folder.write("vocab.txt", {text.begin(), text.end()})) {}
+  WrittenVocabulary& configuration(const std::string& text) {
     folder.write("tokenizer_config.json", {text.begin(), text.end()});
     return *this;
   }
@@ -41,7 +40,7 @@ struct Written {
 
 TEST_CASE("WordPiece takes the longest piece first, as BERT's own tests have it") {
   // The vocabulary and the three results are those of tokenization_test.py in BERT's repository.
-  const Written written(special + "want\n##want\n##ed\nwa\nun\nrunn\n##ing\n##aff\n##able\n##a\n");
+  const WrittenVocabulary written(special + "want\n##want\n##ed\nwa\nun\nrunn\n##ing\n##aff\n##able\n##a\n");
   const auto tokenizer = written.read();
   CHECK(tokenizer->encode("unaffable") == Numbers{9, 12, 13});
   CHECK(tokenizer->encode("unwanted running") == Numbers{9, 6, 7, 10, 11});
@@ -83,7 +82,7 @@ TEST_CASE("BERT drops control and format characters and takes any blank for a bl
 }
 
 TEST_CASE("a word that gives no piece is unknown, one of more than 100 characters is not cut") {
-  const auto tokenizer = Written(special + "a\n##a\n!\né\n##é\n").read(LowerCase::no);
+  const auto tokenizer = WrittenVocabulary(special + "a\n##a\n!\né\n##é\n").read(LowerCase::no);
   CHECK(tokenizer->encode("") == Numbers{1});
   CHECK(tokenizer->encode(" \t\u200B") == Numbers{1});
   CHECK(tokenizer->encode("b") == Numbers{1});
@@ -99,8 +98,8 @@ TEST_CASE("a word that gives no piece is unknown, one of more than 100 character
 }
 
 TEST_CASE("the line of vocab.txt is the number, with CRLF, empty lines and a byte order mark too") {
-  const auto plain = Written("a\n\n[MASK]\n[SEP]\n\n[CLS]\n[PAD]\n[UNK]\nb").read();
-  const auto windows = Written(
+  const auto plain = WrittenVocabulary("a\n\n[MASK]\n[SEP]\n\n[CLS]\n[PAD]\n[UNK]\nb").read();
+  const auto windows = WrittenVocabulary(
                            "\xef\xbb\xbf"
                            "a\r\n\r\n[MASK]\r\n[SEP]\r\n\r\n[CLS]\r\n[PAD]\r\n[UNK]\r\nb\r\n")
                            .read();
@@ -117,27 +116,27 @@ TEST_CASE("the line of vocab.txt is the number, with CRLF, empty lines and a byt
 TEST_CASE("lower case is as the configuration says, else as the pieces look") {
   const std::string lower = special + "a\n";
   const std::string upper = special + "a\nA\n";
-  CHECK(Written(lower).read()->encode("A") == Numbers{5});
-  CHECK(Written(lower).read(LowerCase::no)->encode("A") == Numbers{1});
-  CHECK(Written(upper).read()->encode("A") == Numbers{6});
-  CHECK(Written(upper).read(LowerCase::yes)->encode("A") == Numbers{5});
-  CHECK(Written(upper).configuration(R"({"do_lower_case": true})").read()->encode("A") == Numbers{5});
-  CHECK(Written(lower).configuration(R"({"do_lower_case": false})").read()->encode("A") == Numbers{1});
-  CHECK(Written(lower).configuration(R"({"other": 1})").read()->encode("A") == Numbers{5});
-  CHECK(Written(lower).read()->identity() != Written(lower).read(LowerCase::no)->identity());
-  CHECK(Written(lower).read()->identity() != Written(special + "b\n").read()->identity());
+  CHECK(WrittenVocabulary(lower).read()->encode("A") == Numbers{5});
+  CHECK(WrittenVocabulary(lower).read(LowerCase::no)->encode("A") == Numbers{1});
+  CHECK(WrittenVocabulary(upper).read()->encode("A") == Numbers{6});
+  CHECK(WrittenVocabulary(upper).read(LowerCase::yes)->encode("A") == Numbers{5});
+  CHECK(WrittenVocabulary(upper).configuration(R"({"do_lower_case": true})").read()->encode("A") == Numbers{5});
+  CHECK(WrittenVocabulary(lower).configuration(R"({"do_lower_case": false})").read()->encode("A") == Numbers{1});
+  CHECK(WrittenVocabulary(lower).configuration(R"({"other": 1})").read()->encode("A") == Numbers{5});
+  CHECK(WrittenVocabulary(lower).read()->identity() != WrittenVocabulary(lower).read(LowerCase::no)->identity());
+  CHECK(WrittenVocabulary(lower).read()->identity() != WrittenVocabulary(special + "b\n").read()->identity());
 
-  CHECK(has(Written(lower).configuration("{").message(), "tokenizer_config.json: is no JSON object"));
-  CHECK(has(Written(lower).configuration("[]").message(), "is no JSON object"));
-  CHECK(has(Written(lower).configuration(R"({"do_lower_case": 1})").message(), "do_lower_case is neither"));
+  CHECK(has(WrittenVocabulary(lower).configuration("{").message(), "tokenizer_config.json: is no JSON object"));
+  CHECK(has(WrittenVocabulary(lower).configuration("[]").message(), "is no JSON object"));
+  CHECK(has(WrittenVocabulary(lower).configuration(R"({"do_lower_case": 1})").message(), "do_lower_case is neither"));
 }
 
 TEST_CASE("a bad vocab.txt is named with what is wrong") {
-  const Written lacking("[PAD]\n[CLS]\na\n[SEP]\n");
+  const WrittenVocabulary lacking("[PAD]\n[CLS]\na\n[SEP]\n");
   CHECK(has(lacking.message(), lacking.file.string() + ": has no [UNK], [MASK]"));
-  CHECK(has(Written(special + "a\nb\na\n").message(), "vocab.txt:8: the piece 'a' is in line 6 too"));
-  CHECK(has(Written(special + "\xff\n").message(), "vocab.txt:6: '\\xff' is not UTF-8"));
-  CHECK(has(Written("").message(), "is empty"));
+  CHECK(has(WrittenVocabulary(special + "a\nb\na\n").message(), "vocab.txt:8: the piece 'a' is in line 6 too"));
+  CHECK(has(WrittenVocabulary(special + "\xff\n").message(), "vocab.txt:6: '\\xff' is not UTF-8"));
+  CHECK(has(WrittenVocabulary("").message(), "is empty"));
   const TemporaryFolder folder;
   CHECK(has(message_of([&] { read_wordpiece(folder.path()); }), "is a folder"));
   CHECK(has(message_of([&] { read_wordpiece(folder.path() / "none"); }), "cannot be read"));

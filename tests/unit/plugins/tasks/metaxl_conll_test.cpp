@@ -11,6 +11,7 @@
 
 using namespace evograd;
 using namespace evograd::metaxl;
+using evograd::test::has;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;
 
@@ -29,8 +30,6 @@ struct Written {
   TemporaryFolder folder;
   std::filesystem::path file;
 };
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 
 using namespace evograd;
 using namespace evograd::metaxl;
+using evograd::test::has;
 using evograd::test::message_of;
 
 namespace {
@@ -30,8 +31,6 @@ std::string refusal(Words source, Words target, TagScheme scheme, const LabelOpt
     share_labels(of_source, of_target, scheme, options);
   });
 }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 const Words wiki = {"B-PER", "I-PER", "O", "B-LOC", "B-MISC"};
 const Words masakha = {"B-LOC", "O", "B-PER", "B-DATE", "I-DATE"};

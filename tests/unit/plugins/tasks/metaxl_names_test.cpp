@@ -16,11 +16,10 @@
 
 using namespace evograd;
 using namespace evograd::metaxl;
+using evograd::test::has;
 using evograd::test::message_of;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string refusal(const NameOptions& options) {
   return message_of([&] { draw_names(options, RandomKey(1)); });
