@@ -1,5 +1,6 @@
 // `evograd check` as its users run it: on what ships, on components with one defect each, and on hostile files.
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -8,7 +9,7 @@
 #include "tests/catch.hpp"
 #include "tests/integration/program.hpp"
 
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 using evograd::test::content_of;
 using evograd::test::Outcome;
 using evograd::test::ScratchFolder;
@@ -101,11 +102,11 @@ TEST_CASE("a plugin of another build is warned of or refused, with the remedy") 
   for (const auto& [field, instead, status, message] :
        {Case{"compiler=", "compiler=gcc-9 ", "warn", "was compiled by gcc-9, this host by "},
         Case{"compiler=", "compiler=clan-9", "FAIL", "was compiled by clan-9, this host by "},
-        Case{"build=", "build=debug  ", "warn", "is a build of kind debug, this host of kind release"},
+        Case{"build=", "build=other", "warn", "is a build of kind other, this host of kind "},
         Case{"sdk=", "sdk=0.9.0", "FAIL", "was built for SDK 0.9.0, this host has SDK"},
         Case{"torch=", "torch=9.13.1", "FAIL", "was built for torch 9.13.1, this host runs torch"},
         Case{"stdlib=", "stdlib=libc++         ", "FAIL", "was built with standard library libc++, this host with"},
-        Case{"san=", "san=tsan", "FAIL", "was built with sanitizer tsan, this host with none"}}) {
+        Case{"san=", "san=tsan", "FAIL", "was built with sanitizer tsan, this host with "}}) {
     auto other = whole;
     const auto at = whole.find(field, stamp);
     const auto length = whole.find(' ', at) - at;
@@ -116,8 +117,9 @@ TEST_CASE("a plugin of another build is warned of or refused, with the remedy") 
     const auto file = scratch.write("other.so", other);
     const auto finding = findings("--only plugin/loads " + file.string())[0];
     CHECK(finding["status"] == status);
-    CHECK_THAT(std::string(finding["message"]), Contains(message));
-    if (status == "FAIL") CHECK_THAT(std::string(finding["message"]), Contains("rebuild the plugin against this SDK"));
+    CHECK_THAT(std::string(finding["message"]), ContainsSubstring(message));
+    if (status == "FAIL")
+      CHECK_THAT(std::string(finding["message"]), ContainsSubstring("rebuild the plugin against this SDK"));
   }
 }
 
@@ -126,11 +128,11 @@ TEST_CASE("a crash, an exit and a hang are findings") {
   const auto only = " --only estimator/finite --timeout 2 --component ";
   const auto crash = findings(processes + only + "crashes")[0];
   CHECK(crash["status"] == "CRASH");
-  CHECK_THAT(std::string(crash["message"]), Contains("Segmentation fault"));
+  CHECK_THAT(std::string(crash["message"]), ContainsSubstring("Segmentation fault"));
   const auto exit = findings(processes + only + "exits")[0];
   CHECK(exit["status"] == "EXIT");
-  CHECK_THAT(std::string(exit["message"]), Contains("exit code 3"));
-  CHECK_THAT(std::string(exit["output"]), Contains("bye"));
+  CHECK_THAT(std::string(exit["message"]), ContainsSubstring("exit code 3"));
+  CHECK_THAT(std::string(exit["output"]), ContainsSubstring("bye"));
   const auto hang = findings(processes + only + "hangs")[0];
   CHECK(hang["status"] == "HANG");
   CHECK(hang["seconds"] < 10);
@@ -140,16 +142,16 @@ TEST_CASE("a failure names the contract and the line that repeats it in one proc
   const auto outcome = check((kBadPlugins / "bad_estimators.so").string() +
                              " --component estimator-scale --only estimator/scale --reproduce 5");
   CHECK(outcome.exit_code == 1);
-  CHECK_THAT(outcome.out, Contains("is 2 times as long"));
-  CHECK_THAT(outcome.out, Contains("contract: "));
+  CHECK_THAT(outcome.out, ContainsSubstring("is 2 times as long"));
+  CHECK_THAT(outcome.out, ContainsSubstring("contract: "));
   const std::string again = "again: evograd ";
   const auto begin = outcome.out.find(again);
   REQUIRE(begin != std::string::npos);
   const auto line = outcome.out.substr(begin + again.size(), outcome.out.find('\n', begin) - begin - again.size());
-  CHECK_THAT(line, Contains("--reproduce 5 --in-process"));
+  CHECK_THAT(line, ContainsSubstring("--reproduce 5 --in-process"));
   const auto repeated = evograd::test::evograd(line);
   CHECK(repeated.exit_code == 1);
-  CHECK_THAT(repeated.out, Contains("is 2 times as long"));
+  CHECK_THAT(repeated.out, ContainsSubstring("is 2 times as long"));
 }
 
 TEST_CASE("findings are written for other programs") {
@@ -158,32 +160,35 @@ TEST_CASE("findings are written for other programs") {
   check((kBadPlugins / "bad_estimators.so").string() + " --component estimator-finite --only estimator/finite" +
         " --junit " + file.string());
   const auto xml = content_of(file);
-  CHECK_THAT(xml, Contains("<testsuite name=\"bad_estimators.so.estimator-finite\">"));
-  CHECK_THAT(xml, Contains("<failure type=\"FAIL\" message=\"the value is not finite at step 13\">"));
+  CHECK_THAT(xml, ContainsSubstring("<testsuite name=\"bad_estimators.so.estimator-finite\">"));
+  CHECK_THAT(xml, ContainsSubstring("<failure type=\"FAIL\" message=\"the value is not finite at step 13\">"));
 }
 
 TEST_CASE("what is asked of the checks is checked") {
   const auto plugin = (kBinaries / "plugins" / "none.so").string();
   const auto unknown = check(plugin + " --only estimator/finit");
   CHECK(unknown.exit_code != 0);
-  CHECK_THAT(unknown.err, Contains("there is no check named 'estimator/finit'") && Contains("estimator/finite"));
-  CHECK_THAT(check("").err, Contains("no plugin is named"));
-  CHECK_THAT(check(plugin + " --component nobody --only estimator").err, Contains("nothing was checked"));
+  CHECK_THAT(unknown.err,
+             ContainsSubstring("there is no check named 'estimator/finit'") && ContainsSubstring("estimator/finite"));
+  CHECK_THAT(check("").err, ContainsSubstring("no plugin is named"));
+  CHECK_THAT(check(plugin + " --component nobody --only estimator").err, ContainsSubstring("nothing was checked"));
   const auto missing = check("/nowhere/some.so");
   CHECK(missing.exit_code == 1);
-  CHECK_THAT(missing.out, Contains("does not exist"));
+  CHECK_THAT(missing.out, ContainsSubstring("does not exist"));
 }
 
 TEST_CASE("a plugin cut off anywhere is refused with a sentence") {
   const ScratchFolder scratch;
   const auto whole = content_of(kBinaries / "plugins" / "none.so");
   REQUIRE(whole.size() > 20000);
-  for (std::size_t size = 0; size < whole.size(); size += 4096) {
+  // Pages, but no more than forty: sanitizers make a plugin large and a process slow.
+  const auto step = std::max<std::size_t>(4096, whole.size() / 40);
+  for (std::size_t size = 0; size < whole.size(); size += step) {
     const auto file = scratch.write("cut.so", whole.substr(0, size));
     const auto outcome = evograd::test::evograd("check --level 1 " + file.string());
     INFO(size << " bytes: " << outcome.out << outcome.err);
     CHECK(outcome.exit_code == 1);
-    CHECK_THAT(outcome.out, Contains(size == 0 ? "is not an evograd plugin" : "is cut off or damaged"));
+    CHECK_THAT(outcome.out, ContainsSubstring(size == 0 ? "is not an evograd plugin" : "is cut off or damaged"));
     const auto unprotected = evograd::test::evograd("check --level 1 --in-process " + file.string());
     CHECK(unprotected.exit_code == 1);  // no signal
   }
@@ -205,7 +210,7 @@ TEST_CASE("a stamp of random bytes is refused with a sentence, or does no harm")
     const auto outcome = evograd::test::evograd("check --level 1 --only plugin/loads " + file.string());
     INFO(round << ": " << outcome.out << outcome.err);
     CHECK((outcome.exit_code == 0 || outcome.exit_code == 1));
-    CHECK_THAT(outcome.out, !Contains("CRASH") && Contains("1 checks: "));
+    CHECK_THAT(outcome.out, !ContainsSubstring("CRASH") && ContainsSubstring("1 checks: "));
   }
 }
 
@@ -213,10 +218,11 @@ TEST_CASE("links that go round and files that are none are refused with a senten
   const ScratchFolder scratch;
   fs::create_symlink(scratch / "b.so", scratch / "a.so");
   fs::create_symlink(scratch / "a.so", scratch / "b.so");
-  CHECK_THAT(check("--level 1 " + (scratch / "a.so").string()).out, Contains("cannot be read: Too many levels"));
+  CHECK_THAT(check("--level 1 " + (scratch / "a.so").string()).out,
+             ContainsSubstring("cannot be read: Too many levels"));
   fs::create_directory(scratch / "folder.so");
-  CHECK_THAT(check("--level 1 " + (scratch / "folder.so").string()).out, Contains("must be a file"));
-  CHECK_THAT(check("--level 1 /dev/zero").out, Contains("must be a file"));
+  CHECK_THAT(check("--level 1 " + (scratch / "folder.so").string()).out, ContainsSubstring("must be a file"));
+  CHECK_THAT(check("--level 1 /dev/zero").out, ContainsSubstring("must be a file"));
 }
 
 TEST_CASE("what ships passes all checks") {
@@ -227,5 +233,5 @@ TEST_CASE("what ships passes all checks") {
   const auto outcome = check("--strict " + files);
   INFO(outcome.out);
   CHECK(outcome.exit_code == 0);
-  CHECK_THAT(outcome.out, Contains(" 0 failed"));
+  CHECK_THAT(outcome.out, ContainsSubstring(" 0 failed"));
 }
