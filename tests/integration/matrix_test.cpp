@@ -52,7 +52,7 @@ TEST_CASE("every estimator runs with every task and every backbone that fit") {
 }
 
 TEST_CASE("no estimator holds more memory after 200 steps than after 20") {
-  const auto outcome = evograd::test::evograd("check --matrix -j2 --steps 200 --component illustration");
+  const auto outcome = evograd::test::evograd("check --matrix -j2 --steps 200 --component illustration --timeout 900");
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
 }
