@@ -12,6 +12,7 @@ command -v python3 >/dev/null || {
   echo "test_kills: needs the Debian package python3. Run: apt-get install python3" >&2
   exit 1
 }
-scripts/build.sh
+scripts/setup.sh
+scripts/build.sh release -DEVOGRAD_BUILD_TESTS=OFF
 mkdir -p "$out"
 python3 tests/stress/kill_runs.py build/bin/evograd "$out" --kills "$kills" | tee "$out/table.md"
