@@ -23,7 +23,7 @@ Html one_table(const ReportedTable& table) {
 }  // namespace
 
 Html manifest_section(const std::vector<ReportedTable>& manifest) {
-  if (manifest.empty()) return element("p", {{"class", "missing"}}, "There is no manifest.");
+  if (manifest.empty()) return element("p", {{"class", "missing"}}, "The options were not recorded.");
   std::size_t all = 0;
   std::size_t set = 0;
   Html tables;

@@ -25,10 +25,4 @@ struct ReportedTable {
 /// From the 'manifest' of run.json; nothing where it has another form.
 std::vector<ReportedTable> reported_tables(const Json& manifest);
 
-/// From the text of manifest.toml as the host writes it: a value a line, its origin in the comment behind it.
-std::vector<ReportedTable> written_tables(const std::string& text);
-
-/// A plugin file that a run named: from the [[plugin]] tables of manifest.toml, with the same keys as in run.json.
-Json plugins_of(const std::vector<ReportedTable>& tables);
-
 }  // namespace evograd::host

@@ -1,8 +1,5 @@
 #include "framework/report/reported_run.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include "evograd/error.hpp"
 #include "framework/run/run_folder.hpp"
 
@@ -14,14 +11,6 @@ constexpr const char* remedy = "name the folder of a run, e.g. runs/label-noise"
 /// The object in `file`, or null where there is no such file.
 Json object_if_there(const std::filesystem::path& file) {
   return std::filesystem::exists(file) ? read_json_object(file, "look at its rights") : Json();
-}
-
-std::string whole_text(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) throw Error(file.string(), "cannot be read", "look at its rights");
-  return text.str();
 }
 
 void require_run(const std::filesystem::path& folder) {
@@ -83,18 +72,10 @@ ReportedRun read_run(const std::filesystem::path& folder) {
   run.summary = object_if_there(folder / RunFolder::kSummary);
   run.metrics = read_metrics(folder / RunFolder::kMetrics);
   run.manifest = reported_tables(member(run.description, "manifest"));
-  run.has_manifest = std::filesystem::exists(folder / RunFolder::kManifest);
-  std::vector<ReportedTable> written;
-  if (run.has_manifest) written = written_tables(whole_text(folder / RunFolder::kManifest));
-  if (const auto plugins = run.field("plugins"); plugins.is_array()) {
-    run.plugins = plugins;
-  } else {
-    run.plugins = plugins_of(written);
-  }
-  if (run.manifest.empty()) run.manifest = std::move(written);
   std::erase_if(run.manifest, [](const auto& table) {  // plugins have a table of their own
     return table.name == "plugin" || table.name.starts_with("plugin.");
   });
+  if (const auto plugins = run.field("plugins"); plugins.is_array()) run.plugins = plugins;
   return run;
 }
 

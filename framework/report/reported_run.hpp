@@ -14,12 +14,11 @@ namespace evograd::host {
 /// A run as its folder has it, as far as it has it.
 struct ReportedRun {
   std::filesystem::path folder;
-  std::string label;  ///< what the page calls it, unique on the page
-  Json description;   ///< run.json; null where there is none
-  Json summary;       ///< summary.json; null where there is none: the run goes on, or was killed
-  bool has_manifest = false;
-  std::vector<ReportedTable> manifest;  ///< of run.json, or else of manifest.toml
-  Json plugins = Json::array();         ///< of the summary, or else of run.json, or else of manifest.toml
+  std::string label;                    ///< what the page calls it, unique on the page
+  Json description;                     ///< run.json; null where there is none
+  Json summary;                         ///< summary.json; null where there is none: the run goes on, or was killed
+  std::vector<ReportedTable> manifest;  ///< of run.json, without the plugins
+  Json plugins = Json::array();         ///< of the summary, or else of run.json
   RunMetrics metrics;
 
   /// What the summary says of `key`, or else run.json; null where neither does.

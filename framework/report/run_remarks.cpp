@@ -51,9 +51,8 @@ std::vector<RunRemark> run_remarks(const ReportedRun& run) {
   }
   if (run.metrics.last_step == 0) remarks.push_back({false, "there are no metrics, so there are no curves"});
   if (run.description.is_null()) {
-    remarks.push_back({false, "there is no run.json: command, machine and compiler are not known"});
+    remarks.push_back({false, "there is no run.json: options, command, machine and compiler are not known"});
   }
-  if (run.manifest.empty()) remarks.push_back({false, "there is no manifest: the options are not known"});
   return remarks;
 }
 

@@ -24,14 +24,12 @@ struct ExampleRun {
   nlohmann::ordered_json record() const;
   nlohmann::ordered_json summary() const;
   std::string metrics() const;
-  std::string manifest() const;
 
   void write(const std::filesystem::path& folder) const {
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "run.json") << record().dump(2);
     std::ofstream(folder / "summary.json") << summary().dump(2);
     std::ofstream(folder / "metrics.jsonl") << metrics();
-    std::ofstream(folder / "manifest.toml") << manifest();
   }
 
   nlohmann::ordered_json plugins() const {
@@ -161,13 +159,6 @@ inline std::string ExampleRun::metrics() const {
            {{"name", "angle (degrees)"}, {"x_name", nullptr}, {"x", nullptr}, {"labels", nullptr}, {"y", {30 * t}}}}}});
   }
   return lines;
-}
-
-inline std::string ExampleRun::manifest() const {
-  return "name = \"" + name + "\"  # configs/label_noise.toml:3\nseed = " + std::to_string(seed) +
-         "  # --set\n\n[[plugin]]\npath = \"/opt/" + estimator + ".so\"  # " + estimator + " 0.1.0\nsha256 = \"" +
-         plugin_hash + "\"\n\n[estimator]\nuse = \"" + estimator +
-         "\"  # --estimator\nnote = \"a # in quotes\"  # default\n";
 }
 
 }  // namespace evograd::test

@@ -116,6 +116,7 @@ TEST_CASE("what runs lack is said") {
   CHECK_THAT(page, ContainsSubstring("Not recorded: b.") && ContainsSubstring("unfinished") &&
                        ContainsSubstring("The time by phase was not recorded"));
   CHECK_THAT(page, ContainsSubstring("No probe readings") && ContainsSubstring("The plugins were not recorded") &&
-                       ContainsSubstring("There is no manifest") && ContainsSubstring("1 logged value was not finite"));
+                       ContainsSubstring("The options were not recorded") &&
+                       ContainsSubstring("1 logged value was not finite"));
   CHECK_THAT(page, ContainsSubstring("2 (last logged)"));
 }
