@@ -40,9 +40,6 @@ class CheckpointFolder {
   std::optional<FoundCheckpoint> best(const std::function<void(const std::string&)>& skipped) const;
   void remove_best() const;
 
-  /// Whether there is any, whole or not.
-  bool empty() const { return files().empty(); }
-
  private:
   void make_folder() const;
 

@@ -21,6 +21,9 @@ std::string checksum(const torch::Tensor& tensor) {
   return sha256(shape + " " + sha256(bytes_of(values)));
 }
 
+/// What is no UTF-8, in a plugin's names of metrics or tensors, is replaced as safetensors' header has it.
+std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 std::string text_in(const SafetensorsFile& stored, const char* key) {
   const auto found = stored.metadata().find(key);
   return found == stored.metadata().end() ? std::string() : found->second;
@@ -77,7 +80,7 @@ void write_sealed(const std::filesystem::path& file, const SealedKind& kind, con
   Json checksums = Json::object();
   for (const auto& [name, tensor] : content.tensors) checksums[name] = checksum(tensor);
   std::map<std::string, std::string> texts{
-      {"format", kind.format}, {"state", content.state.dump()}, {"checksums", checksums.dump()}};
+      {"format", kind.format}, {"state", text_of(content.state)}, {"checksums", text_of(checksums)}};
   texts["seal"] = sha256(texts["state"] + texts["checksums"]);
   write_durably(file, [&](const ByteSink& sink) { write_safetensors(content.tensors, texts, sink); });
 }
