@@ -8,6 +8,7 @@
 
 #include "evograd/error.hpp"
 #include "framework/check/child_process.hpp"
+#include "framework/files/json_text.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/plugin/search_path.hpp"
 #include "framework/run/reason.hpp"
@@ -128,7 +129,7 @@ std::string work(ResolvedManifest manifest) {
     if (decided.is_null() || verdict == Verdict::fails || verdict == Verdict::runs) decided = outcome;
     if (verdict == Verdict::fails) break;
   }
-  return decided.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_text(decided);
 }
 
 void judge(Cell& cell, const ChildResult& result) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "framework/files/json_text.hpp"
 #include "framework/text_table/text_table.hpp"
 
 namespace evograd::host::check {
@@ -104,7 +105,7 @@ std::string matrix_as_json(const std::vector<Cell>& cells) {
                     {"reason", cell.reason},
                     {"seconds", cell.seconds}});
   }
-  return list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return json_text(list, 2) + "\n";
 }
 
 }  // namespace evograd::host::check

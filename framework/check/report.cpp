@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "framework/files/json_text.hpp"
 #include "framework/text_table/text_table.hpp"
 
 namespace evograd::host::check {
@@ -94,9 +95,7 @@ std::string as_json(const std::vector<Finding>& findings, const Selection& selec
                     {"seconds", finding.seconds},
                     {"reproduce", reproduction(finding, selection)}});
   }
-  return OrderedJson{{"seed", selection.seed}, {"findings", list}}.dump(2, ' ', false,
-                                                                        OrderedJson::error_handler_t::replace) +
-         "\n";
+  return json_text(OrderedJson{{"seed", selection.seed}, {"findings", list}}, 2) + "\n";
 }
 
 std::string as_junit(const std::vector<Finding>& findings, const Selection& selection) {

@@ -9,6 +9,7 @@
 
 #include "evograd/error.hpp"
 #include "framework/check/child_process.hpp"
+#include "framework/files/json_text.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/run/reason.hpp"
@@ -19,13 +20,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 /// Runs `check` here and says how it went.
 std::string report_of(const Check& check, Context context) {
   set_thread_count(1);  // numbers and memory must not depend on the machine
   const auto said = [&](const char* status, const std::string& message) {
-    return dumped({{"status", status}, {"message", message}});
+    return json_text(Json{{"status", status}, {"message", message}});
   };
   try {
     check.run(context);
@@ -55,7 +54,7 @@ std::string components_of(const std::filesystem::path& file) {
   } catch (...) {
     // plugin/loads tells
   }
-  return dumped(list);
+  return json_text(list);
 }
 
 std::chrono::milliseconds deadline_of(Level level, const Selection& selection) {

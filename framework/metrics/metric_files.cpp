@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "framework/files/json_text.hpp"
 #include "framework/metrics/csv_lines.hpp"
 #include "framework/metrics/tensorboard_events.hpp"
 
@@ -32,7 +33,7 @@ MetricFiles::MetricFiles(const std::filesystem::path& folder, const Json& sizes)
 }
 
 void MetricFiles::append(const Json& line) {
-  json_lines_.append(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  json_lines_.append(json_text(line) + "\n");
   csv_.append(csv_lines(line));
   tensorboard_.append(tensorboard_event(line, now()));
 }

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "framework/files/json_text.hpp"
+
 namespace evograd::host {
 
 std::string script_json(const Json& value) {
@@ -14,7 +16,7 @@ std::string script_json(const Json& value) {
       {"\xE2\x80\xA8", "\\u2028"},
       {"\xE2\x80\xA9", "\\u2029"},
   }};
-  const auto text = value.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+  const auto text = json_text(value);
   std::string all;
   all.reserve(text.size());
   // All of these occur in strings only, where JSON reads an escape as the character itself.

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "framework/files/json_text.hpp"
 #include "framework/run/write_file.hpp"
 
 namespace evograd::host {
@@ -53,7 +54,7 @@ bool RunFolder::holds_only_a_run() const {
 
 void RunFolder::write_head(const std::string& manifest, const Json& record) {
   write_file(folder_ / kManifest, manifest);
-  write_file(folder_ / kRecord, record.dump(2) + "\n");
+  write_file(folder_ / kRecord, json_text(record, 2) + "\n");
   std::error_code ignored;
   std::filesystem::remove(folder_ / kSummary, ignored);  // of how the run ended before
 }
@@ -72,9 +73,7 @@ void RunFolder::append_metrics(const Json& line) { metrics_->append(line); }
 
 Json RunFolder::metric_sizes() { return metrics_->sizes(); }
 
-void RunFolder::write_summary(const Json& summary) {
-  write_file(folder_ / kSummary, summary.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-}
+void RunFolder::write_summary(const Json& summary) { write_file(folder_ / kSummary, json_text(summary, 2) + "\n"); }
 
 Json read_json_object(const std::filesystem::path& file, const std::string& remedy) {
   std::ifstream stream(file);

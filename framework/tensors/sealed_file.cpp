@@ -4,6 +4,7 @@
 
 #include "evograd/error.hpp"
 #include "evograd/safetensors.hpp"
+#include "framework/files/json_text.hpp"
 #include "framework/files/write_durably.hpp"
 #include "framework/plugin/sha256.hpp"
 
@@ -20,9 +21,6 @@ std::string checksum(const torch::Tensor& tensor) {
   for (const auto length : values.sizes()) shape += " " + std::to_string(length);
   return sha256(shape + " " + sha256(bytes_of(values)));
 }
-
-/// What is no UTF-8, in a plugin's names of metrics or tensors, is replaced as safetensors' header has it.
-std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string text_in(const SafetensorsFile& stored, const char* key) {
   const auto found = stored.metadata().find(key);
@@ -80,7 +78,7 @@ void write_sealed(const std::filesystem::path& file, const SealedKind& kind, con
   Json checksums = Json::object();
   for (const auto& [name, tensor] : content.tensors) checksums[name] = checksum(tensor);
   std::map<std::string, std::string> texts{
-      {"format", kind.format}, {"state", text_of(content.state)}, {"checksums", text_of(checksums)}};
+      {"format", kind.format}, {"state", json_text(content.state)}, {"checksums", json_text(checksums)}};
   texts["seal"] = sha256(texts["state"] + texts["checksums"]);
   write_durably(file, [&](const ByteSink& sink) { write_safetensors(content.tensors, texts, sink); });
 }

@@ -12,8 +12,6 @@ using namespace evograd::host;
 using evograd::test::content_of;
 using evograd::test::ScratchFolder;
 
-namespace {}  // namespace
-
 TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   const ScratchFolder scratch;
   const auto path = scratch / "run";
@@ -37,6 +35,13 @@ TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   CHECK(again.holds_only_a_run());
   std::ofstream(path / "notes.txt") << "mine";
   CHECK_FALSE(again.holds_only_a_run());
+}
+
+TEST_CASE("a command line that is no UTF-8 does not keep a run from its record") {
+  const ScratchFolder scratch;
+  RunFolder folder(scratch / "run");
+  folder.begin("", {{"command", "evograd run --out caf\xe9"}});
+  CHECK(content_of(scratch / "run" / "run.json") == "{\n  \"command\": \"evograd run --out caf\xEF\xBF\xBD\"\n}\n");
 }
 
 TEST_CASE("a folder that is no run and a damaged summary are named") {
