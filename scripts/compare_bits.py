@@ -55,7 +55,7 @@ ESTIMATORS = ["none", "random-walk", "evograd", "central-difference", "t1-t2", "
 VARIANTS = ["evograd:preset=paper", "evograd:preset=improved", "evograd:candidates=4:memory=two-pass",
             "evograd:sampling=antithetic:candidates=4:weights=linear", "evograd:validation=difference",
             "evograd:validation_point=auto:scale=calibrated", "central-difference:sides=one",
-            "central-difference:sides=two", "central-difference:precondition=base-optimizer",
+            "central-difference:sides=two", "central-difference:precondition=base-optimizer:sides=two",
             "t1-t2:product=double-backward", "unrolled:steps=3", "unrolled:steps=3:truncate=1", "nystrom:refresh=3",
             "random-walk:reference=exact:hold=3"]
 

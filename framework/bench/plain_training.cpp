@@ -1,5 +1,6 @@
 #include "framework/bench/plain_training.hpp"
 
+#include "evograd/after_network.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
 #include "framework/run/session.hpp"
@@ -31,7 +32,7 @@ PlainTraining::PlainTraining(const ResolvedManifest& manifest, PlainStyle style)
 }
 
 torch::Tensor PlainTraining::loss(const Batch& batch) {
-  if (task_->placement() == MetaPlacement::after_network) return task_->network_terms(batch).mean();
+  if (auto* task = dynamic_cast<AfterNetwork*>(task_.get())) return task->network_terms(batch).mean();
   return task_->training_loss(batch);
 }
 

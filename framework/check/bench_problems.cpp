@@ -77,9 +77,9 @@ torch::Tensor WeightedLeastSquares::minus_mixed_product(const torch::Tensor& dir
   // Written out: λ of a training state carries no gradient between the problem's own passes.
   const torch::NoGradGuard no_grad;
   const auto weights = features_.mv(lambda_).sigmoid();
-  const auto slopes = weights * (1 - weights);
+  const auto derivatives = weights * (1 - weights);
   const auto along = (inputs_.mv(theta_) - labels_) * inputs_.mv(direction);
-  return -features_.t().mv(slopes * along) / labels_.numel();
+  return -features_.t().mv(derivatives * along) / labels_.numel();
 }
 
 torch::Tensor WeightedLeastSquares::one_step_hypergradient(double learning_rate) {

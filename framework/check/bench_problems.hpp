@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "evograd/after_network.hpp"
 #include "evograd/analytic/quadratic.hpp"
 
 namespace evograd::host::check {
@@ -45,13 +46,13 @@ class SinglePrecisionQuadratic : public PiecewiseQuadratic {
 };
 
 /// λ after the network: ℓ_T = Σ_i w_i(λ) ½ (x_iᵀθ − y_i)² / B, w_i = σ(u_iᵀλ), ℓ_V = ½ |θ − t|².
-class WeightedLeastSquares : public analytic::AnalyticTask {
+class WeightedLeastSquares : public analytic::AnalyticTask, public AfterNetwork {
  public:
   WeightedLeastSquares(std::int64_t parameters, std::int64_t meta_parameters, RandomKey key);
 
-  MetaPlacement placement() const override { return MetaPlacement::after_network; }
   torch::Tensor network_terms(const Batch&) override;
   torch::Tensor reduce(const torch::Tensor& terms, const Batch&, const torch::Tensor&) override;
+  torch::Tensor training_loss(const Batch& batch) override { return evaluate_training_loss(batch).loss; }
   torch::Tensor validation_loss(const Batch&) override;
 
   torch::Tensor one_step_hypergradient(double learning_rate) override;

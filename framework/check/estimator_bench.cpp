@@ -52,15 +52,20 @@ EstimatorBench::EstimatorBench(const Context& context, std::shared_ptr<analytic:
   estimator_ = made();
   needs_ = estimator_->needs();
   estimand_ = estimator_->estimand();
+  kept_ = new_state();
   state_.lambda.requires_grad(false);  // as the trainer does
 }
 
 MetaGradient EstimatorBench::estimate(std::int64_t step, bool keep) {
-  if (!keep) estimator_ = made();
-  return estimate_by(*estimator_, step);
+  if (!keep) {
+    estimator_ = made();
+    kept_ = new_state();
+  }
+  return estimate_by(*estimator_, kept_, step);
 }
 
-MetaGradient EstimatorBench::estimate_by(MetaGradientEstimator& estimator, std::int64_t step, PassCount* passes) {
+MetaGradient EstimatorBench::estimate_by(MetaGradientEstimator& estimator, EstimatorState& kept, std::int64_t step,
+                                         PassCount* passes) {
   auto moment = make_step(
       state_,
       {.run = key_, .step = step, .base_learning_rate = learning_rate, .training_batches = needs_.training_batches});
@@ -70,8 +75,10 @@ MetaGradient EstimatorBench::estimate_by(MetaGradientEstimator& estimator, std::
     displaced.emplace(state_);
     moment.base_update = base_update(state_, moment.training.front(), learning_rate);
   }
-  BilevelProblem problem(state_, std::move(moment));
+  BilevelProblem problem(state_, std::move(moment), &kept);
   auto estimate = estimator.estimate(problem);
+  problem.require_unwritten();
+  kept.mark_used();
   if (passes != nullptr) *passes = problem.passes();
   return estimate;
 }
@@ -88,8 +95,9 @@ bool EstimatorBench::is_random() {
 torch::Tensor EstimatorBench::mean_estimate(std::int64_t count) {
   torch::Tensor sum;
   for (std::int64_t step = 0; step < count; ++step) {
-    const auto [value, log, calibration, directions] = estimate(step);
-    sum = sum.defined() ? sum + calibration * value : calibration * value;
+    const auto estimate = this->estimate(step);
+    const auto calibrated = estimate.calibration * estimate.value;
+    sum = sum.defined() ? sum + calibrated : calibrated;
   }
   return sum / count;
 }

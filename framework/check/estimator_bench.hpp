@@ -19,10 +19,13 @@ class EstimatorBench {
   /// The estimator gets its defaults, or what is small, and over these `options`.
   EstimatorBench(const Context& context, std::shared_ptr<analytic::AnalyticTask> task, OptionValues options = {});
 
-  /// The estimate of step `step`, by a new estimator unless `keep`; θ is put back.
+  /// The estimate of step `step`, by a new estimator with new state unless `keep`; θ is put back.
   MetaGradient estimate(std::int64_t step, bool keep = false);
-  /// The same by `estimator`, with how many passes of what kind it took in `passes` unless that is null.
-  MetaGradient estimate_by(MetaGradientEstimator& estimator, std::int64_t step, PassCount* passes = nullptr);
+  /// The same by `estimator` with `kept`, and how many passes of what kind it took in `passes` unless that is null.
+  MetaGradient estimate_by(MetaGradientEstimator& estimator, EstimatorState& kept, std::int64_t step,
+                           PassCount* passes = nullptr);
+  /// What a new estimator finds.
+  EstimatorState new_state() const { return {needs_.state, state_.theta.values(), state_.lambda.values()}; }
   std::unique_ptr<MetaGradientEstimator> made() const { return entry_->make(options_); }
   /// Whether steps or seeds give other estimates of the same problem.
   bool is_random();
@@ -46,6 +49,7 @@ class EstimatorBench {
   std::shared_ptr<analytic::AnalyticTask> task_;
   TrainingState state_;
   std::unique_ptr<MetaGradientEstimator> estimator_;
+  EstimatorState kept_;
   EstimatorNeeds needs_;
   Estimand estimand_;
 };

@@ -67,7 +67,8 @@ void estimator_leaves_parameters_alone(Context& context) {
                                   .training_batches = made.needs().training_batches});
   if (made.needs().base_rule) moment.base_rule = BaseRule{.learning_rate = EstimatorBench::learning_rate};
   if (made.needs().validation_point == ValidationPoint::post_step) moment.base_update = BaseUpdate{theta.clone()};
-  BilevelProblem problem(state, std::move(moment));
+  auto kept = made.new_state();
+  BilevelProblem problem(state, std::move(moment), &kept);
   const auto& entry = entry_of<EstimatorEntry>(context);
   entry.make(entry.description.small)->estimate(problem);
   expect(torch::equal(theta, state.theta.values()), "the parameters are not what they were before");
@@ -180,7 +181,8 @@ void needs_no_more_than_it_says(Context& context) {
   const auto second_order = [&](std::shared_ptr<analytic::AnalyticTask> task) {
     EstimatorBench made(context, std::move(task));
     PassCount passes;
-    made.estimate_by(*made.made(), 0, &passes);
+    auto kept = made.new_state();
+    made.estimate_by(*made.made(), kept, 0, &passes);
     return passes.second_order > 0;
   };
   expect(needs.second_order || !second_order(quadratic(context)),

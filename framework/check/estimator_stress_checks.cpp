@@ -87,7 +87,8 @@ void works_on_another_thread(Context& context) {
   std::exception_ptr thrown;
   std::thread([&] {
     try {
-      value = bench.estimate_by(*estimator, 2).value;
+      auto kept = bench.new_state();
+      value = bench.estimate_by(*estimator, kept, 2).value;
     } catch (...) {
       thrown = std::current_exception();
     }

@@ -34,13 +34,14 @@ Batch TaskBench::validation_batch(std::int64_t step) {
 }
 
 void TaskBench::hold(const Batch& batch) {
-  if (task_->placement() != MetaPlacement::after_network) return;
+  auto* task = state_->after_network;
+  if (!task) return;
   holds_ = true;
-  if (!task_->holds_context()) return;
+  if (!task->holds_context()) return;
   const torch::NoGradGuard no_grad;
   const GlobalGeneratorGuard layers(key_.fold("layers"), torch::kCPU);
   state_->modules.save();
-  held_ = task_->held_context(task_->network_terms(batch), batch);
+  held_ = task->held_context(task->network_terms(batch), batch);
   state_->modules.restore();
 }
 
@@ -48,7 +49,7 @@ torch::Tensor TaskBench::loss(LossKind kind, const Batch& batch) {
   const GlobalGeneratorGuard layers(key_.fold("layers"), torch::kCPU);
   state_->modules.save();
   const auto value = kind == LossKind::validation ? task_->validation_loss(batch)
-                     : holds_                     ? task_->reduce(task_->network_terms(batch), batch, held_)
+                     : holds_                     ? state_->after_network->reduce(state_->after_network->network_terms(batch), batch, held_)
                                                   : task_->training_loss(batch);
   state_->modules.restore();
   return value;

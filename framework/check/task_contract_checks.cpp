@@ -106,8 +106,8 @@ void task_leaves_parameters_alone(Context& context) {
 
 void keeps_lambda_out_of_the_terms(Context& context) {
   TaskBench bench(context);
-  auto& task = bench.task();
-  if (task.placement() != MetaPlacement::after_network) throw Skip("its meta-parameters act inside the network");
+  if (!bench.state().after_network) throw Skip("its meta-parameters act inside the network");
+  auto& task = *bench.state().after_network;
   const auto batch = bench.training_batch(0);
   const auto terms = task.network_terms(batch);
   expect(reaches(terms, bench.state().theta.tensors()), "gradient of network_terms() reaches no parameter of model()");
@@ -125,9 +125,10 @@ void keeps_lambda_out_of_the_terms(Context& context) {
 
 void takes_its_losses_apart(Context& context) {
   TaskBench bench(context);
-  auto& task = bench.task();
+  if (!bench.state().head_split) throw Skip("it does not take its losses apart");
+  auto& task = *bench.state().head_split;
   const auto head = task.head_parameters();
-  if (head.empty()) throw Skip("it does not take its losses apart");
+  expect(!head.empty(), "head_parameters() is empty; name the head's parameters, or do not derive from HeadSplit");
   try {
     segments_with_prefix(bench.state().theta.layout(), head);
   } catch (const Error& error) {
@@ -145,13 +146,13 @@ void takes_its_losses_apart(Context& context) {
 void scores_the_model(Context& context) {
   TaskBench bench(context);
   const auto metrics = bench.evaluate();
-  for (const auto& wanted : {bench.task().score_name(), bench.task().selection_name()}) {
+  for (const auto& wanted : {bench.task().score_name(), bench.state().traits.selection}) {
     const auto found =
         std::find_if(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == wanted; });
-    if (wanted.empty() && wanted != bench.task().score_name()) continue;  // no selection_name()
+    if (wanted.empty() && wanted != bench.task().score_name()) continue;  // no selection
     expect(found != metrics.end(), "evaluate() gives no metric '" + wanted +
                                        "', which score_name() or "
-                                       "selection_name() names");
+                                       "traits().selection names");
     expect(std::isfinite(found->second), "the metric '" + wanted + "' of the initial model is not finite");
   }
   const auto again = bench.evaluate();

@@ -44,15 +44,15 @@ void has_the_right_meta_gradient(Context& context) {
   auto& lambda = bench.state().lambda;
   if (lambda.tensors().empty()) throw Skip("it has no meta-parameters");
   expect_derivative(bench, lambda, LossKind::training, "the training loss by the meta-parameters", context.key);
-  if (!bench.task().validation_sees_meta_parameters()) return;
+  if (!bench.state().traits.validation_sees_lambda) return;
   expect_derivative(bench, lambda, LossKind::validation, "the validation loss by the meta-parameters", context.key);
 }
 
 void can_be_differentiated_twice(Context& context) {
   TaskBench bench(context, torch::kFloat64);
-  if (!bench.task().twice_differentiable()) throw Skip("it says that its losses cannot be differentiated twice");
+  if (!bench.state().traits.twice_differentiable) throw Skip("it says that its losses cannot be differentiated twice");
   const auto& tensors = bench.state().theta.tensors();
-  const auto remedy = "; say twice_differentiable() = false where that cannot be helped";
+  const auto remedy = "; return {.twice_differentiable = false} from traits() where that cannot be helped";
   try {
     const auto loss = bench.loss(LossKind::training, bench.training_batch(0));
     auto squared = torch::zeros({}, torch::kFloat64);

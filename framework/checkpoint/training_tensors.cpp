@@ -51,6 +51,36 @@ void add_optimizer(const std::string& role, const FlatOptimizer& optimizer, cons
   checkpoint.state[role] = {{"kind", optimizer.kind()}, {"steps", state.steps}, {"moments", moments}};
 }
 
+constexpr const char* kState = "estimator_state";
+
+/// Gives `visit` each piece of a state tensor: its name, and of tensors that belong to θ or λ the part of one parameter,
+/// [rows.., shape..], so that the file does not depend on the layout.
+template <class Visit>
+void for_each_piece(Trainer& trainer, EstimatorState::Entry& entry, const Visit& visit) {
+  const auto prefix = std::string(kState) + "." + entry.declaration.name;
+  if (entry.declaration.of == StateOf::numbers) return visit(prefix, entry.tensor);
+  auto& state = trainer.state();
+  const auto& layout = (entry.declaration.of == StateOf::theta ? state.theta : state.lambda).layout();
+  auto rows = entry.tensor.view({-1, layout.size()});
+  for (const auto& segment : layout.segments()) {
+    std::vector<std::int64_t> shape{rows.size(0)}, strides{rows.stride(0)};
+    shape.insert(shape.end(), segment.shape.begin(), segment.shape.end());
+    strides.insert(strides.end(), segment.strides.begin(), segment.strides.end());
+    auto piece = rows.as_strided(shape, strides, rows.storage_offset() + segment.offset);
+    visit(prefix + "." + segment.name, piece);
+  }
+}
+
+void add_estimator_state(Trainer& trainer, Checkpoint& checkpoint) {
+  auto& state = trainer.estimator_state();
+  checkpoint.state[kState] = {{"used", !state.is_new()}};
+  for (auto& entry : state.entries()) {
+    for_each_piece(trainer, entry, [&](const std::string& name, const torch::Tensor& piece) {
+      checkpoint.tensors.emplace_back(name, piece);
+    });
+  }
+}
+
 using Stored = std::map<std::string, torch::Tensor>;
 
 /// Says of each of `wanted` what is wrong with the stored one, and of stored ones that begin as these do and are not
@@ -106,6 +136,29 @@ void restore_optimizer(const std::string& role, FlatOptimizer& optimizer, const 
   optimizer.restore(restored);
 }
 
+/// All of it or, where the estimator keeps other tensors than the checkpoint's did, nothing, which `log` is told.
+void restore_estimator_state(Trainer& trainer, const Json& state, const Stored& stored,
+                             const std::function<void(const std::string&)>& log) {
+  if (!state.contains(kState) || !state.at(kState).at("used").get<bool>()) return;
+  auto& kept = trainer.estimator_state();
+  bool fits = true;
+  for (auto& entry : kept.entries()) {
+    for_each_piece(trainer, entry, [&](const std::string& name, const torch::Tensor& piece) {
+      const auto there = stored.find(name);
+      fits = fits && there != stored.end() && there->second.sizes() == piece.sizes();
+    });
+  }
+  if (!fits) {
+    log("[estimator] keeps other tensors than the checkpoint's did and starts without them");
+    return;
+  }
+  for (auto& entry : kept.entries()) {
+    for_each_piece(trainer, entry,
+                   [&](const std::string& name, torch::Tensor piece) { piece.copy_(stored.at(name)); });
+  }
+  kept.mark_used();
+}
+
 }  // namespace
 
 void save_training(Trainer& trainer, Checkpoint& checkpoint) {
@@ -113,6 +166,7 @@ void save_training(Trainer& trainer, Checkpoint& checkpoint) {
   checkpoint.tensors = network_tensors(trainer);
   add_optimizer("base_optimizer", trainer.base_optimizer(), trainer.state().theta.layout(), checkpoint);
   add_optimizer("meta_optimizer", trainer.meta_optimizer(), trainer.state().lambda.layout(), checkpoint);
+  add_estimator_state(trainer, checkpoint);
 }
 
 void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std::filesystem::path& file,
@@ -125,6 +179,7 @@ void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std:
   // The optimizers first: making their state moves the parameters, which are then put right.
   restore_optimizer("base_optimizer", trainer.base_optimizer(), state.theta, checkpoint.state, stored, log);
   restore_optimizer("meta_optimizer", trainer.meta_optimizer(), state.lambda, checkpoint.state, stored, log);
+  restore_estimator_state(trainer, checkpoint.state, stored, log);
   for (auto& [name, tensor] : wanted) tensor.detach().copy_(stored.at(name));
   trainer.resume_after(checkpoint.state.at("step").get<std::int64_t>());
 }

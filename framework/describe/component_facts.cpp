@@ -2,8 +2,10 @@
 
 #include <exception>
 
+#include "evograd/after_network.hpp"
 #include "framework/check/backbone_bench.hpp"
 #include "framework/check/drawn_options.hpp"
+#include "framework/describe/task_capabilities.hpp"
 
 namespace evograd::host {
 namespace {
@@ -26,6 +28,8 @@ Facts facts(const EstimatorEntry& entry) {
   if (needs.second_order) all.emplace_back("a second derivative where the meta-parameters act inside the network");
   if (needs.hessian_products) all.emplace_back("second derivatives of the network");
   if (needs.base_rule) all.emplace_back("the base optimizer's rule");
+  if (needs.base_gradient) all.emplace_back("to give the base update its gradient");
+  for (const auto& declaration : needs.state) all.emplace_back("the state '" + declaration.name + "' between steps");
   const char* estimand = "";
   switch (estimator->estimand()) {
     case Estimand::one_step:
@@ -60,11 +64,14 @@ Facts facts(const BackboneEntry& entry) {
 
 Facts facts(const TaskEntry& entry) {
   const auto task = entry.make(entry.description.small);
-  const bool after = task->placement() == MetaPlacement::after_network;
+  const bool after = dynamic_cast<AfterNetwork*>(task.get()) != nullptr;
   Facts all{{"Meta-parameters act", after ? "after the network" : "inside the network"},
-            {"Order", task->step_order() == StepOrder::base_first ? "base update first" : "meta update first"}};
-  if (!task->twice_differentiable()) all.emplace_back("Refuses", "estimators that need second derivatives");
+            {"Capabilities", joined(capabilities_of(*task))}};
   task->open({.folder = ".", .steps = 1});
+  const auto traits = task->traits();
+  all.emplace_back("Order", traits.order == StepOrder::base_first ? "base update first" : "meta update first");
+  if (traits.validation_sees_lambda) all.emplace_back("Validation loss", "sees the meta-parameters itself");
+  if (!traits.twice_differentiable) all.emplace_back("Refuses", "estimators that need second derivatives");
   const auto input = task->input();
   all.emplace_back("Feeds", check::text(input) + " (with " + check::text(entry.description.small) + ")");
   return all;

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "evograd/predictor.hpp"
 #include "evograd/error.hpp"
 #include "framework/checkpoint/checkpoint_folder.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
@@ -54,7 +55,8 @@ void export_run(const std::filesystem::path& run_folder, const std::filesystem::
   restore_training(session.trainer(), found.checkpoint, found.file, tell);
   auto& task = session.task();
 
-  ModelCard card{.manifest = manifest, .checkpoint = found, .prediction_inputs = task.prediction_inputs()};
+  ModelCard card{.manifest = manifest, .checkpoint = found, .prediction_inputs = {}};
+  if (auto* predictor = dynamic_cast<Predictor*>(&task)) card.prediction_inputs = predictor->prediction_inputs();
   const std::map<std::string, std::string> metadata{
       {"format", "pt"}, {"run", manifest.name}, {"step", std::to_string(session.trainer().steps_taken())}};
   write_network(out / "model.safetensors", *task.model(), metadata);

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <vector>
 
+#include "evograd/predictor.hpp"
 #include "framework/files/write_durably.hpp"
 #include "framework/run/reason.hpp"
 
@@ -80,8 +81,8 @@ Batch half(const Batch& batch, const std::vector<std::string>& names) {
   return smaller;
 }
 
-torch::jit::Module record(Task& task, const Batch& batch, const std::vector<std::string>& names) {
-  auto module = module_of(*task.model());
+torch::jit::Module record(torch::nn::Module& model, Predictor& task, const Batch& batch, const std::vector<std::string>& names) {
+  auto module = module_of(model);
   const auto predict = [&](Stack inputs) -> Stack {
     Batch given;
     for (std::size_t i = 0; i < names.size(); ++i) given.set(names[i], inputs[i].toTensor());
@@ -97,7 +98,7 @@ torch::jit::Module record(Task& task, const Batch& batch, const std::vector<std:
   return module;
 }
 
-bool same_prediction(torch::jit::Module& module, Task& task, const Batch& batch,
+bool same_prediction(torch::jit::Module& module, Predictor& task, const Batch& batch,
                      const std::vector<std::string>& names) {
   const auto expected = task.predict(batch);
   const auto value = module.forward(inputs_of(batch, names)).toTensor();
@@ -105,21 +106,22 @@ bool same_prediction(torch::jit::Module& module, Task& task, const Batch& batch,
 }
 
 TorchScriptExport try_to_write(const std::filesystem::path& file, Task& task, TrainingState& state) {
-  const auto names = task.prediction_inputs();
-  if (names.empty()) return {.reason = "the task has no network that predicts from one batch"};
+  auto* predictor = dynamic_cast<Predictor*>(&task);
+  if (!predictor) return {.reason = "the task has no network that predicts from one batch"};
+  const auto names = predictor->prediction_inputs();
   const auto batch = [&](std::int64_t step) { return make_batches(state, {.step = step}).validation; };
-  const auto module = record(task, batch(0), names);
+  const auto module = record(*task.model(), *predictor, batch(0), names);
   std::ostringstream bytes;
   module.save(bytes);
   std::istringstream again(bytes.str());
   auto loaded = torch::jit::load(again);
   const auto other = batch(1);
-  if (!same_prediction(loaded, task, other, names)) {
+  if (!same_prediction(loaded, *predictor, other, names)) {
     return {.reason = "what was recorded gives other numbers on another batch than the network"};
   }
   TorchScriptExport result{.written = true, .inputs = described_inputs(other, names)};
   try {
-    result.any_batch_size = same_prediction(loaded, task, half(other, names), names);
+    result.any_batch_size = same_prediction(loaded, *predictor, half(other, names), names);
   } catch (const std::exception&) {
     result.any_batch_size = false;  // shapes were recorded as constants
   }

@@ -20,7 +20,7 @@ struct TorchScriptExport {
 };
 
 /// Records what `task` predicts, while it does, as a TorchScript module in `file`: its parameters and buffers have the
-/// network's names, each its own storage, and forward() takes the tensors that Task::prediction_inputs() names.
+/// network's names, each its own storage, and forward() takes the tensors that Predictor::prediction_inputs() names.
 ///
 /// The module is loaded again and must give the network's own numbers on another batch, else there is no file. Modules
 /// are put back as they were. Throws Error only where the disk takes no file.

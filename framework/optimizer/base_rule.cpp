@@ -29,20 +29,32 @@ AdamMoments moments(torch::optim::Optimizer& optimizer) {
   return {state->exp_avg().detach().clone(), state->exp_avg_sq().detach().clone(), state->step()};
 }
 
-/// ∂u/∂g, element by element, for u = η (m'/c₁)/(√(v'/c₂) + ε), m' = β₁m + (1 − β₁)g, v' = β₂v + (1 − β₂)g².
-torch::Tensor adam_jacobian(const OptimizerOptions& options, double learning_rate, const AdamMoments& before,
-                            const torch::Tensor& g) {
+/// What the update is made of: m̂ = m'/c₁ and √v̂ = √(v'/c₂).
+struct AdamAverages {
+  torch::Tensor first;
+  torch::Tensor root;
+  double first_correction = 1;
+  double second_correction = 1;
+};
+
+AdamAverages averages(const OptimizerOptions& options, const AdamMoments& before, const torch::Tensor& g) {
   const auto or_zero = [&](const torch::Tensor& moment) { return moment.defined() ? moment : torch::zeros_like(g); };
   const auto steps = static_cast<double>(before.steps + 1);
   const double first_correction = 1 - std::pow(options.beta1, steps);
   const double second_correction = 1 - std::pow(options.beta2, steps);
-  const auto first = (or_zero(before.first) * options.beta1 + g * (1 - options.beta1)) / first_correction;
   const auto second = (or_zero(before.second) * options.beta2 + g.square() * (1 - options.beta2)) / second_correction;
-  const auto root = second.sqrt();
+  return {(or_zero(before.first) * options.beta1 + g * (1 - options.beta1)) / first_correction, second.sqrt(),
+          first_correction, second_correction};
+}
+
+/// ∂u/∂g, element by element, for u = η (m'/c₁)/(√(v'/c₂) + ε), m' = β₁m + (1 − β₁)g, v' = β₂v + (1 − β₂)g².
+torch::Tensor adam_jacobian(const OptimizerOptions& options, double learning_rate, const AdamMoments& before,
+                            const torch::Tensor& g) {
+  const auto [first, root, first_correction, second_correction] = averages(options, before, g);
   const auto denominator = root + options.epsilon;
-  const auto root_slope = torch::where(root > 0, g * ((1 - options.beta2) / second_correction) / root, 0 * g);
-  const auto slope = (1 - options.beta1) / first_correction / denominator - first * root_slope / denominator.square();
-  return torch::where(root > 0, slope * learning_rate, 0 * g);
+  const auto root_derivative = torch::where(root > 0, g * ((1 - options.beta2) / second_correction) / root, 0 * g);
+  const auto derivative = (1 - options.beta1) / first_correction / denominator - first * root_derivative / denominator.square();
+  return torch::where(root > 0, derivative * learning_rate, 0 * g);
 }
 
 }  // namespace
@@ -63,7 +75,14 @@ BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch:
   const bool decoupled = options.kind == "adamw";
   const auto before =
       decoupled ? moments<torch::optim::AdamWParamState>(optimizer) : moments<torch::optim::AdamParamState>(optimizer);
-  rule.jacobian = [=](const torch::Tensor& gradient, const torch::Tensor& point) {
+  rule.adaptive_update = [=](const torch::Tensor& gradient, const torch::Tensor& point) {
+    const double decay = options.weight_decay;
+    const auto g = decoupled || decay == 0 ? gradient : gradient + decay * point;
+    const auto [first, root, first_correction, second_correction] = averages(options, before, g);
+    const auto update = first / (root + options.epsilon) * learning_rate;
+    return decoupled && decay != 0 ? update + learning_rate * decay * point : update;
+  };
+  rule.adaptive_jacobian = [=](const torch::Tensor& gradient, const torch::Tensor& point) {
     const double decay = decoupled ? 0 : options.weight_decay;
     return adam_jacobian(options, learning_rate, before, decay == 0 ? gradient : gradient + decay * point);
   };

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "evograd/pretraining.hpp"
 #include "evograd/error.hpp"
 #include "framework/files/file_lock.hpp"
 #include "framework/manifest/make_components.hpp"
@@ -19,7 +20,8 @@ namespace {
 std::unique_ptr<Pretraining> pretraining_of(const ResolvedManifest& manifest, Task& task,
                                             const std::shared_ptr<Backbone>& backbone, RandomKey key) {
   const GlobalGeneratorGuard initialization(key.fold("head"), torch::kCPU);
-  auto pretraining = task.pretraining(backbone, key.fold("task"));
+  auto* pretrainable = dynamic_cast<Pretrainable*>(&task);
+  auto pretraining = pretrainable ? pretrainable->pretraining(backbone, key.fold("task")) : nullptr;
   if (pretraining) return pretraining;
   throw Error("[pretrain] steps",
               "is " + std::to_string(manifest.pretrain.options.steps) + ", but task '" + manifest.task.entry->name +

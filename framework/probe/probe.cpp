@@ -35,7 +35,7 @@ Reference reference(BilevelProblem& problem, bool exactly, ValidationPoint where
   const auto validation = problem.validation_gradient(std::move(expansion.validation));
   const auto mixed = mixed_product(problem, exactly, around, validation.gradient);
   auto value = -problem.base_learning_rate() * mixed;
-  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+  if (validation.lambda_gradient.defined()) value += validation.lambda_gradient;
   return {validation.gradient, mixed, value};
 }
 
@@ -62,7 +62,7 @@ double squared_norm_of_mixed(BilevelProblem& problem, bool exactly, const torch:
 
 std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& moment, const MetaGradient& estimate,
                                   const EstimatorNeeds& needs, std::int64_t directions) {
-  const bool exactly = state.task.placement() == MetaPlacement::after_network || state.task.twice_differentiable();
+  const bool exactly = state.after_network || state.traits.twice_differentiable;
   const bool post_step = moment.base_update && moment.base_update->theta_before.defined();
   BilevelProblem problem(state, moment);
   torch::Tensor around;

@@ -36,7 +36,7 @@ bool RunResult::is_better(const Metrics& metrics) {
       std::find_if(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == selection_; });
   if (found == metrics.end()) {
     throw Error("task", "its evaluation has no metric '" + selection_ + "', by which it selects",
-                "let evaluate() return what selection_name() names");
+                "let evaluate() return the metric that TaskTraits::selection names");
   }
   const double value = found->second;
   if (!metrics_.empty() && !(value > best_) && !(std::isnan(best_) && !std::isnan(value))) return false;

@@ -12,7 +12,7 @@ namespace evograd::host {
 /// The evaluation that is a run's result: the last one, or the first of those with the highest selection metric.
 class RunResult {
  public:
-  /// `selection` is what Task::selection_name() says; empty for the last evaluation.
+  /// `selection` is TaskTraits::selection; empty for the last evaluation.
   explicit RunResult(std::string selection);
 
   /// An evaluation after `step` steps. One whose selection metric is not a number gives way to any other. Throws Error

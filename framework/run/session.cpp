@@ -20,9 +20,7 @@ bool is_convolutional(const torch::nn::Module& module) {
 }
 
 torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const EstimatorNeeds& needs) {
-  const bool twice =
-      needs.hessian_products || (needs.second_order && task.placement() == MetaPlacement::inside_network);
-  return memory_format_for(options, *task.model(), twice);
+  return memory_format_for(options, *task.model(), differentiates_twice(needs, task));
 }
 
 int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
@@ -35,10 +33,11 @@ bool makes_batches_ahead(const RunOptions& options) {
 
 TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs) {
   const auto& run = manifest.run.options;
-  StepOrder order = task.step_order();
+  StepOrder order = task.traits().order;
   if (run.order != "task") order = run.order == "base-first" ? StepOrder::base_first : StepOrder::meta_first;
   return {manifest.base_optimizer.options, manifest.meta_optimizer.options, run.steps, run.meta_every, order,
-          choose_format(run, task, needs), makes_batches_ahead(run)};
+          choose_format(run, task, needs), makes_batches_ahead(run), manifest.task.entry->name,
+          manifest.estimator.entry->name};
 }
 
 }  // namespace
@@ -85,8 +84,11 @@ Session::Session(const ResolvedManifest& manifest, std::function<void(const std:
   task_ = make_task(manifest);
   estimator_ = make_estimator(manifest);
   needs_ = estimator_->needs();
-  task_->open(
-      {.randomness = run.fold("task"), .folder = manifest.folder, .steps = manifest.run.options.steps, .log = log});
+  task_->open({.randomness = run.fold("task"),
+               .folder = manifest.folder,
+               .steps = manifest.run.options.steps,
+               .base_learning_rate = manifest.base_optimizer.options.lr,
+               .log = log});
   live_bytes_before_model_ = memory_.live_bytes();
   std::shared_ptr<Backbone> backbone;
   {
@@ -99,6 +101,7 @@ Session::Session(const ResolvedManifest& manifest, std::function<void(const std:
   }
   if (pretraining == Pretrain::as_manifest_says) pretrained_ = pretrain(manifest, *task_, backbone, device_, log);
   trainer_ = std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_), run);
+  trainer_->warn_by([log](const std::string& warning) { log("warning: " + warning); });
 }
 
 }  // namespace evograd::host

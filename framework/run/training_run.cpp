@@ -31,7 +31,7 @@ TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, Run
                 line["seconds"] = progress_.seconds();
                 folder_.append_metrics(line);
               }),
-      result_(session.task().selection_name()),
+      result_(session.trainer().state().traits.selection),
       lambda_at_start_(session.trainer().state().lambda.values().clone()) {}
 
 void TrainingRun::resume(const FoundCheckpoint& found) try {

@@ -7,7 +7,7 @@
 namespace evograd::host {
 
 BatchLoader::BatchLoader(TrainingState& state, bool ahead) : state_(state) {
-  if (ahead && state.task.batches_on_another_thread()) thread_ = std::thread([this] { work(); });
+  if (ahead && state.traits.batches_on_another_thread) thread_ = std::thread([this] { work(); });
 }
 
 BatchLoader::~BatchLoader() {

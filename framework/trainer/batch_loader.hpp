@@ -13,7 +13,7 @@ namespace evograd::host {
 /// Makes the batches of the steps, on demand or one step ahead on a thread of its own.
 ///
 /// Batches are functions of the run's key and the step alone, so that where they are made changes no number. Only for
-/// tasks whose batches_on_another_thread() says so is anything made ahead.
+/// tasks whose traits() say batches_on_another_thread is anything made ahead.
 class BatchLoader {
  public:
   /// `state` must outlive the loader. `ahead`: whether a thread of its own is used.

@@ -1,35 +1,46 @@
 #include "framework/trainer/trainer.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "evograd/error.hpp"
 #include "evograd/flat_vector.hpp"
+#include "evograd/meta_parameter_pictures.hpp"
+#include "framework/trainer/attribution.hpp"
+#include "framework/trainer/first_step.hpp"
 
 namespace evograd::host {
 namespace {
 
-std::string at_step(std::int64_t step) { return "step " + std::to_string(step); }
-
-void require_finite(double loss, std::int64_t step) {
+void require_finite(double loss) {
   if (std::isfinite(loss)) return;
-  throw Error(at_step(step), "the training loss is " + std::to_string(loss),
+  throw Error("", "the training loss is " + std::to_string(loss),
               "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept");
 }
 
-void require_finite(const torch::Tensor& meta_gradient, const FlatLayout& layout, std::int64_t step) {
-  if (torch::isfinite(meta_gradient).all().item<bool>()) return;
+void require_finite(const torch::Tensor& gradient, const FlatLayout& layout, const std::string& what,
+                    const char* remedy) {
+  if (torch::isfinite(gradient).all().item<bool>()) return;
   for (const auto& segment : layout.segments()) {
-    if (torch::isfinite(layout.view(meta_gradient, segment)).all().item<bool>()) continue;
-    throw Error(at_step(step), "the meta-gradient of '" + segment.name + "' is not finite",
-                "lower [optimizer.meta] lr or look at the estimator's scale; what was written so far is kept");
+    if (torch::isfinite(layout.view(gradient, segment)).all().item<bool>()) continue;
+    throw Error("", what + " of '" + segment.name + "' is not finite", remedy);
   }
 }
 
-void require_shape(const torch::Tensor& meta_gradient, const torch::Tensor& lambda, std::int64_t step) {
-  if (meta_gradient.defined() && meta_gradient.sizes() == lambda.sizes()) return;
-  throw Error(at_step(step), "the estimator returned a meta-gradient of another shape than the meta-parameters",
-              "return [" + std::to_string(lambda.numel()) + "] numbers, as BilevelProblem::zero_meta_gradient() has");
+/// Throws Error unless `gradient` is a vector like `parameters`.
+void require_like(const torch::Tensor& gradient, const torch::Tensor& parameters, const std::string& what,
+                  const std::string& remedy) {
+  if (!gradient.defined()) throw Error("", "returned no " + what, remedy);
+  const auto described = [](const torch::Tensor& tensor) {
+    return c10::str(tensor.sizes(), " of ", c10::toString(tensor.scalar_type()), " on ", tensor.device());
+  };
+  if (gradient.sizes() == parameters.sizes() && gradient.scalar_type() == parameters.scalar_type() &&
+      gradient.device() == parameters.device()) {
+    return;
+  }
+  throw Error("", "returned a " + what + " " + described(gradient) + ", not " + described(parameters), remedy);
 }
 
 std::vector<double> numbers(const torch::Tensor& flat, const FlatLayout& layout) {
@@ -68,6 +79,11 @@ class ModulesAsTheyWere {
 
 }  // namespace
 
+bool differentiates_twice(const EstimatorNeeds& needs, const Task& task) {
+  const bool after = dynamic_cast<const AfterNetwork*>(&task) != nullptr;
+  return needs.hessian_products || (needs.second_order && !after);
+}
+
 Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run)
     : task_(task),
       estimator_(estimator),
@@ -77,14 +93,17 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
       state_(task, settings.memory_format),
       base_optimizer_(settings.base, state_.theta, settings.steps),
       meta_optimizer_(settings.meta, state_.lambda, settings.steps),
-      loader_(state_, settings.batches_ahead) {
+      loader_(state_, settings.batches_ahead),
+      estimator_state_(needs_.state, state_.theta.values(), state_.lambda.values()) {
   if (needs_.validation_point == ValidationPoint::post_step && settings_.order != StepOrder::base_first) {
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
   }
-  const bool twice =
-      needs_.hessian_products || (needs_.second_order && task.placement() == MetaPlacement::inside_network);
-  if (twice && !task.twice_differentiable()) {
+  if (needs_.base_gradient && settings_.order != StepOrder::meta_first) {
+    throw Error("estimator", "gives the base update its gradient, so the meta update must come first",
+                "set [run] order = \"meta-first\"");
+  }
+  if (differentiates_twice(needs_, task) && !state_.traits.twice_differentiable) {
     throw Error("estimator",
                 "needs second-order derivatives, and the task's training loss can be differentiated only once",
                 "choose a first-order estimator, e.g. evograd");
@@ -110,43 +129,76 @@ StepReport Trainer::step() {
   StepReport report;
   report.step = step_;
   const auto now = request(step_);
-  auto batches = [&] {
+  auto made = [&] {
     const Stopwatch stopwatch(report.batch_seconds);
-    return loader_.take(now);
+    return batches(now);
   }();
-  if (step_ + 1 < settings_.steps) loader_.prepare(request(step_ + 1));
-  auto moment = make_step(now, std::move(batches));
+  if (!is_first() && step_ + 1 < settings_.steps) loader_.prepare(request(step_ + 1));
+  auto moment = make_step(now, std::move(made));
   report.base_learning_rate = moment.base_learning_rate;
   const bool base_first = settings_.order == StepOrder::base_first;
   if (meta_due() && needs_.base_rule) moment.base_rule = base_optimizer_.rule(step_);
+  if (is_first()) attributed(step_, task(), [&] { verify(moment); });
 
   if (base_first) moment.base_update = base_update(moment, report);
-  if (meta_due()) meta_update(moment, report);
-  if (!base_first) base_update(moment, report);
+  if (meta_due()) {
+    const auto estimate = meta_update(moment, report);
+    if (!base_first) base_update(moment, report, needs_.base_gradient ? &estimate : nullptr);
+  } else if (!base_first) {
+    base_update(moment, report);
+  }
 
+  verified_ = true;
   ++step_;
   return report;
 }
 
-BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report) {
-  const Stopwatch stopwatch(report.base_seconds);
+StepBatches Trainer::batches(const StepRequest& request) {
+  return attributed(step_, task(), [&] {
+    if (!is_first()) return loader_.take(request);
+    const Untouched before(state_);
+    auto made = loader_.take(request);
+    before.require("a batch function");
+    return made;
+  });
+}
+
+void Trainer::verify(const BilevelStep& moment) {
+  if (!meta_due()) return;  // there is no validation batch
+  for (const auto& warning : verify_task(state_, moment)) {
+    if (warn_) warn_(task() + ": " + warning);
+  }
+}
+
+/// Fills the gradient of ℓ_T; the loss.
+double Trainer::training_gradient(const BilevelStep& moment, BaseUpdate& update) {
   const GlobalGeneratorGuard layers(training_layer_key(moment.randomness, 0), state_.theta.values().device());
   const auto& batch = moment.training.front();
-  BaseUpdate update;
-  state_.theta.gradients().zero_();
-  {
+  return attributed(step_, task(), [&] {
     torch::Tensor loss;
-    if (task_.placement() == MetaPlacement::after_network) {
-      const auto terms = task_.network_terms(batch);
-      update.terms = terms.detach();
-      loss =
-          task_.reduce(terms, batch, task_.holds_context() ? task_.held_context(update.terms, batch) : torch::Tensor());
+    if (state_.after_network) {
+      auto evaluation = state_.after_network->evaluate_training_loss(batch);
+      loss = std::move(evaluation.loss);
+      update.terms = std::move(evaluation.terms);
     } else {
       loss = task_.training_loss(batch);
     }
-    report.training_loss = loss.item<double>();
-    require_finite(report.training_loss, step_);
+    const double value = loss.item<double>();
+    require_finite(value);
     loss.backward();
+    return value;
+  });
+}
+
+BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report, const MetaGradient* given) {
+  const Stopwatch stopwatch(report.base_seconds);
+  BaseUpdate update;
+  if (given) {
+    report.training_loss = given->base_loss;
+    state_.theta.gradients().copy_(given->base_gradient);
+  } else {
+    state_.theta.gradients().zero_();
+    report.training_loss = training_gradient(moment, update);
   }
   if (keeps_theta_before()) update.theta_before = state_.theta.values().clone();
   if (moment.base_rule) update.gradient = state_.theta.gradients().clone();
@@ -154,12 +206,38 @@ BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report) {
   return update;
 }
 
-void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
-  const Stopwatch stopwatch(report.meta_seconds);
-  BilevelProblem problem(state_, moment);
+/// What the estimator returns, after it is found to fit.
+MetaGradient Trainer::estimate(BilevelProblem& problem) {
+  std::optional<Untouched> before;
+  if (is_first()) before.emplace(state_);
   auto estimate = estimator_.estimate(problem);
-  require_shape(estimate.value, state_.lambda.values(), step_);
-  require_finite(estimate.value, state_.lambda.layout(), step_);
+  problem.require_unwritten();
+  if (before) before->require("estimate()");
+  const auto count = std::to_string(state_.lambda.values().numel());
+  require_like(estimate.value, state_.lambda.values(), "meta-gradient",
+               "return [" + count + "] numbers, as BilevelProblem::zero_meta_gradient() has");
+  require_finite(estimate.value, state_.lambda.layout(), "the meta-gradient",
+                 "lower [optimizer.meta] lr or look at the estimator's scale; what was written so far is kept");
+  if (needs_.base_gradient) {
+    require_like(estimate.base_gradient, state_.theta.values(), "base gradient",
+                 "set MetaGradient::base_gradient, which EstimatorNeeds::base_gradient announces");
+    require_finite(estimate.base_gradient, state_.theta.layout(), "the base gradient",
+                   "lower [optimizer.base] lr; what was written so far is kept");
+  }
+  return estimate;
+}
+
+MetaGradient Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
+  const Stopwatch stopwatch(report.meta_seconds);
+  BilevelProblem problem(state_, moment, &estimator_state_);
+  auto estimate = [&] {
+    try {
+      return this->estimate(problem);
+    } catch (...) {
+      throw_attributed(step_, problem.task_has_thrown() ? task() : estimator());
+    }
+  }();
+  estimator_state_.mark_used();
   if (observer_) observer_(moment, estimate);
   const auto& layout = state_.lambda.layout();
   if (layout.element_count() <= StepReport::kFewNumbers) {
@@ -173,13 +251,16 @@ void Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
   report.meta_gradient_norm = flat_norm(estimate.value);
   report.passes = problem.passes();
   report.estimator_log = std::move(estimate.log);
+  return estimate;
 }
 
 std::vector<MetaParameterPicture> Trainer::meta_parameter_pictures() {
+  auto* pictured = dynamic_cast<MetaParameterPictures*>(&task_);
+  if (!pictured) return {};
   loader_.finish();
   const torch::NoGradGuard no_grad;
   const ModulesAsTheyWere modules(state_.modules);
-  return task_.meta_parameter_pictures();
+  return attributed(step_, task(), [&] { return pictured->meta_parameter_pictures(); });
 }
 
 Metrics Trainer::evaluate() {
@@ -188,7 +269,17 @@ Metrics Trainer::evaluate() {
   const GlobalGeneratorGuard layers(run_.fold("evaluation").fold(static_cast<std::uint64_t>(step_)),
                                     state_.theta.values().device());
   const ModulesAsTheyWere modules(state_.modules);
-  return task_.evaluate();
+  return attributed(step_, task(), [&] {
+    auto metrics = task_.evaluate();
+    const auto score = task_.score_name();
+    const bool scored =
+        std::any_of(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == score; });
+    if (scored) return metrics;
+    std::string names;
+    for (const auto& [name, value] : metrics) names += (names.empty() ? "" : ", ") + name;
+    throw Error("", "evaluate() gives no metric '" + score + "', which score_name() names",
+                names.empty() ? "return it from evaluate()" : "the metrics are " + names);
+  });
 }
 
 }  // namespace evograd::host

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "evograd/estimator.hpp"
+#include "evograd/meta_parameter_picture.hpp"
 #include "evograd/training_state.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
 #include "framework/trainer/batch_loader.hpp"
@@ -22,6 +23,8 @@ struct TrainerSettings {
   StepOrder order = StepOrder::meta_first;
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
   bool batches_ahead = false;  ///< make the next step's batches on another thread, where the task allows it
+  std::string task_name = "task";            ///< for messages
+  std::string estimator_name = "estimator";  ///< for messages
 };
 
 /// What one step did.
@@ -42,6 +45,9 @@ struct StepReport {
   std::vector<std::pair<std::string, double>> estimator_log;
 };
 
+/// Whether an estimator of such needs differentiates twice through the network of `task`.
+bool differentiates_twice(const EstimatorNeeds& needs, const Task& task);
+
 /// The loop: batches, meta-gradient, meta update, base update.
 class Trainer {
  public:
@@ -52,8 +58,12 @@ class Trainer {
   using Observer = std::function<void(const BilevelStep&, const MetaGradient&)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
 
-  /// Takes the next step. Throws Error naming step and tensor when a loss or the meta-gradient is not finite;
-  /// parameters are then those before the failed update.
+  /// Takes what the user should know of the task, found at the first step.
+  void warn_by(std::function<void(const std::string&)> warn) { warn_ = std::move(warn); }
+
+  /// Takes the next step. Throws Error naming step and component when one of them throws, and when a loss or the
+  /// meta-gradient is not finite; parameters are then those before the failed update. The first step also verifies what
+  /// the others take for granted: see verify_task().
   StepReport step();
 
   std::int64_t steps_taken() const { return step_; }
@@ -64,6 +74,8 @@ class Trainer {
   FlatOptimizer& meta_optimizer() { return meta_optimizer_; }
   const EstimatorNeeds& needs() const { return needs_; }
   TrainingState& state() { return state_; }
+  /// What the estimator keeps between meta updates.
+  EstimatorState& estimator_state() { return estimator_state_; }
 
   /// Scores the model; modules are put back as they were.
   Metrics evaluate();
@@ -76,8 +88,17 @@ class Trainer {
   bool keeps_theta_before() const;
   bool meta_due() const { return meta_due(step_); }
   bool meta_due(std::int64_t step) const { return needs_.meta_update && step % settings_.meta_every == 0; }
-  BaseUpdate base_update(const BilevelStep& moment, StepReport& report);
-  void meta_update(const BilevelStep& moment, StepReport& report);
+  std::string task() const { return "task '" + settings_.task_name + "'"; }
+  std::string estimator() const { return "estimator '" + settings_.estimator_name + "'"; }
+  bool is_first() const { return !verified_; }
+  StepBatches batches(const StepRequest& request);
+  void verify(const BilevelStep& moment);
+  double training_gradient(const BilevelStep& moment, BaseUpdate& update);
+  /// Moves θ along the gradient of ℓ_T, or along `given`, the estimator's own, where there is one.
+  BaseUpdate base_update(const BilevelStep& moment, StepReport& report, const MetaGradient* given = nullptr);
+  MetaGradient estimate(BilevelProblem& problem);
+  /// The estimate whose value has moved λ.
+  MetaGradient meta_update(const BilevelStep& moment, StepReport& report);
 
   Task& task_;
   MetaGradientEstimator& estimator_;
@@ -88,7 +109,10 @@ class Trainer {
   FlatOptimizer base_optimizer_;
   FlatOptimizer meta_optimizer_;
   BatchLoader loader_;
+  EstimatorState estimator_state_;
   Observer observer_;
+  std::function<void(const std::string&)> warn_;
+  bool verified_ = false;
   std::int64_t step_ = 0;
 };
 

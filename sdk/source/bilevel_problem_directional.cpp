@@ -27,18 +27,14 @@ class TangentLevel {
 
 BilevelProblem::Tangent BilevelProblem::train_tangent(const torch::Tensor& point, const torch::Tensor& v,
                                                       std::size_t batch) {
-  if (placement() != MetaPlacement::after_network) {
-    throw Error("bilevel problem", "train_tangent() is for tasks whose meta-parameters act after the network",
-                "use mixed_product(), which chooses the way that fits");
-  }
   const torch::NoGradGuard no_grad;
   ++passes_.tangent;
   return displaced(point, training_layers(batch), [&]() -> Tangent {
     const TangentLevel level;
-    for (std::size_t i = 0; i < segments().size(); ++i) {
-      state_.theta.tensors()[i]._set_fw_grad(layout().view(v, segments()[i]), level.index(), /*is_inplace_op=*/false);
+    for (std::size_t i = 0; i < layout().segments().size(); ++i) {
+      state_.theta.tensors()[i]._set_fw_grad(layout().view(v, layout().segments()[i]), level.index(), /*is_inplace_op=*/false);
     }
-    const auto terms = task().network_terms(step_.training.at(batch));
+    const auto terms = state_.after_network->network_terms(training_batch(batch));
     const auto& tangent = terms._fw_grad(level.index());
     const auto primal = terms._fw_primal(static_cast<std::int64_t>(level.index()));
     return {primal.detach().clone(), tangent.defined() ? tangent.detach().clone() : torch::zeros_like(primal)};
@@ -47,7 +43,7 @@ BilevelProblem::Tangent BilevelProblem::train_tangent(const torch::Tensor& point
 
 torch::Tensor BilevelProblem::mixed_product(const torch::Tensor& point, const torch::Tensor& v, MixedProduct how,
                                             std::size_t batch) {
-  const bool after = placement() == MetaPlacement::after_network;
+  const bool after = state_.after_network != nullptr;
   if (how == MixedProduct::forward_mode && !after) {
     throw Error("bilevel problem",
                 "the forward-mode mixed product is for tasks whose meta-parameters act after the network",
@@ -64,8 +60,8 @@ torch::Tensor BilevelProblem::derivative_of_reduction(torch::Tensor terms, const
   const MetaTracking tracking(*this, false, true);
   terms = terms.detach().requires_grad_();
   const auto loss = reduce(terms, batch);
-  const auto slope = torch::autograd::grad({loss}, {terms}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
-  backward_into({&state_.lambda}, (slope * tangent).sum());
+  const auto gradient = torch::autograd::grad({loss}, {terms}, {}, /*retain_graph=*/true, /*create_graph=*/true)[0];
+  backward_into({&state_.lambda}, (gradient * tangent).sum());
   return state_.lambda.gradients().clone();
 }
 
@@ -85,9 +81,10 @@ torch::Tensor BilevelProblem::mixed_difference(const torch::Tensor& point, const
   const double width = two ? 2 * h : h;
   const double lower = two ? -h : 0;
   const auto beside = [&](double distance) { return distance == 0 ? point : torch::add(point, v, distance); };
-  if (placement() == MetaPlacement::inside_network) {
-    auto difference = train_meta_gradient(beside(h), batch).meta_gradient;
-    return difference.sub_(train_meta_gradient(beside(lower), batch).meta_gradient).div_(width);
+  if (!state_.after_network) {
+    const Points points(2, [&](std::size_t k) { return beside(k == 0 ? h : lower); });
+    const auto ends = train_lambda_gradients(points, batch);
+    return ends[0].lambda_gradient.sub(ends[1].lambda_gradient).div_(width);
   }
   hold(batch, two ? torch::Tensor() : point);
   const auto behind = terms_without_graph(beside(lower), batch);
@@ -109,7 +106,7 @@ BilevelProblem::Products BilevelProblem::second_order_products(const torch::Tens
 std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::Tensor& point, const torch::Tensor& v,
                                                                   const std::vector<FlatParameters*>& targets,
                                                                   std::size_t batch) {
-  if (!task().twice_differentiable()) {
+  if (!state_.traits.twice_differentiable) {
     throw Error("task", "its training loss cannot be differentiated twice",
                 "choose an estimator without second-order derivatives, e.g. evograd");
   }
@@ -134,10 +131,10 @@ std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::T
                                                  /*allow_unused=*/true);
     torch::Tensor product;
     auto gradient = gradients.begin();
-    for (std::size_t i = 0; i < segments().size(); ++i) {
+    for (std::size_t i = 0; i < layout().segments().size(); ++i) {
       if (!state_.theta.tensors()[i].requires_grad()) continue;
-      if (const auto& slope = *gradient++; slope.defined()) {
-        const auto term = (slope * layout().view(v, segments()[i])).sum();
+      if (const auto& part = *gradient++; part.defined()) {
+        const auto term = (part * layout().view(v, layout().segments()[i])).sum();
         product = product.defined() ? product + term : term;
       }
     }

@@ -4,6 +4,7 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -31,24 +32,36 @@ inline void backward_into(const std::vector<FlatParameters*>& targets, const tor
   torch::autograd::backward({loss}, {}, /*retain_graph=*/false, /*create_graph=*/false, inputs);
 }
 
+/// `loss`, which the task's `function` returned. Throws Error unless it is a scalar.
+inline const torch::Tensor& scalar(const torch::Tensor& loss, const char* function) {
+  if (loss.defined() && loss.dim() == 0 && loss.is_floating_point()) return loss;
+  throw Error("task",
+              std::string(function) + (loss.defined() ? " returns a tensor of shape " + c10::str(loss.sizes())
+                                                      : std::string(" returns an undefined tensor")) +
+                  ", not a scalar",
+              "reduce it, e.g. with mean() or sum()");
+}
+
 /// Moves the module to a point and back: parameters, buffers, training flags, global generator.
 class BilevelProblem::Displacement {
  public:
   Displacement(BilevelProblem& problem, const torch::Tensor& point, RandomKey layers)
       : problem_(problem), generator_(layers, problem.state_.theta.values().device()) {
+    problem_.require_unwritten();
     auto& values = problem_.state_.theta.values();
-    if (point.is_alias_of(values)) {
+    if (point.is_same(values)) {
       problem_.snapshot_.reset();  // nothing to put back: its memory is better used by this evaluation's activations
       return;
     }
     const torch::NoGradGuard no_grad;
     if (!problem_.snapshot_.defined()) problem_.snapshot_ = values.clone();
     moved_ = true;
-    values.copy_(point);
+    problem_.write(values, point);
   }
   ~Displacement() {
     const torch::NoGradGuard no_grad;
-    if (moved_) problem_.state_.theta.values().copy_(problem_.snapshot_);
+    if (std::uncaught_exceptions() > exceptions_) problem_.task_has_thrown_ = true;
+    if (moved_) problem_.write(problem_.state_.theta.values(), problem_.snapshot_);
     problem_.state_.modules.restore();
   }
   Displacement(const Displacement&) = delete;
@@ -57,6 +70,7 @@ class BilevelProblem::Displacement {
  private:
   BilevelProblem& problem_;
   GlobalGeneratorGuard generator_;
+  int exceptions_ = std::uncaught_exceptions();
   bool moved_ = false;
 };
 

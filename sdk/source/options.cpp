@@ -112,7 +112,8 @@ Constraint one_of(std::vector<std::string> choices) {
             }
             return false;
           },
-          choices};
+          choices,
+          {}};
 }
 
 std::string type_name(const OptionValue& value) {
@@ -142,6 +143,10 @@ std::string reject(const OptionSpecification& option, OptionValue& value) {
     return "'" + option.name + "' is " + to_toml(value) + ", must be " + type_name(option.default_value);
   }
   if (!option.constraint.empty() && !option.constraint.accepts(value)) {
+    const auto* word = std::get_if<std::string>(&value);
+    for (const auto& [retired, instead] : option.constraint.retirements) {
+      if (word && *word == retired) return "'" + option.name + "' is " + to_toml(value) + ", which is gone: " + instead;
+    }
     return "'" + option.name + "' is " + to_toml(value) + ", must be " + option.constraint.description;
   }
   return {};

@@ -6,6 +6,9 @@ namespace evograd {
 
 TrainingState::TrainingState(Task& trained, torch::MemoryFormat memory_format)
     : task(trained),
+      traits(trained.traits()),
+      after_network(dynamic_cast<AfterNetwork*>(&trained)),
+      head_split(dynamic_cast<HeadSplit*>(&trained)),
       format(memory_format),
       theta(task.model(), memory_format),
       lambda(task.meta_model()),

@@ -33,7 +33,7 @@ ESTIMATOR(Attached) { return {exact(problem).requires_grad_(), {}}; }
 
 ESTIMATOR(WritesPadding) {
   const auto value = exact(problem);
-  const auto& segment = problem.meta_segments().back();
+  const auto& segment = problem.meta_layout().segments().back();
   value.slice(0, segment.offset + segment.size).fill_(1);
   return {value, {}};
 }
@@ -59,7 +59,7 @@ ESTIMATOR(Remembers) {
 ESTIMATOR(InventsGradient) {
   const auto value = exact(problem);
   if (value.eq(0).all().item<bool>()) {
-    const auto& segment = problem.meta_segments().front();
+    const auto& segment = problem.meta_layout().segments().front();
     value.slice(0, segment.offset, segment.offset + segment.size).fill_(1e-9);
   }
   return {value, {}};
@@ -78,7 +78,8 @@ struct DeniesSecondOrder : GoodEstimator {
   EstimatorNeeds needs() const override { return {}; }
 };
 
-bool inside(const BilevelProblem& problem) { return problem.placement() == MetaPlacement::inside_network; }
+/// Whether λ acts inside the network, of the suite's problems: where it acts after it θ is one tensor.
+bool inside(const BilevelProblem& problem) { return problem.layout().segments().size() > 1; }
 
 ESTIMATOR(WrongSign) { return {exact(problem) * (inside(problem) ? -1 : 1), {}}; }
 
@@ -105,8 +106,8 @@ template <class Change>
 torch::Tensor with_changed_direction(BilevelProblem& problem, Change&& change) {
   const auto [around, ahead] = problem.expand(ValidationPoint::lookahead);
   const auto v = problem.validation_gradient(ahead).gradient;
-  for (const auto& segment : problem.segments()) {
-    change(problem.layout().view(v, segment), &segment == &problem.segments().back());
+  for (const auto& segment : problem.layout().segments()) {
+    change(problem.layout().view(v, segment), &segment == &problem.layout().segments().back());
   }
   return -problem.base_learning_rate() * problem.mixed_product(around, v);
 }
@@ -140,6 +141,25 @@ class BreaksOnThree : public GoodEstimator {
   }
 };
 
+class RemembersAnAverage : public GoodEstimator {
+ public:
+  using GoodEstimator::GoodEstimator;
+  MetaGradient estimate(BilevelProblem& problem) override {
+    const auto value = exact(problem) * (1 + 0.1 * static_cast<double>(problem.step()));
+    average_ = average_.defined() ? 0.9 * average_ + 0.1 * value : value;
+    return {average_.clone(), {}};
+  }
+
+ private:
+  torch::Tensor average_;
+};
+
+ESTIMATOR(ForgetsDirect) {
+  const auto [around, ahead] = problem.expand(ValidationPoint::lookahead);
+  const auto v = problem.validation_gradient(ahead).gradient;
+  return {-problem.base_learning_rate() * problem.mixed_product(around, v), {}};
+}
+
 ESTIMATOR(KnowsItsThread) {
   static const auto home = getpid();
   return {exact(problem) * (gettid() == home ? 1.0 : 1.1), {}};
@@ -172,5 +192,7 @@ EVOGRAD_PLUGIN("bad-estimators", "0.1.0") {
   registrar.estimator<WrongInSinglePrecision>("estimator-float32", {.summary = "Wrong in single precision."});
   registrar.estimator<BreaksOnLargeProblems>("estimator-problems", {.summary = "Not a number on large problems."});
   registrar.estimator<BreaksOnThree>("estimator-options", {.summary = "Breaks on a legal option."});
+  registrar.estimator<RemembersAnAverage>("estimator-resume", {.summary = "Keeps an average in a member."});
+  registrar.estimator<ForgetsDirect>("estimator-direct", {.summary = "Leaves out what ℓ_V sees of λ itself."});
   registrar.estimator<KnowsItsThread>("estimator-threads", {.summary = "Depends on its thread."});
 }

@@ -3,6 +3,9 @@
 
 #include <stdexcept>
 
+#include "evograd/after_network.hpp"
+#include "evograd/head_split.hpp"
+#include "evograd/predictor.hpp"
 #include "evograd/plugin.hpp"
 #include "good_task.hpp"
 
@@ -42,21 +45,33 @@ struct FreezesParameters : GoodTask {
   }
 };
 
-struct PutsLambdaIntoTerms : GoodTask {
+struct PutsLambdaIntoTerms : GoodTask, AfterNetwork {
   using GoodTask::GoodTask;
-  MetaPlacement placement() const override { return MetaPlacement::after_network; }
   torch::Tensor network_terms(const Batch& batch) override { return errors(batch) * penalties_.exp().mean(); }
   torch::Tensor reduce(const torch::Tensor& terms, const Batch&, const torch::Tensor&) override {
     return terms.mean() * penalties_.exp().mean();
   }
-  torch::Tensor training_loss(const Batch& batch) override { return Task::training_loss(batch); }
+  torch::Tensor training_loss(const Batch& batch) override { return evaluate_training_loss(batch).loss; }
 };
 
-struct HasAnotherHead : GoodTask {
+struct HasAnotherHead : GoodTask, HeadSplit {
   using GoodTask::GoodTask;
   std::vector<std::string> head_parameters() const override { return {"weights"}; }
   Batch encode(const Batch& batch, LossKind) override { return batch; }
   torch::Tensor head_loss(const Batch& batch, LossKind) override { return errors(batch).sum(); }
+};
+
+struct SeesLambda : GoodTask {
+  using GoodTask::GoodTask;
+  torch::Tensor validation_loss(const Batch& batch) override {
+    return GoodTask::validation_loss(batch) + penalties_.square().sum();
+  }
+};
+
+struct PredictsFromNothing : GoodTask, Predictor {
+  using GoodTask::GoodTask;
+  std::vector<std::string> prediction_inputs() const override { return {"inputs"}; }
+  torch::Tensor predict(const Batch& inputs) override { return inputs["inputs"].mv(weights_); }
 };
 
 struct NamesAnotherScore : GoodTask {
@@ -154,6 +169,8 @@ EVOGRAD_PLUGIN("bad-tasks", "0.1.0") {
   registrar.task<FreezesParameters>("task-parameters", {.summary = "Freezes what it scores."});
   registrar.task<PutsLambdaIntoTerms>("task-terms", {.summary = "Its terms see the meta-parameters."});
   registrar.task<HasAnotherHead>("task-head", {.summary = "Its head has another loss."});
+  registrar.task<SeesLambda>("task-traits", {.summary = "Its validation loss sees the meta-parameters in secret."});
+  registrar.task<PredictsFromNothing>("task-capabilities", {.summary = "Predicts from what no batch has."});
   registrar.task<NamesAnotherScore>("task-evaluate", {.summary = "Has no metric of the name of its score."});
   registrar.task<DrawsGlobally>("task-process", {.summary = "Its batches draw from the global generator."});
   registrar.task<StartsAnywhere>("task-repeatable", {.summary = "Starts elsewhere each time."});

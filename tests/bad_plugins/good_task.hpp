@@ -26,7 +26,6 @@ class GoodTask : public evograd::Task {
   evograd::Batch validation_batch(std::int64_t step) override {
     return batch(key_.fold("validation").fold(static_cast<std::uint64_t>(step)));
   }
-  evograd::MetaPlacement placement() const override { return evograd::MetaPlacement::inside_network; }
   torch::Tensor training_loss(const evograd::Batch& batch) override {
     return errors(batch).mean() + penalties_.exp().dot(weights_.square());
   }

@@ -1,5 +1,6 @@
 #include "evograd/plugin.hpp"
 #include "evograd/estimator.hpp"
+#include "evograd/flat_vector.hpp"
 
 namespace {
 
@@ -14,7 +15,7 @@ struct OneSidedDifferenceOptions {
   }
 };
 
-// h = −η (∂ℓ_T/∂λ(θ + sv) − ∂ℓ_T/∂λ(θ)) / s, v = ∇ℓ_V one step ahead, s = relative_step/|v|
+// h = ∂ℓ_V/∂λ − η (∂ℓ_T/∂λ(θ + sv) − ∂ℓ_T/∂λ(θ)) / s, v = ∇ℓ_V one step ahead, s = relative_step/|v|
 class OneSidedDifference : public MetaGradientEstimator {
  public:
   using Options = OneSidedDifferenceOptions;
@@ -22,12 +23,16 @@ class OneSidedDifference : public MetaGradientEstimator {
 
   MetaGradient estimate(BilevelProblem& problem) override {
     const auto [around, point] = problem.expand(ValidationPoint::lookahead);
-    const auto v = problem.validation_gradient(point).gradient;
-    const double step = options_.relative_step / v.norm().item<double>();
-    const auto here = problem.train_meta_gradient(around);
-    const auto ahead = problem.train_meta_gradient(around + step * v);
-    const auto value = (ahead.meta_gradient - here.meta_gradient) * (-problem.base_learning_rate() / step);
-    return {value, {{"training_loss", here.loss}}};
+    const auto validation = problem.validation_gradient(point);
+    const auto& v = validation.gradient;
+    const double norm = flat_norm(v);
+    if (norm == 0) return problem.hypergradient(validation, problem.zero_meta_gradient());
+    const double step = options_.relative_step / norm;
+    const auto here = problem.train_lambda_gradient(around);
+    const auto ahead = problem.train_lambda_gradient(around + step * v);
+    const auto difference = (ahead.lambda_gradient - here.lambda_gradient) / step;
+    return problem.hypergradient(validation, -problem.base_learning_rate() * difference,
+                                 {{"training_loss", here.loss}});
   }
 
  private:
@@ -36,7 +41,7 @@ class OneSidedDifference : public MetaGradientEstimator {
 
 }  // namespace
 
-EVOGRAD_PLUGIN("one-sided-difference", "0.1.0") {
+EVOGRAD_PLUGIN("one-sided-difference", "0.2.0") {
   registrar.estimator<OneSidedDifference>("one-sided-difference",
                                           {.summary = "The one-step hypergradient by a one-sided difference."});
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "evograd/estimator.hpp"
 #include "evograd/options.hpp"
@@ -10,8 +11,9 @@ namespace evograd {
 struct CentralDifferenceOptions {
   std::string validation_point = "auto";
   double relative_step = 0.01;
-  std::string sides = "two";
+  std::string sides = "auto";
   std::string precondition = "none";
+  std::vector<std::string> parameters = {};
 
   static Schema<CentralDifferenceOptions> schema();
 };
@@ -20,9 +22,11 @@ struct CentralDifferenceOptions {
 ///
 ///     h = ∂ℓ_V/∂λ − η (∂ℓ_T/∂λ(θ + sv) − ∂ℓ_T/∂λ(θ − sv)) / 2s,  s = relative_step/|v|
 ///
-/// It is EvoGrad with the perturbation along v instead of a random one, linear weights and one pair (guided sampling
-/// with guidance = 1). Error O(s²), or O(s) with one side. Preconditioned by the base optimizer, v becomes Dv and η is
-/// left out, D the diagonal of ∂u/∂g of the base update θ' = θ − u(g): what Adam's θ' depends on. Cost: the lookahead
+/// It is EvoGrad with the perturbation along v instead of a random one, linear weights and one pair. Error O(s²), or
+/// O(s) with one side, θ and θ + sv, where the evaluation at θ is free if the base update has left the network's terms
+/// there; automatic sides are one where that is so, else two. Preconditioned by the base optimizer, v becomes Dv and η
+/// is left out, D the diagonal of ∂u/∂g of the base update θ' = θ − u(g): what Adam's θ' depends on. With `parameters`
+/// only these parts of θ are moved, and where they lie in the task's head the encoder is run once. Cost: the lookahead
 /// 3F (nothing where the base update came first), 3F for v, 2F; with one side after the base update 1F. Memory: that of
 /// a plain step; preconditioned also a copy of the optimizer's state.
 ///
@@ -41,8 +45,9 @@ class CentralDifference : public MetaGradientEstimator {
  private:
   ValidationPoint validation_point_;
   double relative_step_;
-  BilevelProblem::Sides sides_;
+  std::string sides_;
   bool preconditioned_;
+  std::vector<std::string> parameters_;
 };
 
 }  // namespace evograd

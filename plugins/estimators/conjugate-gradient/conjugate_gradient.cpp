@@ -54,14 +54,11 @@ MetaGradient ConjugateGradient::estimate(BilevelProblem& problem) {
   }
   if (breakdown && iterations == 0) solution = validation.gradient * problem.base_learning_rate();
 
-  auto value = problem.mixed_product(around, solution).neg_();
-  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
-  return {value,
-          {{"validation_loss", validation.loss},
-           {"iterations", static_cast<double>(iterations)},
-           {"residual", initial > 0 ? std::sqrt(squared / initial) : 0},
-           {"breakdown", breakdown ? 1 : 0},
-           {"negative_curvature", curvature < 0 ? 1 : 0}}};
+  return problem.hypergradient(validation, problem.mixed_product(around, solution).neg_(),
+                               {{"iterations", static_cast<double>(iterations)},
+                                {"residual", initial > 0 ? std::sqrt(squared / initial) : 0},
+                                {"breakdown", breakdown ? 1 : 0},
+                                {"negative_curvature", curvature < 0 ? 1 : 0}});
 }
 
 }  // namespace evograd

@@ -4,9 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "evograd/flat_vector.hpp"
-#include "guided_direction.hpp"
-
 namespace evograd {
 namespace {
 
@@ -20,149 +17,108 @@ std::vector<double> softmax(const std::vector<double>& loss, double temperature)
   return weight;
 }
 
-Noise noise_of(const EvoGradOptions& options) {
-  return options.noise == "gaussian" ? Noise::gaussian : Noise::rademacher;
+/// `point` + scale Σ_k w_k ε_k.
+torch::Tensor moved(const torch::Tensor& point, const EvoGrad::Perturbations& perturbations,
+                    const std::vector<double>& weights, double scale) {
+  auto result = point.clone();
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    if (perturbations[k]) perturbations[k]->add_to(result, scale * weights[k]);
+  }
+  return result;
 }
 
-double element_count(const std::vector<FlatRange>& ranges) {
-  double count = 0;
-  for (const auto& range : ranges) count += static_cast<double>(range.size);
-  return count;
+double weighted_mean(const std::vector<double>& weights, const std::vector<double>& values) {
+  return std::inner_product(weights.begin(), weights.end(), values.begin(), 0.0);
 }
 
 }  // namespace
 
-EvoGrad::Directions EvoGrad::directions(const BilevelProblem& problem) const {
+EvoGrad::Perturbations EvoGrad::draw_perturbations(const BilevelProblem& problem) const {
   const auto& options = settings_.options;
   const auto ranges = ranges_with_prefix(problem.layout(), options.perturbed);
+  const auto noise = options.noise == "gaussian" ? Noise::gaussian : Noise::rademacher;
   const auto key = problem.random_key("perturbation");
-  const bool paired = settings_.sampling == Sampling::antithetic;
-  Directions all;
+  Perturbations all;
   for (std::int64_t k = 0; k < options.candidates; ++k) {
-    const auto draw = static_cast<std::uint64_t>(paired ? k / 2 : k);
-    const double scale = paired && k % 2 == 1 ? -options.sigma : options.sigma;
-    all.push_back(std::make_unique<Perturbation>(key.fold(draw), noise_of(options), scale, ranges));
+    const auto draw = static_cast<std::uint64_t>(settings_.antithetic ? k / 2 : k);
+    const double scale = settings_.antithetic && k % 2 == 1 ? -options.sigma : options.sigma;
+    const bool at_theta = settings_.one_sided && k == 0;
+    all.push_back(at_theta ? nullptr : std::make_unique<Perturbation>(key.fold(draw), noise, scale, ranges));
   }
   return all;
 }
 
-EvoGrad::Directions EvoGrad::guided_directions(const BilevelProblem& problem, const torch::Tensor& v,
-                                               bool one_sided) const {
+/// η_eff: E h = −η_eff ∂/∂λ ⟨∇_θ ℓ_T, v⟩ for small σ.
+double EvoGrad::effective_rate() const {
   const auto& options = settings_.options;
-  const auto all_ranges = ranges_with_prefix(problem.layout(), options.perturbed);
-  const double norm = flat_norm(v);
-  const double along = norm == 0 ? 0 : options.guided_step * std::sqrt(options.guidance) / norm;
-  const double beside = options.guided_step * std::sqrt((1 - options.guidance) / element_count(all_ranges));
-  const auto ranges = options.guidance == 1 ? std::vector<FlatRange>{} : all_ranges;
-  const auto key = problem.random_key("perturbation");
-  Directions all;
-  for (std::int64_t k = 0; k < options.candidates; ++k) {
-    const double sign = k % 2 == 1 ? -1 : one_sided ? 0 : 1;
-    const Perturbation noise(key.fold(static_cast<std::uint64_t>(k / 2)), noise_of(options), sign * beside, ranges);
-    all.push_back(std::make_unique<GuidedDirection>(v, sign * along, noise));
-  }
-  return all;
-}
-
-/// What E ⟨g, ε⟩ε is of g, ε about its mean: σ², and along v, where sampling is guided, s²(α + (1 − α)/P); a quarter of
-/// it with one side, where the candidates lie half as far from their middle.
-double EvoGrad::variance(const BilevelProblem& problem, bool one_sided) const {
-  const auto& options = settings_.options;
-  if (settings_.sampling != Sampling::guided) return options.sigma * options.sigma;
-  const double step = one_sided ? options.guided_step / 2 : options.guided_step;
-  const double count = element_count(ranges_with_prefix(problem.layout(), options.perturbed));
-  return step * step * (options.guidance + (1 - options.guidance) / count);
-}
-
-bool EvoGrad::one_sided(const BilevelProblem& problem) const {
-  if (settings_.sides == GuidedSides::automatic) return problem.knows_training_terms();
-  return settings_.sides == GuidedSides::one;
+  const auto count = static_cast<double>(options.candidates);
+  const double degrees = settings_.one_sided    ? (count - 1) * (count - 1) / count
+                         : settings_.antithetic ? count
+                                                : count - 1;
+  return options.sigma * options.sigma * degrees / (count * options.temperature);
 }
 
 /// ℓ_V at p + ε_k − Σ_j w_j ε_j, p the validation point; at θ_k itself where p is the merged point θ + Σ_j w_j ε_j.
-std::vector<double> EvoGrad::validation_losses(BilevelProblem& problem, const Directions& direction,
-                                               const std::vector<double>& weight, const torch::Tensor& around,
-                                               const torch::Tensor& validation_point) const {
-  auto origin = around;
-  if (settings_.validation_point != ValidationPoint::merged) {
-    origin = validation_point.clone();
-    for (std::size_t k = 0; k < direction.size(); ++k) direction[k]->add_to(origin, -weight[k]);
-  }
-  std::vector<double> loss;
-  for (const auto& own : direction) loss.push_back(problem.validation_loss(own->applied_to(origin)));
-  return loss;
+std::vector<double> EvoGrad::validation_losses(BilevelProblem& problem, const Perturbations& perturbations,
+                                               const std::vector<double>& weights,
+                                               const BilevelProblem::Expansion& expansion) const {
+  const bool merged = settings_.validation_point == ValidationPoint::merged;
+  const auto origin = merged ? expansion.around : moved(expansion.validation, perturbations, weights, -1);
+  return problem.validation_losses(Points(origin, perturbations));
 }
 
 MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
+  const auto& options = settings_.options;
   problem.use_layer_randomness(settings_.layer_randomness);
   problem.use_held_context(settings_.held_context);
-  const bool one_pass = settings_.options.memory == "one-pass";
-  const bool guided = settings_.sampling == Sampling::guided;
-  auto expansion = problem.expand(settings_.validation_point);
+  auto expansion = problem.expand(settings_.validation_point, options.perturbed);
   const auto& around = expansion.around;
-  auto& validation_point = expansion.validation;
-  const bool one_side = one_sided(problem);
-  problem.restrict_to(settings_.options.perturbed);
+  const auto perturbations = draw_perturbations(problem);  // ε_k
+  const Points candidates(around, perturbations);          // θ_k = θ + ε_k
+  const auto count = candidates.size();
+
+  const bool one_pass = options.memory == "one-pass";
+  const auto evaluations = one_pass ? problem.train_lambda_gradients(candidates)
+                                    : std::vector<BilevelProblem::LambdaGradient>();  // ℓ_k and ∂ℓ_k/∂λ
+  std::vector<double> losses;
+  for (const auto& evaluation : evaluations) losses.push_back(evaluation.loss);
+  if (!one_pass) losses = problem.train_losses(candidates);
+  const auto weights = settings_.linear ? std::vector(count, 1 / static_cast<double>(count))
+                                        : softmax(losses, options.temperature);  // w
 
   BilevelProblem::Gradient validation;
-  if (guided) validation = problem.validation_gradient(std::move(validation_point));
-  const auto direction = guided ? guided_directions(problem, validation.gradient, one_side) : directions(problem);
-  const auto count = direction.size();
-
-  std::vector<double> loss(count);
-  std::vector<torch::Tensor> slope(count);  // ∂ℓ_k/∂λ
-  const auto candidate = [&](std::size_t k) { return one_side && k == 0 ? around : direction[k]->applied_to(around); };
-  for (std::size_t k = 0; k < count; ++k) {
-    if (one_pass) {
-      auto evaluation = problem.train_meta_gradient(candidate(k));
-      loss[k] = evaluation.loss;
-      slope[k] = std::move(evaluation.meta_gradient);
-    } else {
-      loss[k] = problem.train_loss(candidate(k));
-    }
-  }
-  const double temperature = settings_.options.temperature;
-  const auto copies = static_cast<double>(count);
-  const auto weight = settings_.linear ? std::vector(count, 1 / copies) : softmax(loss, temperature);
-
   std::vector<double> along(count);  // ⟨g, ε_k⟩, or with the same differences ℓ_V along ε_k
-  const bool by_difference = settings_.validation_by_difference && !problem.validation_sees_lambda();
-  if (by_difference) {
-    along = validation_losses(problem, direction, weight, around, validation_point);
-    validation.loss = std::inner_product(weight.begin(), weight.end(), along.begin(), 0.0);
+  if (settings_.validation_by_difference && !problem.validation_sees_lambda()) {
+    along = validation_losses(problem, perturbations, weights, expansion);
+    validation.loss = weighted_mean(weights, along);
   } else {
-    if (settings_.validation_point == ValidationPoint::merged) {
-      validation_point = around.clone();
-      for (std::size_t k = 0; k < count; ++k) direction[k]->add_to(validation_point, weight[k]);
-    }
-    if (!guided) validation = problem.validation_gradient(std::move(validation_point));
-    for (std::size_t k = 0; k < count; ++k) along[k] = direction[k]->dot(validation.gradient);
+    const bool merged = settings_.validation_point == ValidationPoint::merged;
+    auto point = merged ? moved(around, perturbations, weights, 1) : std::move(expansion.validation);  // θ*
+    validation = problem.validation_gradient(std::move(point));                                        // g
+    for (std::size_t k = 0; k < count; ++k) along[k] = perturbations[k] ? perturbations[k]->dot(validation.gradient) : 0;
   }
-  const double mean_along = std::inner_product(weight.begin(), weight.end(), along.begin(), 0.0);
+  const double mean_along = weighted_mean(weights, along);
 
-  const bool independent = settings_.sampling == Sampling::independent;
-  const double degrees = independent ? copies - 1 : copies;
-  const double effective_rate = variance(problem, one_side) * degrees / (copies * temperature);  // η_eff
-  const double calibration = problem.base_learning_rate() / effective_rate;
-
-  auto value = problem.zero_meta_gradient();
+  const double calibration = problem.base_learning_rate() / effective_rate();
+  std::vector<double> coefficients(count);  // c_k
   for (std::size_t k = 0; k < count; ++k) {
-    if (!one_pass) slope[k] = problem.train_meta_gradient(candidate(k)).meta_gradient;
-    const double coefficient = -weight[k] / temperature * (along[k] - mean_along);
-    value.add_(slope[k], settings_.calibrated ? calibration * coefficient : coefficient);
-    slope[k].reset();
+    const double coefficient = -weights[k] / options.temperature * (along[k] - mean_along);
+    coefficients[k] = settings_.calibrated ? calibration * coefficient : coefficient;
   }
-  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
+  auto indirect = problem.zero_meta_gradient();
+  for (std::size_t k = 0; k < evaluations.size(); ++k) indirect.add_(evaluations[k].lambda_gradient, coefficients[k]);
+  if (!one_pass) indirect = problem.weighted_lambda_gradient(candidates, coefficients);
 
-  MetaGradient estimate{value, {}};
-  const auto [lowest, highest] = std::minmax_element(loss.begin(), loss.end());
-  estimate.log = {{"validation_loss", validation.loss},
-                  {"candidate_loss_spread", *highest - *lowest},
-                  {"largest_candidate_weight", *std::max_element(weight.begin(), weight.end())}};
-  estimate.calibration = settings_.calibrated ? 1 : calibration;
-  if (!guided && settings_.options.perturbed.empty())
-    estimate.random_directions = independent ? copies - 1 : copies / 2;
-  return estimate;
+  const auto [lowest, highest] = std::minmax_element(losses.begin(), losses.end());
+  auto result = problem.hypergradient(validation, indirect,
+                                      {{"candidate_loss_spread", *highest - *lowest},
+                                       {"largest_candidate_weight", *std::max_element(weights.begin(), weights.end())}});
+  result.calibration = settings_.calibrated ? 1 : calibration;
+  if (options.perturbed.empty()) {
+    const auto copies = static_cast<double>(count);
+    result.random_directions = settings_.antithetic ? copies / 2 : copies - 1;
+  }
+  return result;
 }
 
 }  // namespace evograd

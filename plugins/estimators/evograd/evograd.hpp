@@ -17,42 +17,39 @@ namespace evograd {
 /// This is the derivative of ℓ_V(θ*) through w exactly; no graph through θ is needed. In expectation, for small σ, it
 /// is T1–T2 with learning rate η_eff = σ²(1 − 1/K)/τ (σ²/τ in antithetic pairs), seen through K − 1 (K/2) random
 /// directions. Calibrated, it is multiplied by η/η_eff. Linear weights are the limit τ → ∞ of the calibrated estimate:
-/// c_k = −η (⟨g, ε_k⟩ − mean)/(σ²(K − 1)).
+/// c_k = −η (⟨g, ε_k⟩ − mean)/(σ²(K − 1)). The perturbation along g instead of a random one is the central difference,
+/// an estimator of its own.
 ///
-/// Guided: ε = ±s(√α v/|v| + √((1 − α)/P) n) with v = g taken first. With α = 1 and linear weights this is the central
-/// difference along v (DARTS), exact to O(s²) with one pair; α < 1 mixes in random directions n.
-///
-/// One-sided, the guided pair is θ and θ + s v/|v|: exact to O(s), and one pass cheaper where the base update has left
-/// the network's terms at θ. With validation losses instead of a gradient ⟨g, ε_k⟩ is ℓ_V at the candidates themselves
-/// (K forward passes, no graph): for K = 2 a central difference of ℓ_V about θ*, for more K with an error |ε|²∇²ℓ_V/2.
+/// One-sided, ε_1 = 0: the first candidate is θ itself, one pass cheaper where the base update has left the network's
+/// terms there; η_eff = σ²(1 − 1/K)²/τ, error of first order in σ instead of second. With validation losses instead of
+/// a gradient ⟨g, ε_k⟩ is ℓ_V at the candidates themselves (K forward passes, no graph): for K = 2 a central difference
+/// of ℓ_V about θ*, for more K with an error |ε|²∇²ℓ_V/2.
 ///
 /// Noise is regenerated from its key whenever it is needed. Cost: K forward passes (2K two-pass), one validation
-/// gradient, one forward pass where a context is held; one set of activations and two points (three guided) alive at a
-/// time.
+/// gradient, one forward pass where a context is held; one set of activations and two points alive at a time.
 ///
 /// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad: Efficient gradient-based meta-learning and hyperparameter
-/// optimization, NeurIPS 2021; for the mix, N. Maheswaranathan et al., Guided evolutionary strategies, ICML 2019.
+/// optimization, NeurIPS 2021.
 class EvoGrad : public MetaGradientEstimator {
  public:
   using Options = EvoGradOptions;
+  /// Null stands for no perturbation.
+  using Perturbations = std::vector<std::unique_ptr<Direction>>;
+
   explicit EvoGrad(const Options& options) : settings_(options) {}
 
   MetaGradient estimate(BilevelProblem& problem) override;
   EstimatorNeeds needs() const override { return {.validation_point = settings_.validation_point}; }
 
  protected:
-  using Directions = std::vector<std::unique_ptr<Direction>>;
-
-  /// ε_1 … ε_K of this step, where they are random.
-  virtual Directions directions(const BilevelProblem& problem) const;
+  /// ε_1 … ε_K of this step.
+  virtual Perturbations draw_perturbations(const BilevelProblem& problem) const;
 
  private:
-  Directions guided_directions(const BilevelProblem& problem, const torch::Tensor& v, bool one_sided) const;
-  bool one_sided(const BilevelProblem& problem) const;
-  std::vector<double> validation_losses(BilevelProblem& problem, const Directions& direction,
-                                        const std::vector<double>& weight, const torch::Tensor& around,
-                                        const torch::Tensor& validation_point) const;
-  double variance(const BilevelProblem& problem, bool one_sided) const;
+  std::vector<double> validation_losses(BilevelProblem& problem, const Perturbations& perturbations,
+                                        const std::vector<double>& weights,
+                                        const BilevelProblem::Expansion& expansion) const;
+  double effective_rate() const;
 
   EvoGradSettings settings_;
 };

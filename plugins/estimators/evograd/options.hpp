@@ -15,18 +15,16 @@ struct EvoGradOptions {
   double sigma = 1e-3;
   double temperature = 0.05;
   std::string noise = "rademacher";
-  std::string sampling = "preset";
-  double guidance = 1;
-  double guided_step = 0.01;
-  std::string weights = "preset";
-  std::string scale = "preset";
+  std::string sampling = "independent";
+  std::string sides = "two";
+  std::string weights = "softmax";
+  std::string scale = "auto";
   std::vector<std::string> perturbed = {};
-  std::string validation_point = "preset";
+  std::string validation_point = "merged";
+  std::string validation = "gradient";
   std::string layer_randomness = "preset";
   std::string context = "preset";
   std::string memory = "one-pass";
-  std::string sides = "preset";
-  std::string validation = "gradient";
 
   static Schema<EvoGradOptions> schema();
 };

@@ -45,14 +45,11 @@ MetaGradient Neumann::estimate(BilevelProblem& problem) {
     sum += term;
     ++terms;
   }
-  auto value = problem.mixed_product(around, sum.mul_(rate)).neg_();
-  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
-  return {value,
-          {{"validation_loss", validation.loss},
-           {"terms", static_cast<double>(terms)},
-           {"residual", first > 0 ? last / first : 0},
-           {"diverged", diverged ? 1 : 0},
-           {"negative_curvature", negative ? 1 : 0}}};
+  return problem.hypergradient(validation, problem.mixed_product(around, sum.mul_(rate)).neg_(),
+                               {{"terms", static_cast<double>(terms)},
+                                {"residual", first > 0 ? last / first : 0},
+                                {"diverged", diverged ? 1 : 0},
+                                {"negative_curvature", negative ? 1 : 0}});
 }
 
 }  // namespace evograd

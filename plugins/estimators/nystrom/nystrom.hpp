@@ -27,8 +27,8 @@ struct NystromOptions {
 /// an indefinite H, are left out of W⁺ and counted in the log as `negative_curvature`; `rank` is what is left. The
 /// algebra of k × k matrices is done in double precision.
 ///
-/// With refresh > 1 the estimator keeps the sketch (k vectors) between meta updates; it is no part of a checkpoint, so
-/// a resumed run starts with a new one. `sketch_age` in the log says how many meta updates it has served before.
+/// The sketch is state: k vectors [P], kept between meta updates and in checkpoints. `sketch_age` in the log says how
+/// many meta updates it has served before.
 ///
 /// Cost: the expansion's, 3F for v, 7kF a sketch, one mixed product. Memory: one double backward pass and k + 3
 /// vectors.
@@ -44,18 +44,12 @@ class Nystrom : public MetaGradientEstimator {
   Estimand estimand() const override { return Estimand::implicit; }
 
  private:
-  struct Sketch {
-    torch::Tensor products;     ///< Cᵀ [k, P]
-    torch::Tensor core;         ///< S [k, k], double, on the CPU: (H_k + ρI)⁻¹ = (I − C S Cᵀ)/ρ
-    std::int64_t rank = 0;      ///< of W⁺
-    std::int64_t negative = 0;  ///< how many eigenvalues of W are
-  };
-  Sketch sketch(BilevelProblem& problem, const torch::Tensor& around) const;
+  /// Fills the state: "products", Cᵀ [k, P]; "core", S [k, k], so that (H_k + ρI)⁻¹ = (I − C S Cᵀ)/ρ; "facts", the
+  /// rank of W⁺, how many eigenvalues of W are negative, and how many meta updates the sketch has served.
+  void sketch(BilevelProblem& problem, const torch::Tensor& around) const;
 
   Options options_;
   ValidationPoint validation_point_;
-  Sketch sketch_;
-  std::int64_t served_ = 0;  // meta updates
 };
 
 }  // namespace evograd

@@ -35,10 +35,9 @@ MetaGradient RandomWalk::reference(BilevelProblem& problem) const {
   if (options_.reference == "exact") return exact_one_step(problem, validation_point_);
   auto [around, point] = problem.expand(validation_point_);
   const auto validation = problem.validation_gradient(std::move(point));
-  auto value = problem.mixed_difference(around, validation.gradient, kRelativeStep, BilevelProblem::Sides::two);
-  value.mul_(-problem.base_learning_rate());
-  if (validation.meta_gradient.defined()) value += validation.meta_gradient;
-  return {value, {{"validation_loss", validation.loss}}};
+  const auto product =
+      problem.mixed_difference(around, validation.gradient, kRelativeStep, BilevelProblem::Sides::two);
+  return problem.hypergradient(validation, product * -problem.base_learning_rate());
 }
 
 MetaGradient RandomWalk::estimate(BilevelProblem& problem) {

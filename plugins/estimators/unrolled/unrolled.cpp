@@ -73,26 +73,26 @@ MetaGradient Unrolled::estimate(BilevelProblem& problem) {
   points.pop_back();
   const auto validation = problem.validation_gradient(std::move(end));
 
-  auto value = validation.meta_gradient.defined() ? validation.meta_gradient : problem.zero_meta_gradient();
+  auto indirect = problem.zero_meta_gradient();
   auto adjoint = validation.gradient;                  // dℓ_V/dθ_{i+1}
   auto velocity_adjoint = torch::zeros_like(adjoint);  // dℓ_V/db_{i+1} by way of the later steps
   const double through_velocity = rule.learning_rate * (rule.nesterov ? rule.momentum : 1);
   for (std::int64_t i = options_.steps - 1; i >= earliest(); --i) {
     velocity_adjoint.sub_(adjoint, through_velocity);
-    const auto slope = rule.nesterov ? torch::sub(velocity_adjoint, adjoint, rule.learning_rate)
+    const auto to_gradient = rule.nesterov ? torch::sub(velocity_adjoint, adjoint, rule.learning_rate)
                                      : velocity_adjoint;  // dℓ_V/d∇ℓ_T(θ_i)
     if (i == earliest()) {
-      value += problem.mixed_product(points[i], slope, BilevelProblem::MixedProduct::automatic, i);
+      indirect += problem.mixed_product(points[i], to_gradient, BilevelProblem::MixedProduct::automatic, i);
       break;
     }
-    const auto products = problem.second_order_products(points[i], slope, i);
-    value += products.mixed;
-    adjoint.add_(products.hessian).add_(slope, rule.weight_decay);
+    const auto products = problem.second_order_products(points[i], to_gradient, i);
+    indirect += products.mixed;
+    adjoint.add_(products.hessian).add_(to_gradient, rule.weight_decay);
     velocity_adjoint.mul_(rule.momentum);
     points.pop_back();  // its memory is free for the next double backward pass
   }
-  return {value,
-          {{"validation_loss", validation.loss}, {"inner_loss_first", first_loss}, {"inner_loss_last", last_loss}}};
+  return problem.hypergradient(validation, indirect,
+                               {{"inner_loss_first", first_loss}, {"inner_loss_last", last_loss}});
 }
 
 }  // namespace evograd

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/task.hpp"
 #include "options.hpp"
 #include "points.hpp"
@@ -17,7 +18,7 @@ namespace evograd::illustration {
 /// and λ start at `x` and `lambda`. Study "hypergradient": both start at 0 and are shifted by the batch, so that with
 /// learning rates of 0 each step evaluates the estimator at a point of its own. The losses draw nothing at random.
 /// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad, NeurIPS 2021, section 4.1.
-class Illustration : public Task {
+class Illustration : public Task, public MetaParameterPictures {
  public:
   using Options = IllustrationOptions;
 
@@ -34,7 +35,6 @@ class Illustration : public Task {
   /// "x", that of the step's training batch.
   Batch validation_batch(std::int64_t step) override;
 
-  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   torch::Tensor training_loss(const Batch& batch) override;
   torch::Tensor validation_loss(const Batch& batch) override;
 

@@ -6,6 +6,9 @@
 
 #include "domains.hpp"
 #include "episode_sampler.hpp"
+#include "evograd/meta_parameter_pictures.hpp"
+#include "evograd/predictor.hpp"
+#include "evograd/pretraining.hpp"
 #include "evograd/task.hpp"
 #include "feature_transformation.hpp"
 #include "few_shot_model.hpp"
@@ -23,7 +26,7 @@ namespace evograd::lft {
 /// noise, one number a channel, from the global generator. Citation: H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang,
 /// Cross-domain few-shot classification via learned feature-wise transformation, ICLR 2020; under EvoGrad: O. Bohdal,
 /// Y. Yang, T. Hospedales, NeurIPS 2021, section 4.3.
-class Lft : public Task {
+class Lft : public Task, public Pretrainable, public Predictor, public MetaParameterPictures {
  public:
   using Options = LftOptions;
 
@@ -41,12 +44,12 @@ class Lft : public Task {
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   /// "image" of an episode of the step's pseudo-unseen domain.
   Batch validation_batch(std::int64_t step) override;
-  bool batches_on_another_thread() const override { return true; }  // domains are immutable
 
-  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   torch::Tensor training_loss(const Batch& batch) override;
   torch::Tensor validation_loss(const Batch& batch) override;
-  StepOrder step_order() const override { return StepOrder::base_first; }
+  TaskTraits traits() const override {
+    return {.order = StepOrder::base_first, .batches_on_another_thread = true};  // domains are immutable
+  }
 
   /// unseen_accuracy with unseen_interval (percent, over the test episodes), seen_accuracy (the mean over the seen
   /// domains that have enough validation classes: what settings may be tuned on), and where a transformation acts

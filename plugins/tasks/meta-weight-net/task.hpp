@@ -5,6 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "evograd/after_network.hpp"
+#include "evograd/meta_parameter_pictures.hpp"
+#include "evograd/predictor.hpp"
 #include "evograd/task.hpp"
 #include "noisy_images.hpp"
 #include "options.hpp"
@@ -20,7 +23,7 @@ namespace evograd::meta_weight_net {
 /// network. ℓ̄ is that of the point of expansion ("held", the derivative of T1–T2) or each evaluation's own
 /// ("recomputed", what the EvoGrad reference does). The losses draw nothing at random beside the backbone's own layers.
 /// Citation: J. Shu et al., Meta-Weight-Net: learning an explicit mapping for sample weighting, NeurIPS 2019.
-class MetaWeightNet : public Task {
+class MetaWeightNet : public Task, public AfterNetwork, public Predictor, public MetaParameterPictures {
  public:
   using Options = MetaWeightNetOptions;
 
@@ -35,15 +38,14 @@ class MetaWeightNet : public Task {
   /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   Batch validation_batch(std::int64_t step) override;
-  bool batches_on_another_thread() const override { return true; }
 
-  MetaPlacement placement() const override { return MetaPlacement::after_network; }
   torch::Tensor network_terms(const Batch& batch) override;
   torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor& held) override;
   bool holds_context() const override;
   torch::Tensor held_context(const torch::Tensor& terms, const Batch& batch) override;
+  torch::Tensor training_loss(const Batch& batch) override { return evaluate_training_loss(batch).loss; }
   torch::Tensor validation_loss(const Batch& batch) override;
-  StepOrder step_order() const override { return StepOrder::meta_first; }
+  TaskTraits traits() const override { return {.batches_on_another_thread = true}; }
 
   /// test_accuracy (percent), test_loss, meta_loss; with re-weighting also weight_clean, weight_corrupted, auc over up
   /// to 10,000 training images: mean weight of the right and of the wrong labels, and how well the weight separates

@@ -168,6 +168,8 @@ torch::Tensor MetaXl::predict(const Batch& inputs) {
 }
 
 std::string MetaXl::score_name() const { return "test_" + score_word(corpus_->labelling); }
-std::string MetaXl::selection_name() const { return "development_" + score_word(corpus_->labelling); }
+TaskTraits MetaXl::traits() const {
+  return {.batches_on_another_thread = true, .selection = "development_" + score_word(corpus_->labelling)};
+}
 
 }  // namespace evograd::metaxl

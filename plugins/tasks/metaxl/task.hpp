@@ -9,6 +9,10 @@
 #include "batches.hpp"
 #include "corpus.hpp"
 #include "encoded_texts.hpp"
+#include "evograd/head_split.hpp"
+#include "evograd/meta_parameter_pictures.hpp"
+#include "evograd/predictor.hpp"
+#include "evograd/pretraining.hpp"
 #include "evograd/task.hpp"
 #include "options.hpp"
 #include "representation_transformation.hpp"
@@ -23,7 +27,7 @@ namespace evograd::metaxl {
 /// of the target's batch that ℓ_T does not see. The backbone and the head drop out in both.
 /// Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual learning, NAACL
 /// 2021; under EvoGrad: O. Bohdal, Y. Yang, T. Hospedales, NeurIPS 2021, section 4.4.
-class MetaXl : public Task {
+class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predictor, public MetaParameterPictures {
  public:
   using Options = MetaXlOptions;
   explicit MetaXl(const Options& options) : options_(options) {}
@@ -40,18 +44,18 @@ class MetaXl : public Task {
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   /// "target_tokens", "target_labels".
   Batch validation_batch(std::int64_t step) override;
-  bool batches_on_another_thread() const override { return true; }
 
-  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   std::vector<std::string> head_parameters() const override { return {"head"}; }
   /// "source_features", "target_features" [N, C] after dropout, and their labels [N].
   Batch encode(const Batch& batch, LossKind kind) override;
   torch::Tensor head_loss(const Batch& encoded, LossKind kind) override;
+  torch::Tensor training_loss(const Batch& batch) override { return whole_loss(batch, LossKind::training); }
+  torch::Tensor validation_loss(const Batch& batch) override { return whole_loss(batch, LossKind::validation); }
 
   /// development_ and test_ accuracy, of entities f1, precision and recall, in percent.
   Metrics evaluate() override;
   std::string score_name() const override;
-  std::string selection_name() const override;
+  TaskTraits traits() const override;
   std::vector<MetaParameterPicture> meta_parameter_pictures() override;
 
   /// Logits of "target_tokens" [B, T]: [B, classes] where texts have labels, [B, T, classes] where words do.

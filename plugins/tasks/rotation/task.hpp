@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "evograd/meta_parameter_pictures.hpp"
+#include "evograd/predictor.hpp"
 #include "evograd/task.hpp"
 #include "options.hpp"
 #include "split_images.hpp"
@@ -18,7 +20,7 @@ namespace evograd::rotation {
 /// ℓ_V = mean cross entropy of images that were rotated beforehand, without R_λ. λ acts before the network. With
 /// transform = false, ℓ_T does not see λ. The losses draw nothing at random beside the backbone's own layers.
 /// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad, NeurIPS 2021, section 4.2.
-class Rotation : public Task {
+class Rotation : public Task, public Predictor, public MetaParameterPictures {
  public:
   using Options = RotationOptions;
 
@@ -33,12 +35,12 @@ class Rotation : public Task {
   /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   Batch validation_batch(std::int64_t step) override;
-  bool batches_on_another_thread() const override { return true; }
 
-  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   torch::Tensor training_loss(const Batch& batch) override;
   torch::Tensor validation_loss(const Batch& batch) override;
-  StepOrder step_order() const override { return StepOrder::base_first; }
+  TaskTraits traits() const override {
+    return {.order = StepOrder::base_first, .batches_on_another_thread = true};
+  }
 
   /// test_accuracy and test_loss on rotated test images, upright_accuracy on the same ones upright (both in percent,
   /// neither with R_λ), and angle, in degrees, positive in the direction of a positive option `angle`.

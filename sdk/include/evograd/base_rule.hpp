@@ -20,8 +20,16 @@ struct EVOGRAD_API BaseRule {
   double weight_decay = 0;   ///< ω, added to the gradient
   torch::Tensor velocity{};  ///< b [P]; undefined for zero
 
-  /// Adaptive rules: the diagonal of ∂u/∂g [P] at the gradient `gradient` [P] and the parameters `point` [P].
-  std::function<torch::Tensor(const torch::Tensor& gradient, const torch::Tensor& point)> jacobian{};
+  /// A function of the gradient g [P] and the parameters θ [P].
+  using Function = std::function<torch::Tensor(const torch::Tensor& gradient, const torch::Tensor& point)>;
+  Function adaptive_update{};    ///< adaptive rules: u [P]
+  Function adaptive_jacobian{};  ///< adaptive rules: the diagonal of ∂u/∂g [P]
+
+  /// u(g, θ) [P] of the base update to come, without taking it.
+  torch::Tensor update(const torch::Tensor& gradient, const torch::Tensor& point) const;
+
+  /// The diagonal of ∂u/∂g [P]: η, with Nesterov's form η(1 + μ), for gradient descent.
+  torch::Tensor jacobian(const torch::Tensor& gradient, const torch::Tensor& point) const;
 };
 
 }  // namespace evograd

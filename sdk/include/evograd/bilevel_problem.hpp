@@ -6,9 +6,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "evograd/estimator_state.hpp"
 #include "evograd/export.hpp"
+#include "evograd/meta_gradient.hpp"
+#include "evograd/points.hpp"
 #include "evograd/training_state.hpp"
 #include "evograd/validation_point.hpp"
 
@@ -35,13 +39,17 @@ enum class LayerRandomness {
 
 /// All that an estimator sees: θ and λ as flat vectors, and the derivatives of the two losses.
 ///
-/// A point is a contiguous vector [P] in the layout of segments(). Every evaluation displaces the module's parameters
-/// in place and puts parameters, buffers, training flags, requires_grad, grad mode and the global generators back bit
-/// for bit, also when an exception flies. All returned tensors are detached and own their storage. Passes are counted.
+/// A point is a contiguous vector [P] in layout(). Every evaluation displaces the module's parameters in place and puts
+/// parameters, buffers, training flags, requires_grad, grad mode and the global generators back bit for bit, even if an
+/// exception is thrown. Passes are counted.
+///
+/// All returned tensors are detached. theta(), lambda() and what expand() returns may be the module's own values: never
+/// write to them in place, add out of place (`around + step * v`). What else is returned is the caller's own.
 class EVOGRAD_API BilevelProblem {
  public:
-  /// `state` must outlive the problem, and nothing else may use its modules meanwhile.
-  BilevelProblem(TrainingState& state, BilevelStep step);
+  /// `state` must outlive the problem, and nothing else may use its modules meanwhile. `kept` holds the estimator's
+  /// state(); null where it declares none.
+  BilevelProblem(TrainingState& state, BilevelStep step, EstimatorState* kept = nullptr);
   BilevelProblem(const BilevelProblem&) = delete;
   BilevelProblem& operator=(const BilevelProblem&) = delete;
 
@@ -50,9 +58,7 @@ class EVOGRAD_API BilevelProblem {
   /// The present point θ [P]: the module's own values, valid during the step, not to be written to.
   const torch::Tensor& theta() const { return state_.theta.values(); }
   const FlatLayout& layout() const { return state_.theta.layout(); }
-  const std::vector<Segment>& segments() const { return state_.theta.layout().segments(); }
   const FlatLayout& meta_layout() const { return state_.lambda.layout(); }
-  const std::vector<Segment>& meta_segments() const { return state_.lambda.layout().segments(); }
   /// [H] of zeros.
   torch::Tensor zero_meta_gradient() const;
   /// The present λ [H], valid during the step, not to be written to.
@@ -67,7 +73,7 @@ class EVOGRAD_API BilevelProblem {
     MetaPoint& operator=(const MetaPoint&) = delete;
 
    private:
-    torch::Tensor values_;
+    BilevelProblem& problem_;
     torch::Tensor before_;
   };
 
@@ -76,18 +82,17 @@ class EVOGRAD_API BilevelProblem {
     torch::Tensor around;      ///< [P]
     torch::Tensor validation;  ///< [P]; undefined for ValidationPoint::merged, which only EvoGrad can fill in
   };
-  /// Fixes the point of expansion of this step, and with it the point at which the held context is computed.
-  /// lookahead costs one train_gradient; post-step costs nothing and throws Error when the base update did not come
-  /// first.
-  Expansion expand(ValidationPoint where);
-
-  /// From here on only the parameters count whose names start with one of `prefixes`, all where it is empty: gradients
-  /// are 0 for the others, and the estimator promises that the points at which it evaluates a training batch agree in
-  /// them. To be called after expand(), at most once. Throws Error when a prefix fits no parameter.
+  /// Fixes the point of expansion of this step, and with it the point at which the held context is computed. It comes
+  /// first, at most once; without it the point of expansion is theta(), which is after the base update where that came
+  /// first. lookahead costs one train_gradient; post-step costs nothing. Throws Error where post-step is asked for and
+  /// the base update did not come first, or when something was evaluated before.
   ///
-  /// Where what counts lies in the task's head the encoder is run once for all those points (under
-  /// LayerRandomness::common), and no gradient is taken through it but to λ.
-  void restrict_to(const std::vector<std::string>& prefixes);
+  /// `parameters`, if not empty: only the parameters count whose names start with one of these. Gradients are 0 for the
+  /// others from here on, and the estimator promises that the points at which it evaluates a training batch agree in
+  /// them. Throws Error when a prefix fits no parameter. Where what counts lies in the task's head (HeadSplit) the
+  /// encoder is run once for all those points (under LayerRandomness::common), and no gradient is taken through it but
+  /// to λ.
+  Expansion expand(ValidationPoint where, const std::vector<std::string>& parameters = {});
 
   // --- first order ---------------------------------------------------------------------------------------------------
 
@@ -96,8 +101,8 @@ class EVOGRAD_API BilevelProblem {
 
   struct Gradient {
     double loss = 0;
-    torch::Tensor gradient;       ///< ∇_θ [P]
-    torch::Tensor meta_gradient;  ///< ∂/∂λ [H] where the loss sees λ directly and it was asked for, else undefined
+    torch::Tensor gradient;         ///< ∇_θ [P]
+    torch::Tensor lambda_gradient;  ///< ∂/∂λ [H] where validation_sees_lambda(), else undefined
   };
   /// ℓ_T and ∇_θ ℓ_T at `point`. 3F.
   Gradient train_gradient(const torch::Tensor& point, std::size_t batch = 0);
@@ -107,34 +112,36 @@ class EVOGRAD_API BilevelProblem {
   /// ℓ_V(point) as a number. 1F, no graph.
   double validation_loss(const torch::Tensor& point);
 
-  struct MetaEvaluation {
+  struct LambdaGradient {
     double loss = 0;
-    torch::Tensor meta_gradient;  ///< ∂ℓ_T/∂λ [H]
+    torch::Tensor lambda_gradient;  ///< ∂ℓ_T/∂λ [H]
   };
   /// ℓ_T and ∂ℓ_T/∂λ at `point`, taken while its graph lives, so that one set of activations is alive however many
   /// points are visited. 1F where λ acts after the network, else 1F and the way back to λ.
-  MetaEvaluation train_meta_gradient(const torch::Tensor& point, std::size_t batch = 0);
+  LambdaGradient train_lambda_gradient(const torch::Tensor& point, std::size_t batch = 0);
+
+  // The same at several points, in their order; one point and one set of activations are alive at a time.
+
+  std::vector<double> train_losses(const Points& points, std::size_t batch = 0);
+  std::vector<double> validation_losses(const Points& points);
+  std::vector<LambdaGradient> train_lambda_gradients(const Points& points, std::size_t batch = 0);
+  /// Σ_k coefficients[k] ∂ℓ_T/∂λ(points[k]) [H], without keeping the terms of the sum.
+  torch::Tensor weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
+                                         std::size_t batch = 0);
 
   // --- directional and second order ----------------------------------------------------------------------------------
-
-  struct Tangent {
-    torch::Tensor terms;    ///< the network's terms [..]
-    torch::Tensor tangent;  ///< their derivative along v [..]
-  };
-  /// after_network: terms of the training loss at `point` and their forward-mode derivative along `v` [P]. 3F.
-  Tangent train_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
 
   /// How mixed_product() differentiates.
   enum class MixedProduct {
     automatic,        ///< forward mode where λ acts after the network, else double backward
-    forward_mode,     ///< exact, first-order memory; after_network only
+    forward_mode,     ///< exact, first-order memory; AfterNetwork only
     double_backward,  ///< exact, through the graph of the gradient
   };
   /// ∂/∂λ ⟨∇_θ ℓ_T(point, λ), v⟩ [H].
   torch::Tensor mixed_product(const torch::Tensor& point, const torch::Tensor& v,
                               MixedProduct how = MixedProduct::automatic, std::size_t batch = 0);
 
-  /// How many sides mixed_difference() looks at.
+  /// At how many points mixed_difference() evaluates.
   enum class Sides {
     one,  ///< point and point + hv: error O(h), and no pass at `point` where the base update has just been there
     two,  ///< point ± hv: error O(h²)
@@ -155,6 +162,19 @@ class EVOGRAD_API BilevelProblem {
   /// Both products at `point` by one double backward.
   Products second_order_products(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
 
+  // --- the result ----------------------------------------------------------------------------------------------------
+
+  /// The meta-gradient: `indirect` [H], what reaches λ through θ, plus ∂ℓ_V/∂λ where the validation loss sees λ itself.
+  /// `validation` is what validation_gradient() returned; its loss is logged before `log`. `indirect` is given up.
+  MetaGradient hypergradient(const Gradient& validation, torch::Tensor indirect,
+                             std::vector<std::pair<std::string, double>> log = {}) const;
+
+  /// The tensor that the estimator declared under `name` in EstimatorNeeds::state, to be read and written in place: as
+  /// the last meta update left it, also after a resume; zeros where state_is_new().
+  torch::Tensor& state(std::string_view name);
+  /// Whether this is the first meta update that uses the state.
+  bool state_is_new() const;
+
   // --- the step ------------------------------------------------------------------------------------------------------
 
   double base_learning_rate() const { return step_.base_learning_rate; }
@@ -164,11 +184,9 @@ class EVOGRAD_API BilevelProblem {
   /// gradient descent. Costs a training gradient for adaptive rules, unless the base update or the lookahead has left
   /// it. Needs EstimatorNeeds::base_rule.
   torch::Tensor base_update_jacobian();
-  std::size_t training_batches() const { return step_.training.size(); }
   bool base_update_first() const { return step_.base_update.has_value(); }
-  MetaPlacement placement() const { return state_.task.placement(); }
   /// Whether validation_gradient() gives ∂ℓ_V/∂λ.
-  bool validation_sees_lambda() const { return state_.task.validation_sees_meta_parameters(); }
+  bool validation_sees_lambda() const { return state_.traits.validation_sees_lambda; }
   /// Whether the network's terms at the point of expansion are there already, since the base update, which came first,
   /// has left them: an evaluation at that point then costs no pass. Ask after expand().
   bool knows_training_terms() const;
@@ -184,45 +202,64 @@ class EVOGRAD_API BilevelProblem {
 
   const PassCount& passes() const { return passes_; }
 
+  /// Throws Error where theta(), lambda() or the point of expansion was written to, other than by the problem itself.
+  /// Evaluations ask it; the host does when the estimator is done.
+  void require_unwritten() const;
+
+  /// Whether an exception came out of the task's own functions, in an evaluation.
+  bool task_has_thrown() const { return task_has_thrown_; }
+
  private:
   class Displacement;
   class MetaTracking;
 
+  struct Tangent {
+    torch::Tensor terms;    ///< the network's terms [..]
+    torch::Tensor tangent;  ///< their derivative along v [..]
+  };
+  Tangent train_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
+
+  void restrict_to(const std::vector<std::string>& prefixes);
   bool restricted_to_head() const { return head_only_ && layer_randomness_ == LayerRandomness::common; }
   void count_backward() { passes_.backward += restricted_to_head() ? 0 : 1; }
-  MetaEvaluation head_evaluation(const torch::Tensor& point, std::size_t batch, bool meta);
+  LambdaGradient head_evaluation(const torch::Tensor& point, std::size_t batch, bool meta);
 
   template <class Evaluation>
   auto displaced(const torch::Tensor& point, RandomKey layers, Evaluation&& evaluation);
   RandomKey training_layers(std::size_t batch);
   RandomKey validation_layers();
+  const Batch& training_batch(std::size_t batch) const;
 
   bool is_anchor(const torch::Tensor& point) const;
   bool left_by_base_update(const torch::Tensor& point, std::size_t batch) const;
-  bool holds_context() const { return use_held_context_ && task().holds_context(); }
+  bool holds_context() const { return use_held_context_ && state_.after_network->holds_context(); }
   torch::Tensor terms_without_graph(const torch::Tensor& point, std::size_t batch);
   void hold(std::size_t batch, const torch::Tensor& unless_at);
   torch::Tensor train_loss_with_graph(std::size_t batch);
+  torch::Tensor validation_loss_with_graph();
   torch::Tensor reduce(const torch::Tensor& terms, std::size_t batch);
+  void write(torch::Tensor& target, const torch::Tensor& values);
 
   torch::Tensor mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
   torch::Tensor derivative_of_reduction(torch::Tensor terms, const torch::Tensor& tangent, std::size_t batch);
   std::vector<torch::Tensor> derivatives_of_product(const torch::Tensor& point, const torch::Tensor& v,
                                                     const std::vector<FlatParameters*>& targets, std::size_t batch);
 
-  Task& task() const { return state_.task; }
-
   TrainingState& state_;
   BilevelStep step_;
+  EstimatorState* kept_;
   LayerRandomness layer_randomness_ = LayerRandomness::common;
   bool use_held_context_ = true;
+  bool expanded_ = false;
+  bool task_has_thrown_ = false;
   std::uint64_t evaluations_ = 0;
-  torch::Tensor snapshot_;                     // of state_.theta.values(), made by the first displacement
-  torch::Tensor anchor_;                       // the point of expansion
-  torch::Tensor anchor_gradient_;              // ∇_θ ℓ_T there, kept for base_update_jacobian()
+  torch::Tensor snapshot_;         // of state_.theta.values(), made by the first displacement
+  torch::Tensor anchor_;           // the point of expansion
+  torch::Tensor anchor_gradient_;  // ∇_θ ℓ_T there, kept for base_update_jacobian()
+  std::int64_t theta_version_, lambda_version_, anchor_version_;  // of the writes that are known
   std::vector<torch::Tensor> held_;            // by training batch
-  std::vector<bool> counts_;                   // by segment, after restrict_to(): whether it counts
-  bool head_only_ = false;                     // after restrict_to(): no segment outside the head counts
+  std::vector<bool> counts_;                   // by segment, where expand() restricts: whether it counts
+  bool head_only_ = false;                     // where expand() restricts: no segment outside the head counts
   std::vector<std::optional<Batch>> encoded_;  // by training batch, with the graph to λ
   PassCount passes_;
 };

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "evograd/bilevel_problem.hpp"
+#include "evograd/estimator_state.hpp"
 #include "evograd/export.hpp"
 #include "evograd/meta_gradient.hpp"
 #include "evograd/validation_point.hpp"
@@ -17,6 +19,9 @@ struct EstimatorNeeds {
   bool hessian_products = false;  ///< differentiates twice through the network wherever λ acts
   bool base_rule = false;         ///< wants BilevelProblem::base_rule() and base_update_jacobian()
   bool meta_update = true;        ///< false: λ stays where it is and estimate() is never called
+  /// Gives the base update its gradient as well, MetaGradient::base_gradient; then the meta update comes first.
+  bool base_gradient = false;
+  std::vector<StateDeclaration> state{};  ///< what BilevelProblem::state() gives, kept from one meta update to the next
 };
 
 /// What an estimate approaches as its own parameters allow; `evograd check` compares it with that.
@@ -29,8 +34,9 @@ enum class Estimand {
 
 /// Says how the meta-gradient dℓ_V(θ'(λ))/dλ is obtained.
 ///
-/// An estimator is written against BilevelProblem alone and knows neither task nor backbone. It keeps no autograd graph
-/// past the call, and every random number it uses comes from problem.random_key() or run_key().
+/// An estimator is written against BilevelProblem alone and knows neither task nor backbone. It keeps nothing between
+/// calls but the state that needs() declares, so that a resumed run continues bit for bit, and every random number it
+/// uses comes from problem.random_key() or run_key().
 class EVOGRAD_API MetaGradientEstimator {
  public:
   virtual ~MetaGradientEstimator() = default;

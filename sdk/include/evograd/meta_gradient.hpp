@@ -10,7 +10,7 @@ namespace evograd {
 
 /// An estimate of dℓ_V/dλ.
 struct MetaGradient {
-  /// [H], in the layout of BilevelProblem::meta_segments(); detached.
+  /// [H], in the layout of BilevelProblem::meta_layout(); detached.
   torch::Tensor value;
 
   /// A few numbers for the log, e.g. the spread of the candidates' losses.
@@ -23,6 +23,10 @@ struct MetaGradient {
   /// For estimates that see the one-step hypergradient through K' random directions of parameter space: K'. From it
   /// follows which cosine to expect. 0 for all others.
   double random_directions = 0;
+  /// Where EstimatorNeeds::base_gradient: the gradient [P] that the base update of this step takes in place of ∇_θ ℓ_T,
+  /// and the training loss to log beside it.
+  torch::Tensor base_gradient{};
+  double base_loss = 0;
 };
 
 }  // namespace evograd

@@ -26,9 +26,16 @@ using OptionValues = std::map<std::string, OptionValue>;
 struct Constraint {
   std::string description;
   std::function<bool(const OptionValue&)> accepts;
-  std::vector<std::string> choices;  // only for one_of
+  std::vector<std::string> choices{};  // only for one_of
+  /// Words that once were accepted, and what to write instead; the message for such a word says it.
+  std::vector<std::pair<std::string, std::string>> retirements{};
 
   bool empty() const { return !accepts; }
+  /// The same with `word` retired.
+  Constraint retired(std::string word, std::string instead) && {
+    retirements.emplace_back(std::move(word), std::move(instead));
+    return std::move(*this);
+  }
 };
 
 EVOGRAD_API Constraint any_value();
@@ -66,15 +73,27 @@ EVOGRAD_API std::string reject(const OptionSpecification& option, OptionValue& v
 ///     };
 template <class Options>
 class Schema {
+  template <class Value, class Variant>
+  struct IsAlternative;
+  template <class Value, class... Alternatives>
+  struct IsAlternative<Value, std::variant<Alternatives...>>
+      : std::disjunction<std::is_same<Value, Alternatives>...> {};
+
  public:
   struct Field {
     OptionSpecification specification;
     std::function<void(Options&, const OptionValue&)> assign;
 
     template <class Value>
-    Field(std::string name, Value Options::*member, Constraint constraint, std::string sentence)
-        : specification{std::move(name), OptionValue(Options{}.*member), std::move(constraint), std::move(sentence)},
-          assign([member](Options& options, const OptionValue& value) { options.*member = std::get<Value>(value); }) {}
+    Field(std::string name, Value Options::*member, Constraint constraint, std::string sentence) {
+      static_assert(IsAlternative<Value, OptionValue>::value,
+                    "an option is a bool, std::int64_t (not int), double (not float), std::string, or a std::vector of "
+                    "std::int64_t, double or std::string");
+      if constexpr (IsAlternative<Value, OptionValue>::value) {  // else the compiler adds pages to the sentence above
+        specification = {std::move(name), Options{}.*member, std::move(constraint), std::move(sentence)};
+        assign = [member](Options& options, const OptionValue& value) { options.*member = std::get<Value>(value); };
+      }
+    }
   };
 
   Schema(std::initializer_list<Field> fields) : fields_(fields) {}

@@ -7,8 +7,10 @@
 #include <memory>
 #include <string>
 
+#include "evograd/backbone.hpp"
 #include "evograd/export.hpp"
 #include "evograd/metrics.hpp"
+#include "evograd/random.hpp"
 
 namespace evograd {
 
@@ -35,6 +37,16 @@ class EVOGRAD_API Pretraining {
 
   /// How good the model is, for the log; called without gradient, modes put back by the caller.
   virtual Metrics evaluate() { return {}; }
+};
+
+/// What a task derives from as well where its backbone can be trained before the run, as [pretrain] asks.
+class EVOGRAD_API Pretrainable {
+ public:
+  virtual ~Pretrainable();
+
+  /// What `backbone`, the one given to Task::build(), is trained on; null where the task's options leave nothing to
+  /// train it on. Batches and initial values come from `key`, which is the same for every seed of the run.
+  virtual std::unique_ptr<Pretraining> pretraining(std::shared_ptr<Backbone> backbone, RandomKey key) = 0;
 };
 
 }  // namespace evograd

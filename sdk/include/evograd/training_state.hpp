@@ -6,9 +6,11 @@
 #include <optional>
 #include <vector>
 
+#include "evograd/after_network.hpp"
 #include "evograd/base_rule.hpp"
 #include "evograd/export.hpp"
 #include "evograd/flat_parameters.hpp"
+#include "evograd/head_split.hpp"
 #include "evograd/module_state.hpp"
 #include "evograd/random.hpp"
 #include "evograd/task.hpp"
@@ -23,6 +25,9 @@ struct EVOGRAD_API TrainingState {
   explicit TrainingState(Task& task, torch::MemoryFormat format = torch::MemoryFormat::Contiguous);
 
   Task& task;
+  TaskTraits traits;
+  AfterNetwork* after_network;  ///< the task, where λ acts after the network; else null
+  HeadSplit* head_split;        ///< the task, where its losses can be taken apart; else null
   torch::MemoryFormat format;
   FlatParameters theta;
   FlatParameters lambda;
@@ -32,7 +37,7 @@ struct EVOGRAD_API TrainingState {
 /// What the base update of a step left behind, when it came before the meta update.
 struct BaseUpdate {
   torch::Tensor theta_before{};  ///< [P], the point at which it was computed
-  torch::Tensor terms{};         ///< after_network: detached terms of its training loss there, else undefined
+  torch::Tensor terms{};         ///< AfterNetwork: detached terms of its training loss there, else undefined
   torch::Tensor gradient{};      ///< [P], ∇_θ ℓ_T there; only where the estimator needs the base rule
 };
 

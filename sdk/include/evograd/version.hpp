@@ -4,5 +4,5 @@
 /// every minor version. From 1.0 on they must agree in major, and the plugin's minor must not be above the host's. A
 /// patch never changes what a plugin sees.
 #define EVOGRAD_SDK_VERSION_MAJOR 0
-#define EVOGRAD_SDK_VERSION_MINOR 1
+#define EVOGRAD_SDK_VERSION_MINOR 2
 #define EVOGRAD_SDK_VERSION_PATCH 0

@@ -1,5 +1,6 @@
 #include "evograd/plugin.hpp"
 #include "evograd/estimator.hpp"
+#include "evograd/flat_vector.hpp"
 
 namespace {
 
@@ -25,17 +26,19 @@ class TemplateName : public evograd::MetaGradientEstimator {
     const auto [here, ahead] = problem.expand(evograd::ValidationPoint::lookahead);
     const auto validation = problem.validation_gradient(ahead);
     const auto& v = validation.gradient;
-    const double length = v.norm().item<double>();
+    const double length = evograd::flat_norm(v);  // the same bits on any number of threads, unlike v.norm()
 
-    auto value = problem.zero_meta_gradient();
-    if (length > 0) {  // at an optimum of ℓ_V there is nothing to be gained
+    auto through_theta = problem.zero_meta_gradient();
+    if (length > 0) {  // at an optimum of ℓ_V nothing reaches λ through θ
       const double step = options_.relative_step / length;
-      const auto plus = problem.train_meta_gradient(here + step * v);
-      const auto minus = problem.train_meta_gradient(here - step * v);
-      value = (plus.meta_gradient - minus.meta_gradient) * (-problem.base_learning_rate() / (2 * step));
+      const auto plus = problem.train_lambda_gradient(here + step * v);
+      const auto minus = problem.train_lambda_gradient(here - step * v);
+      const auto product = (plus.lambda_gradient - minus.lambda_gradient) / (2 * step);
+      through_theta = -problem.base_learning_rate() * product;
     }
-    if (validation.meta_gradient.defined()) value += validation.meta_gradient;  // where ℓ_V sees λ itself
-    return {value, {{"validation_loss", validation.loss}}};                     // the numbers go to metrics.jsonl
+    // Adds ∂ℓ_V/∂λ where the validation loss sees λ itself, and logs its value. Numbers of your own go to metrics.jsonl
+    // too: hypergradient(validation, through_theta, {{"length", length}}).
+    return problem.hypergradient(validation, through_theta);
   }
 
  private:
@@ -48,5 +51,5 @@ class TemplateName : public evograd::MetaGradientEstimator {
 EVOGRAD_PLUGIN("template-name", "0.1.0") {
   registrar.estimator<TemplateName>("template-name",
                                     {.summary = "The one-step hypergradient by a central difference.",
-                                     .cost = "A gradient at each of two points, and two looks at the training loss."});
+                                     .cost = "A gradient at each of two points, and two evaluations of the training loss."});
 }

@@ -1,5 +1,6 @@
 #include <torch/torch.h>
 
+#include "evograd/after_network.hpp"
 #include "evograd/plugin.hpp"
 #include "evograd/task.hpp"
 
@@ -39,8 +40,9 @@ struct Trust : torch::nn::Module {
 };
 
 // Regression of y = sin(3x) from two sources, of which the second adds an error to y; validation points are right.
-// ℓ_T = mean of sigmoid(λ_source) (f(x) − y)², ℓ_V = mean of (f(x) − y)². λ acts after the network.
-class TemplateName : public evograd::Task {
+// ℓ_T = mean of sigmoid(λ_source) (f(x) − y)², ℓ_V = mean of (f(x) − y)². λ acts after the network, which is why the task
+// derives from AfterNetwork too; where it acts elsewhere leave that out and write training_loss() as one loss.
+class TemplateName : public evograd::Task, public evograd::AfterNetwork {
  public:
   using Options = TemplateNameOptions;
   explicit TemplateName(const Options& options) : options_(options) {}
@@ -66,15 +68,15 @@ class TemplateName : public evograd::Task {
   }
   Batch validation_batch(std::int64_t step) override { return points(randomness_.fold("validation").fold(step)); }
 
-  // The training loss comes in two halves, since λ acts after the network: estimators then need no pass through the
-  // network to see what another λ would do. The first half must not use λ.
-  evograd::MetaPlacement placement() const override { return evograd::MetaPlacement::after_network; }
+  // AfterNetwork: the training loss comes in two halves, so that estimators need no pass through the network to see what
+  // another λ would do. The first half must not use λ.
   torch::Tensor network_terms(const Batch& batch) override {
     return (model_->forward(batch["x"]) - batch["y"]).square();  // [B]
   }
   torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor&) override {
     return (trust_->logits.sigmoid().index_select(0, batch["source"]) * terms).mean();
   }
+  torch::Tensor training_loss(const Batch& batch) override { return evaluate_training_loss(batch).loss; }
   torch::Tensor validation_loss(const Batch& batch) override { return network_terms(batch).mean(); }
 
   // Called now and then, without gradient. The test points are the same every time.

@@ -16,7 +16,7 @@ struct Smooth : evograd::Backbone {
 using Loss = std::function<double(const torch::Tensor&)>;
 
 // The derivative of `loss` along `direction` at `point`.
-double slope(const Loss& loss, const torch::Tensor& point, const torch::Tensor& direction) {
+double derivative_along(const Loss& loss, const torch::Tensor& point, const torch::Tensor& direction) {
   const double step = 1e-4;
   return (loss(point + step * direction) - loss(point - step * direction)) / (2 * step);
 }
@@ -43,18 +43,18 @@ int main() {
   const auto lambda = problem.lambda().clone();
   const auto training = problem.train_gradient(theta).gradient;
   const auto validation = problem.validation_gradient(theta).gradient;
-  const auto meta = problem.train_meta_gradient(theta).meta_gradient;
-  // Along its own direction a gradient's slope is its squared length; padding stays zero.
+  const auto meta = problem.train_lambda_gradient(theta).lambda_gradient;
+  // Along a gradient the derivative is its squared length; padding stays zero.
   bool passed = agree("training loss by the parameters", training.dot(training).item<double>(),
-                      slope([&](const auto& point) { return problem.train_loss(point); }, theta, training));
+                      derivative_along([&](const auto& point) { return problem.train_loss(point); }, theta, training));
   passed &= agree("validation loss by the parameters", validation.dot(validation).item<double>(),
-                  slope([&](const auto& point) { return problem.validation_loss(point); }, theta, validation));
+                  derivative_along([&](const auto& point) { return problem.validation_loss(point); }, theta, validation));
   const Loss of_lambda = [&](const torch::Tensor& value) {
     const evograd::BilevelProblem::MetaPoint there(problem, value);
     return problem.train_loss(theta);
   };
   passed &=
-      agree("training loss by the meta-parameters", meta.dot(meta).item<double>(), slope(of_lambda, lambda, meta));
+      agree("training loss by the meta-parameters", meta.dot(meta).item<double>(), derivative_along(of_lambda, lambda, meta));
   const bool same = task.training_batch(3, 0)["x"].equal(task.training_batch(3, 0)["x"]) &&
                     !task.training_batch(3, 0)["x"].equal(task.training_batch(4, 0)["x"]);
   std::printf("batches are functions of their step: %s\n", same ? "yes" : "NO");

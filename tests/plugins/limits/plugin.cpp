@@ -16,7 +16,7 @@ namespace {
 class Once : public toy::Line {
  public:
   using Line::Line;
-  bool twice_differentiable() const override { return false; }
+  evograd::TaskTraits traits() const override { return {.twice_differentiable = false}; }
 };
 
 /// An estimator that gives up after a while.
@@ -92,7 +92,7 @@ class TroubledLine : public toy::Line {
     if (step == options_.at && options_.kind == "not-finite") batch.set("y", batch["y"] * std::nan(""));
     return batch;
   }
-  bool batches_on_another_thread() const override { return true; }
+  evograd::TaskTraits traits() const override { return {.batches_on_another_thread = true}; }
 
  private:
   Options options_;

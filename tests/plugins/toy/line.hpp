@@ -4,7 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "evograd/after_network.hpp"
 #include "evograd/options.hpp"
+#include "evograd/pretraining.hpp"
 #include "evograd/task.hpp"
 
 namespace toy {
@@ -19,7 +21,7 @@ struct LineOptions {
 
 /// y = 2x + 1 with noise; ℓ_T is the mean squared error times exp(λ), ℓ_V the mean squared error. Pre-training fits the
 /// same line.
-class Line : public evograd::Task {
+class Line : public evograd::Task, public evograd::AfterNetwork, public evograd::Pretrainable {
  public:
   using Options = LineOptions;
 
@@ -34,9 +36,9 @@ class Line : public evograd::Task {
   std::shared_ptr<torch::nn::Module> meta_model() override;
   evograd::Batch training_batch(std::int64_t step, std::int64_t index) override;
   evograd::Batch validation_batch(std::int64_t step) override;
-  evograd::MetaPlacement placement() const override { return evograd::MetaPlacement::after_network; }
   torch::Tensor network_terms(const evograd::Batch& batch) override;
   torch::Tensor reduce(const torch::Tensor& terms, const evograd::Batch& batch, const torch::Tensor& held) override;
+  torch::Tensor training_loss(const evograd::Batch& batch) override { return evaluate_training_loss(batch).loss; }
   torch::Tensor validation_loss(const evograd::Batch& batch) override;
   evograd::Metrics evaluate() override;
   std::string score_name() const override { return "negative error"; }

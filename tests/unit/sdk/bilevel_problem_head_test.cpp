@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t kWidth = 4;
 
 /// encoder: dropout(tanh(x W) ∘ (1 + λ)); head: a linear layer; squared error.
-class HeadedRegression : public Task {
+class HeadedRegression : public Task, public HeadSplit {
  public:
   void open(const TaskContext&) override {}
   InputSpecification input() const override { return {{kWidth}}; }
@@ -26,8 +26,9 @@ class HeadedRegression : public Task {
   std::shared_ptr<torch::nn::Module> meta_model() override { return meta_; }
   Batch training_batch(std::int64_t, std::int64_t) override { return batch(1); }
   Batch validation_batch(std::int64_t) override { return batch(2); }
-  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   std::vector<std::string> head_parameters() const override { return {"head"}; }
+  torch::Tensor training_loss(const Batch& batch) override { return whole_loss(batch, LossKind::training); }
+  torch::Tensor validation_loss(const Batch& batch) override { return whole_loss(batch, LossKind::validation); }
   Metrics evaluate() override { return {}; }
   std::string score_name() const override { return "none"; }
 
@@ -82,13 +83,13 @@ struct Moment {
 TEST_CASE("restricted to the head, the encoder is run once for all points and nothing else changes") {
   Moment whole;
   Moment restricted;
-  restricted.problem.restrict_to({"head"});
+  restricted.problem.expand(ValidationPoint::current, {"head"});
   for (std::uint64_t k = 0; k < 3; ++k) {
-    const auto expected = whole.problem.train_meta_gradient(whole.point(k));
-    const auto found = restricted.problem.train_meta_gradient(restricted.point(k));
+    const auto expected = whole.problem.train_lambda_gradient(whole.point(k));
+    const auto found = restricted.problem.train_lambda_gradient(restricted.point(k));
     CHECK(found.loss == Approx(expected.loss).epsilon(1e-12));
-    CHECK(expected.meta_gradient.norm().item<double>() > 1e-3);
-    CHECK(torch::allclose(found.meta_gradient, expected.meta_gradient, 1e-12, 1e-14));
+    CHECK(expected.lambda_gradient.norm().item<double>() > 1e-3);
+    CHECK(torch::allclose(found.lambda_gradient, expected.lambda_gradient, 1e-12, 1e-14));
     CHECK(restricted.problem.train_loss(restricted.point(k)) == Approx(expected.loss).epsilon(1e-12));
   }
   CHECK(whole.task.encoder_runs == 3);
@@ -99,7 +100,7 @@ TEST_CASE("restricted to the head, the encoder is run once for all points and no
 TEST_CASE("with fresh layer randomness the encoder is run for every point") {
   Moment restricted;
   restricted.problem.use_layer_randomness(LayerRandomness::fresh);
-  restricted.problem.restrict_to({"head"});
+  restricted.problem.expand(ValidationPoint::current, {"head"});
   const auto first = restricted.problem.train_loss(restricted.point(0));
   CHECK(restricted.problem.train_loss(restricted.point(0)) != first);
   CHECK(restricted.task.encoder_runs == 2);
@@ -108,7 +109,7 @@ TEST_CASE("with fresh layer randomness the encoder is run for every point") {
 TEST_CASE("gradients and products restricted to a part of theta are the part of the whole ones") {
   Moment whole;
   Moment restricted;
-  restricted.problem.restrict_to({"head"});
+  restricted.problem.expand(ValidationPoint::current, {"head"});
   const auto point = whole.point(5);
   const auto v = whole.in_head(whole.problem.validation_gradient(point).gradient);
   CHECK(v.norm().item<double>() > 1e-3);
@@ -145,5 +146,5 @@ TEST_CASE("the exact hypergradient of the head agrees with differences of a step
 
 TEST_CASE("a restriction to parameters that do not exist is refused") {
   Moment moment;
-  CHECK_THROWS_AS(moment.problem.restrict_to({"haed"}), Error);
+  CHECK_THROWS_AS(moment.problem.expand(ValidationPoint::current, {"haed"}), Error);
 }

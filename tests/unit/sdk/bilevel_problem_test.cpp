@@ -60,9 +60,9 @@ TEST_CASE("first-order primitives agree with central differences") {
     CHECK(at_point.loss == training());
     CHECK(test::largest_difference(problem.validation_gradient(point).gradient,
                                    central_differences(point, validation)) < 1e-8);
-    const auto meta = problem.train_meta_gradient(point);
+    const auto meta = problem.train_lambda_gradient(point);
     CHECK(meta.loss == Approx(at_point.loss).epsilon(1e-14));
-    CHECK(test::largest_difference(meta.meta_gradient, central_differences(state.lambda.values(), training)) < 1e-8);
+    CHECK(test::largest_difference(meta.lambda_gradient, central_differences(state.lambda.values(), training)) < 1e-8);
   }
 }
 
@@ -76,13 +76,6 @@ TEST_CASE("training gradient and tangent agree with central differences when the
     const auto gradient = problem.train_gradient(point).gradient;
     CHECK(test::largest_difference(gradient, central_differences(point, [&] { return problem.train_loss(point); })) <
           1e-8);
-
-    const auto v = torch::randn_like(point);
-    const auto tangent = problem.train_tangent(point, v);
-    const double h = 1e-6;
-    const auto ahead = problem.train_tangent(point + h * v, v).terms;
-    const auto behind = problem.train_tangent(point - h * v, v).terms;
-    CHECK(test::largest_difference(tangent.tangent, (ahead - behind) / (2 * h)) < 1e-8);
   }
 }
 
@@ -98,8 +91,8 @@ TEST_CASE("both mixed products agree with each other and with differences of the
       CHECK(test::largest_difference(forward, backward) < 1e-12);
       if (!held) continue;
       const double h = 1e-5;
-      const auto ahead = problem.train_meta_gradient(problem.theta() + h * v).meta_gradient;
-      const auto behind = problem.train_meta_gradient(problem.theta() - h * v).meta_gradient;
+      const auto ahead = problem.train_lambda_gradient(problem.theta() + h * v).lambda_gradient;
+      const auto behind = problem.train_lambda_gradient(problem.theta() - h * v).lambda_gradient;
       CHECK(test::largest_difference(forward, (ahead - behind) / (2 * h)) < 1e-8);
     }
   }
@@ -172,8 +165,8 @@ TEST_CASE("nothing is disturbed by any primitive, nor by an exception out of the
     };
     attempt([&] { problem.train_loss(point); });
     attempt([&] { problem.train_gradient(point); });
-    attempt([&] { problem.train_meta_gradient(point); });
-    attempt([&] { problem.train_tangent(point, point); });
+    attempt([&] { problem.train_lambda_gradient(point); });
+    attempt([&] { problem.mixed_product(point, point, BilevelProblem::MixedProduct::forward_mode); });
     attempt([&] { problem.mixed_product(point, point, BilevelProblem::MixedProduct::double_backward); });
     attempt([&] { problem.hessian_product(point, point); });
   }
@@ -183,7 +176,7 @@ TEST_CASE("passes are counted") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
   BilevelProblem problem(state, moment(state));
-  problem.train_meta_gradient(problem.theta() + 1);  // one for the held context at θ, one for the point
+  problem.train_lambda_gradient(problem.theta() + 1);  // one for the held context at θ, one for the point
   CHECK(problem.passes().forward == 2);
   CHECK(problem.passes().meta == 1);
   problem.validation_gradient(problem.theta());
@@ -222,4 +215,64 @@ TEST_CASE("a point of another size or type and a missing base update are refused
       problem.expand(ValidationPoint::post_step),
       "estimator: validation_point = \"post-step\" needs the base update to come first\n  help: set [run] "
       "order = \"base-first\"");
+}
+
+TEST_CASE("a copy of the anchor costs no pass that the anchor itself would not") {
+  TinyReweighting task(/*held=*/true);
+  TrainingState state(task);
+  auto step = moment(state);
+  step.base_update = BaseUpdate{state.theta.values().clone(), task.network_terms(step.training[0]).detach(), {}};
+  BilevelProblem problem(state, step);
+  const auto [around, point] = problem.expand(ValidationPoint::post_step);
+  const auto here = problem.train_lambda_gradient(around);
+  CHECK(problem.passes().forward == 0);
+  CHECK(test::same_bits(problem.train_lambda_gradient(around.clone()).lambda_gradient, here.lambda_gradient));
+  CHECK(problem.passes().forward == 0);
+}
+
+TEST_CASE("several points in one call are the same points one by one") {
+  TinyReweighting task(/*held=*/true);
+  TrainingState state(task);
+  BilevelProblem together(state, moment(state));
+  BilevelProblem alone(state, moment(state));
+  const std::vector<torch::Tensor> list{alone.theta() + 0.1, alone.theta() - 0.2};
+  const auto all = together.train_lambda_gradients(list);
+  const auto losses = together.train_losses(list);
+  const auto validation = together.validation_losses(list);
+  const auto sum = together.weighted_lambda_gradient(list, {2, -3});
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    const auto one = alone.train_lambda_gradient(list[k]);
+    CHECK(all[k].loss == one.loss);
+    CHECK(test::same_bits(all[k].lambda_gradient, one.lambda_gradient));
+    CHECK(losses[k] == alone.train_loss(list[k]));
+    CHECK(validation[k] == alone.validation_loss(list[k]));
+  }
+  CHECK(test::largest_difference(sum, 2 * all[0].lambda_gradient - 3 * all[1].lambda_gradient) < 1e-15);
+}
+
+TEST_CASE("writes to the parameters, a second expand() and a batch that is not there are refused with the remedy") {
+  TinyReweighting task(/*held=*/true);
+  TrainingState state(task);
+  {
+    BilevelProblem problem(state, moment(state));
+    const auto around = problem.expand(ValidationPoint::current).around;
+    around.detach().add_(0.1);
+    CHECK_THROWS_WITH(problem.train_loss(around), Catch::Matchers::ContainsSubstring("wrote to θ in place"));
+  }
+  BilevelProblem problem(state, moment(state));
+  problem.expand(ValidationPoint::current);
+  CHECK_THROWS_WITH(problem.expand(ValidationPoint::lookahead), Catch::Matchers::ContainsSubstring("calls expand() a second time"));
+  CHECK_THROWS_WITH(problem.train_loss(problem.theta(), 1), Catch::Matchers::ContainsSubstring("raise EstimatorNeeds::training_batches"));
+}
+
+TEST_CASE("the result is what reaches λ through θ and what ℓ_V sees of λ itself") {
+  TinyReweighting task(/*held=*/true);
+  TrainingState state(task);
+  BilevelProblem problem(state, moment(state));
+  const auto indirect = torch::ones_like(problem.lambda());
+  const auto without = problem.hypergradient({.loss = 3, .gradient = {}, .lambda_gradient = {}}, indirect, {{"x", 1}});
+  CHECK(test::same_bits(without.value, indirect));
+  CHECK(without.log == std::vector<std::pair<std::string, double>>{{"validation_loss", 3}, {"x", 1}});
+  const auto with = problem.hypergradient({.loss = 3, .gradient = {}, .lambda_gradient = 2 * indirect}, indirect);
+  CHECK(test::same_bits(with.value, 3 * indirect));
 }

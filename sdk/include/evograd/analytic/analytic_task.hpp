@@ -21,7 +21,6 @@ class EVOGRAD_API AnalyticTask : public Task {
   std::shared_ptr<torch::nn::Module> meta_model() override { return meta_model_; }
   Batch training_batch(std::int64_t, std::int64_t) override { return {}; }
   Batch validation_batch(std::int64_t) override { return {}; }
-  MetaPlacement placement() const override { return MetaPlacement::inside_network; }
   /// The validation loss, negated.
   Metrics evaluate() override;
   std::string score_name() const override { return "negative_validation_loss"; }

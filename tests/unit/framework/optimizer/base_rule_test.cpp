@@ -64,6 +64,25 @@ TEST_CASE("the Jacobian of an adaptive rule is the derivative of its update, by 
   }
 }
 
+TEST_CASE("the rule gives the update that the optimizer takes") {
+  for (const char* kind : {"adam", "adamw", "sgd"}) {
+    for (const int steps : {0, kSteps}) {
+      for (const bool nesterov : {false, true}) {
+        auto chosen = options(kind);
+        if (chosen.kind == "sgd") chosen.momentum = 0.9;
+        chosen.nesterov = chosen.kind == "sgd" && nesterov;
+        const auto gradient = torch::cos(torch::arange(8, torch::kFloat64));
+        Prepared prepared(chosen, steps);
+        const auto promised = prepared.optimizer.rule(steps).update(gradient, prepared.point);
+        const auto taken = prepared.update(gradient, steps);
+        const auto count = prepared.flat.layout().element_count();
+        INFO(kind << ", after " << steps << " steps, Nesterov " << nesterov);
+        CHECK(test::largest_difference(promised.narrow(0, 0, count), taken.narrow(0, 0, count)) < 1e-14);
+      }
+    }
+  }
+}
+
 TEST_CASE("an element that has never had a gradient has Jacobian zero") {
   Prepared fresh(options("adamw"), 0);
   const auto jacobian = fresh.optimizer.rule(0).jacobian(torch::zeros({8}, torch::kFloat64), fresh.point);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "evograd/pretraining.hpp"
 #include "framework/pretrain/pretrain.hpp"
 #include "tests/support/tiny_reweighting.hpp"
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
@@ -15,7 +16,7 @@ namespace evograd::test {
 std::shared_ptr<Backbone> make_features(const OptionValues& values, const InputSpecification& input);
 
 /// A task that pre-trains its backbone on Σx², and does nothing else with it.
-class Regression : public TinyReweighting {
+class Regression : public TinyReweighting, public Pretrainable {
  public:
   Regression() : TinyReweighting(true) {}
   std::unique_ptr<Pretraining> pretraining(std::shared_ptr<Backbone> backbone, RandomKey key) override;

@@ -48,7 +48,7 @@ TEST_CASE("a task that cannot be differentiated twice is probed by a central dif
   class Once : public analytic::Quadratic {
    public:
     using Quadratic::Quadratic;
-    bool twice_differentiable() const override { return false; }
+    TaskTraits traits() const override { return {.twice_differentiable = false}; }
   };
   Once once(6, 3, RandomKey(2));
   TrainingState state(once);

@@ -19,7 +19,7 @@ namespace {
 class Counting : public test::TinyReweighting {
  public:
   explicit Counting(bool broken = false) : TinyReweighting(true), broken_(broken) {}
-  bool batches_on_another_thread() const override { return true; }
+  TaskTraits traits() const override { return {.batches_on_another_thread = true}; }
   Batch training_batch(std::int64_t step, std::int64_t index) override {
     if (broken_ && step == 2) throw std::runtime_error("no batch at step 2");
     ++made;

@@ -130,7 +130,7 @@ TEST_CASE("a loss or meta-gradient that is not finite stops the run and is named
    public:
     MetaGradient estimate(BilevelProblem& problem) override {
       auto value = problem.zero_meta_gradient();
-      value[problem.meta_segments()[2].offset] = std::numeric_limits<double>::quiet_NaN();
+      value[problem.meta_layout().segments()[2].offset] = std::numeric_limits<double>::quiet_NaN();
       return {value, {}};
     }
   };
@@ -183,7 +183,7 @@ TEST_CASE("Hessian products are refused where the task can be differentiated onl
   class Once : public TinyReweighting {
    public:
     using TinyReweighting::TinyReweighting;
-    bool twice_differentiable() const override { return false; }
+    TaskTraits traits() const override { return {.twice_differentiable = false}; }
   };
   class Implicit : public Exact {
    public:

@@ -58,6 +58,34 @@ TEST_CASE("with one side after the base update it costs one training pass") {
   CHECK(problem.passes().in_forwards() == 4);
 }
 
+TEST_CASE("automatic sides leave one out where the other is free, and only there") {
+  TinyReweighting task(true);
+  TrainingState state(task);
+  const auto passes_of = [&](const BilevelStep& step, const char* sides) {
+    CentralDifference estimator({.sides = sides});
+    BilevelProblem problem(state, step);
+    return std::pair(estimator.estimate(problem).value, problem.passes().in_forwards());
+  };
+  const auto before = moment(state);
+  CHECK(test::same_bits(passes_of(before, "auto").first, passes_of(before, "two").first));
+  auto after = moment(state);
+  after.base_update = BaseUpdate{state.theta.values().clone(), task.network_terms(after.training[0]).detach()};
+  CHECK(test::same_bits(passes_of(after, "auto").first, passes_of(after, "one").first));
+  CHECK(passes_of(after, "auto").second == 4);
+}
+
+TEST_CASE("within named parameters it is the hypergradient through these parameters alone") {
+  analytic::Quadratic task(8, 3, RandomKey(3));
+  TrainingState state(task);
+  const auto through = [&](std::vector<std::string> parameters) {
+    CentralDifference estimator({.parameters = std::move(parameters)});
+    BilevelProblem problem(state, moment(state));
+    return estimator.estimate(problem).value;
+  };
+  const auto both = through({});
+  CHECK((through({"left"}) + through({"right"}) - both).norm().item<double>() < 1e-9 * both.norm().item<double>());
+}
+
 TEST_CASE("a validation gradient of zero gives zero") {
   class Flat : public TinyReweighting {
    public:

@@ -95,7 +95,7 @@ TEST_CASE("conjugate gradient: it refuses a task that can be differentiated only
   class Once : public test::TinyReweighting {
    public:
     using TinyReweighting::TinyReweighting;
-    bool twice_differentiable() const override { return false; }
+    TaskTraits traits() const override { return {.twice_differentiable = false}; }
   };
   Once task(/*held=*/true);
   TrainingState state(task);

@@ -27,7 +27,7 @@ class Diagonal : public analytic::AnalyticTask {
   torch::Tensor validation_loss(const Batch&) override {
     return 0.5 * (theta_ - 1).square().sum() + direct_ * lambda_.sum();
   }
-  bool validation_sees_meta_parameters() const override { return direct_ != 0; }
+  TaskTraits traits() const override { return {.validation_sees_lambda = direct_ != 0}; }
 
   torch::Tensor one_step_hypergradient(double learning_rate) override {
     const torch::NoGradGuard no_grad;

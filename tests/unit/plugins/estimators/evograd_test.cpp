@@ -35,8 +35,8 @@ class EvoGradAlong : public EvoGrad {
       : EvoGrad(options), perturbations_(std::move(perturbations)) {}
 
  protected:
-  std::vector<std::unique_ptr<Direction>> directions(const BilevelProblem&) const override {
-    std::vector<std::unique_ptr<Direction>> all;
+  Perturbations draw_perturbations(const BilevelProblem&) const override {
+    Perturbations all;
     for (std::int64_t k = 0; k < perturbations_.size(0); ++k) {
       all.push_back(std::make_unique<DenseDirection>(perturbations_[k]));
     }

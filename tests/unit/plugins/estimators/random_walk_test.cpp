@@ -91,7 +91,7 @@ TEST_CASE("random walk: by a difference it needs the first order alone, and padd
   class Once : public TinyReweighting {
    public:
     using TinyReweighting::TinyReweighting;
-    bool twice_differentiable() const override { return false; }
+    TaskTraits traits() const override { return {.twice_differentiable = false}; }
   };
   Once task(/*held=*/true);
   TrainingState state(task);

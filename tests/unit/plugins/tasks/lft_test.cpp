@@ -74,7 +74,7 @@ TEST_CASE("the exact hypergradient of the transformation is that of differences 
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
       // A larger step meets kinks of ReLU and pooling.
-      const double difference = test::slope_one_step_later(state, moment, direction, 1e-7);
+      const double difference = test::gradient_one_step_later(state, moment, direction, 1e-7);
       CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
     }
   }
@@ -89,10 +89,10 @@ TEST_CASE("the transformation acts in training only, and gradient reaches gamma 
   };
   const auto before = losses();
   CHECK(losses() == before);  // common noise
-  const auto slope = problem.train_meta_gradient(problem.theta()).meta_gradient;
-  for (const auto& segment : problem.meta_segments()) {
+  const auto gradient = problem.train_lambda_gradient(problem.theta()).lambda_gradient;
+  for (const auto& segment : problem.meta_layout().segments()) {
     INFO(segment.name);
-    const auto size = problem.meta_layout().view(slope, segment).abs();
+    const auto size = problem.meta_layout().view(gradient, segment).abs();
     CHECK(size.max().item<double>() > 1e-3);
     // Distances to prototypes do not change when a channel of the last site is shifted for all images, unless a ReLU
     // cuts some of them off: where none does the exact derivative is 0, and rounding decides what comes out.
@@ -108,7 +108,7 @@ TEST_CASE("the transformation acts in training only, and gradient reaches gamma 
   const auto after = losses();
   CHECK(after.first != before.first);
   CHECK(after.second == before.second);
-  CHECK_FALSE(task->validation_sees_meta_parameters());
+  CHECK_FALSE(task->traits().validation_sees_lambda);
   for (std::size_t i = 0; i < buffers.size(); ++i) CHECK(torch::equal(buffers[i], copies[i]));
 
   problem.use_layer_randomness(LayerRandomness::fresh);

@@ -133,7 +133,7 @@ TEST_CASE("entities are scored by F1, and words that are cut off are counted for
 
   task.build(small_transformer(task.input()));
   CHECK(task.score_name() == "test_f1");
-  CHECK(task.selection_name() == "development_f1");
+  CHECK(task.traits().selection == "development_f1");
   Words names;
   for (const auto& [name, value] : task.evaluate()) names.push_back(name);
   CHECK(names == Words{"test_f1", "test_precision", "test_recall", "development_f1", "development_precision",

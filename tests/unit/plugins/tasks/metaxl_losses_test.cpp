@@ -97,7 +97,7 @@ TEST_CASE("the exact hypergradient of the representation transformation is that 
       BilevelProblem problem(state, metaxl_moment(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
-      const double difference = slope_one_step_later(state, metaxl_moment, direction, 1e-5);
+      const double difference = gradient_one_step_later(state, metaxl_moment, direction, 1e-5);
       CHECK(exact.norm().item<double>() > 0);
       CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
     }
@@ -113,10 +113,10 @@ TEST_CASE("the transformation acts on the source in training, and nowhere else")
   const auto before = losses();
   CHECK(losses() == before);
   const auto scores = moment.task->evaluate();
-  const auto slope = problem.train_meta_gradient(problem.theta()).meta_gradient;
-  for (const auto& segment : problem.meta_segments()) {
+  const auto gradient = problem.train_lambda_gradient(problem.theta()).lambda_gradient;
+  for (const auto& segment : problem.meta_layout().segments()) {
     INFO(segment.name);
-    CHECK(problem.meta_layout().view(slope, segment).norm().item<double>() > 0);
+    CHECK(problem.meta_layout().view(gradient, segment).norm().item<double>() > 0);
   }
   {
     const torch::NoGradGuard no_grad;
@@ -125,7 +125,7 @@ TEST_CASE("the transformation acts on the source in training, and nowhere else")
   const auto after = losses();
   CHECK(after.first != before.first);
   CHECK(after.second == before.second);
-  CHECK_FALSE(moment.task->validation_sees_meta_parameters());
+  CHECK_FALSE(moment.task->traits().validation_sees_lambda);
   CHECK(moment.task->evaluate() == scores);
 }
 
@@ -156,13 +156,13 @@ TEST_CASE("the loss is that of the head on what the encoder gives, and the head 
 TEST_CASE("restricted to the head, the cross-lingual task's losses and derivatives are the part of the whole ones") {
   Moment whole;
   Moment restricted;
-  restricted.problem.restrict_to({"head"});
+  restricted.problem.expand(ValidationPoint::current, {"head"});
   for (std::uint64_t k = 0; k < 3; ++k) {
-    const auto expected = whole.problem.train_meta_gradient(whole.point(k));
-    const auto found = restricted.problem.train_meta_gradient(restricted.point(k));
+    const auto expected = whole.problem.train_lambda_gradient(whole.point(k));
+    const auto found = restricted.problem.train_lambda_gradient(restricted.point(k));
     CHECK(found.loss == Approx(expected.loss).epsilon(1e-12));
-    CHECK(expected.meta_gradient.norm().item<double>() > 1e-4);
-    CHECK(torch::allclose(found.meta_gradient, expected.meta_gradient, 1e-11, 1e-14));  // sums in another order
+    CHECK(expected.lambda_gradient.norm().item<double>() > 1e-4);
+    CHECK(torch::allclose(found.lambda_gradient, expected.lambda_gradient, 1e-11, 1e-14));  // sums in another order
   }
   CHECK(restricted.problem.passes().forward == 1);
   CHECK(whole.problem.passes().forward == 3);

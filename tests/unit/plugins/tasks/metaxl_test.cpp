@@ -138,7 +138,7 @@ TEST_CASE("the transformation is at the last site, or at those that the manifest
 TEST_CASE("the score is on the test part, the selection on the development part, in percent") {
   const auto task = built_metaxl(small_metaxl());
   CHECK(task->score_name() == "test_accuracy");
-  CHECK(task->selection_name() == "development_accuracy");
+  CHECK(task->traits().selection == "development_accuracy");
   task->model()->eval();
   const torch::NoGradGuard no_grad;
   for (auto& parameter : task->model()->parameters()) parameter.zero_();

@@ -80,7 +80,7 @@ TEST_CASE("the exact hypergradient is that of differences, although the sampler 
   const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value[0].item<double>();
   const double step = 1e-7;  // a larger one meets kinks of ReLU and pooling
   const auto along = torch::ones_like(state.lambda.values());
-  CHECK(exact == Approx(test::slope_one_step_later(state, moment, along, step)).epsilon(1e-4));
+  CHECK(exact == Approx(test::gradient_one_step_later(state, moment, along, step)).epsilon(1e-4));
 
   const auto v = torch::randn(theta.sizes(), RandomKey(5).generator(), torch::kFloat64);
   const auto product = problem.hessian_product(theta, v);
@@ -123,9 +123,9 @@ TEST_CASE("only the training loss sees the angle, and without the transformation
     const auto turned = losses();
     CHECK((turned.first != upright.first) == transform);
     CHECK(turned.second == upright.second);
-    CHECK_FALSE(task->validation_sees_meta_parameters());
-    const auto slope = problem.train_meta_gradient(problem.theta()).meta_gradient;
-    CHECK((slope[0].item<double>() != 0) == transform);
+    CHECK_FALSE(task->traits().validation_sees_lambda);
+    const auto gradient = problem.train_lambda_gradient(problem.theta()).lambda_gradient;
+    CHECK((gradient[0].item<double>() != 0) == transform);
   }
 }
 
@@ -224,7 +224,7 @@ TEST_CASE("fifty steps of the exact gradient turn training images the way the va
     const host::TrainerSettings settings{.base = host::parse_optimizer("adam", {{"lr", 1e-3}}),
                                          .meta = host::parse_optimizer("adam", {{"lr", 1e-2}}),
                                          .steps = 50,
-                                         .order = task->step_order()};
+                                         .order = task->traits().order};
     host::Trainer trainer(*task, estimator, settings, RandomKey(1));
     for (int step = 0; step < 50; ++step) trainer.step();
     const double learned = trainer.state().lambda.tensors()[0].item<double>() / degree;

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "evograd/task.hpp"
+
+namespace evograd::host {
+
+/// The SDK's interfaces that `task` derives from besides Task, e.g. {"AfterNetwork", "Predictor"}; {"none"} where there
+/// are none.
+std::vector<std::string> capabilities_of(const Task& task);
+
+}  // namespace evograd::host

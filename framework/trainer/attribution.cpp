@@ -1,0 +1,33 @@
+#include "framework/trainer/attribution.hpp"
+
+#include <array>
+#include <algorithm>
+#include <exception>
+
+#include "evograd/error.hpp"
+#include "framework/run/reason.hpp"
+
+namespace evograd::host {
+namespace {
+
+/// Whether `where` says no more than that a component is at fault, which is then named better.
+bool is_generic(const std::string& where) {
+  static constexpr std::array words{"", "task", "estimator", "bilevel problem"};
+  return std::find(words.begin(), words.end(), where) != words.end();
+}
+
+}  // namespace
+
+void throw_attributed(std::int64_t step, const std::string& component) {
+  const auto place = "step " + std::to_string(step) + ", " + component;
+  try {
+    throw;
+  } catch (const Error& error) {
+    if (error.where().starts_with("step ")) throw;
+    throw Error(is_generic(error.where()) ? place : place + ", " + error.where(), error.cause(), error.help());
+  } catch (...) {
+    throw Error(place, reason(std::current_exception()));
+  }
+}
+
+}  // namespace evograd::host

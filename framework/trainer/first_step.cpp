@@ -1,0 +1,128 @@
+#include "framework/trainer/first_step.hpp"
+
+#include <ATen/Context.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "evograd/bilevel_problem.hpp"
+#include "evograd/error.hpp"
+
+namespace evograd::host {
+namespace {
+
+torch::Tensor generator_state(const torch::Device& device) {
+  return at::globalContext().defaultGenerator(device).get_state();
+}
+
+/// Puts buffers, flags and requires_grad back when the scope ends; λ is tracked meanwhile.
+class Evaluation {
+ public:
+  explicit Evaluation(TrainingState& state, RandomKey layers)
+      : state_(state), generator_(layers, state.theta.values().device()) {
+    state_.modules.save();
+    state_.lambda.requires_grad(true);
+  }
+  ~Evaluation() {
+    state_.lambda.requires_grad(before_);
+    state_.modules.restore();
+  }
+  Evaluation(const Evaluation&) = delete;
+  Evaluation& operator=(const Evaluation&) = delete;
+
+ private:
+  TrainingState& state_;
+  GlobalGeneratorGuard generator_;
+  bool before_ = state_.lambda.requires_grad();
+  torch::AutoGradMode grad_mode_{true};
+};
+
+struct Reach {
+  bool theta = false;
+  bool lambda = false;
+};
+
+Reach reach_of(const torch::Tensor& loss, const TrainingState& state) {
+  if (!loss.requires_grad()) return {};
+  auto inputs = state.theta.tensors();
+  const auto count = static_cast<std::ptrdiff_t>(inputs.size());
+  inputs.insert(inputs.end(), state.lambda.tensors().begin(), state.lambda.tensors().end());
+  const auto gradients = torch::autograd::grad({loss}, inputs, {}, /*retain_graph=*/false, /*create_graph=*/false,
+                                               /*allow_unused=*/true);
+  const auto defined = [](const torch::Tensor& gradient) { return gradient.defined(); };
+  return {std::any_of(gradients.begin(), gradients.begin() + count, defined),
+          std::any_of(gradients.begin() + count, gradients.end(), defined)};
+}
+
+Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind) {
+  const bool training = kind == LossKind::training;
+  const std::string function = training ? "training_loss()" : "validation_loss()";
+  const Untouched before(state);
+  const Evaluation evaluation(state, training ? training_layer_key(step.randomness, 0)
+                                              : step.randomness.fold("validation-layers"));
+  const auto loss = training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation);
+  if (!loss.defined() || loss.dim() != 0 || !loss.is_floating_point()) {
+    const auto what = loss.defined() ? "a tensor of shape " + c10::str(loss.sizes()) : "an undefined tensor";
+    throw Error("task", function + " returns " + what + ", not a scalar", "reduce it, e.g. with mean() or sum()");
+  }
+  if (!std::isfinite(loss.item<double>())) {
+    throw Error("task", function + " is " + std::to_string(loss.item<double>()) + " at the first parameters",
+                "look for divisions by zero, logarithms of zero and the scale of the inputs");
+  }
+  const auto reach = reach_of(loss, state);
+  if (!reach.theta && !state.theta.tensors().empty()) {
+    throw Error("task", "gradient of " + function + " reaches no parameter of model()",
+                "compute it from what the model returns, without detach() or NoGradGuard");
+  }
+  before.require_parameters(function);
+  return reach;
+}
+
+}  // namespace
+
+Untouched::Untouched(TrainingState& state)
+    : state_(state), versions_(versions()), generator_(generator_state(state.theta.values().device())) {}
+
+std::vector<std::int64_t> Untouched::versions() const {
+  std::vector<std::int64_t> all;
+  for (const auto* parameters : {&state_.theta, &state_.lambda}) {
+    for (const auto& tensor : parameters->tensors()) all.push_back(static_cast<std::int64_t>(tensor._version()));
+  }
+  return all;
+}
+
+void Untouched::require_parameters(const std::string& function) const {
+  const auto now = versions();
+  if (now == versions_) return;
+  const auto at = std::mismatch(now.begin(), now.end(), versions_.begin()).first - now.begin();
+  const auto count = static_cast<std::ptrdiff_t>(state_.theta.tensors().size());
+  const auto& layout = at < count ? state_.theta.layout() : state_.lambda.layout();
+  const auto& segment = layout.segments().at(static_cast<std::size_t>(at < count ? at : at - count));
+  throw Error("", function + " writes to the parameter '" + segment.name + "'",
+              "only the optimizers move parameters; compute with a copy");
+}
+
+void Untouched::require(const std::string& function) const {
+  require_parameters(function);
+  if (torch::equal(generator_, generator_state(state_.theta.values().device()))) return;
+  throw Error("", function + " draws from LibTorch's global generator",
+              "draw from the run's keys instead: TaskContext::randomness folded with step and index in a task, "
+              "BilevelProblem::random_key() in an estimator; pass key.generator() to torch::rand() and its like");
+}
+
+std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step) {
+  std::vector<std::string> warnings;
+  const auto training = verified_loss(state, step, LossKind::training);
+  if (!training.lambda && !state.lambda.tensors().empty()) {
+    warnings.emplace_back("the training loss does not depend on the meta-parameters at the first step");
+  }
+  const auto validation = verified_loss(state, step, LossKind::validation);
+  if (validation.lambda && !state.traits.validation_sees_lambda) {
+    throw Error("task", "validation_loss() depends on the meta-parameters, and its traits() say that it does not",
+                "return {.validation_sees_lambda = true} from traits(), so that ∂ℓ_V/∂λ is not lost");
+  }
+  return warnings;
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include "evograd/batch.hpp"
+#include "evograd/export.hpp"
+
+namespace evograd {
+
+/// What a task derives from as well where λ acts after the network: ℓ_T = F(terms(θ), λ), e.g. a weight for each
+/// example's loss. Its training_loss() is one line, `return evaluate_training_loss(batch).loss;`.
+///
+/// Candidates are then plain inference, and the exact hypergradient needs no double backward pass through the network.
+/// The terms and the held context are computed once where they serve several evaluations of a step.
+class EVOGRAD_API AfterNetwork {
+ public:
+  virtual ~AfterNetwork();
+
+  /// The terms of the training loss as they leave the network, e.g. one cross-entropy per example [B]. Gradient reaches
+  /// θ; λ must not be used.
+  virtual torch::Tensor network_terms(const Batch& batch) = 0;
+
+  /// ℓ_T, a scalar, from the `terms`. Gradient reaches λ and the terms. `held` is what held_context() returned for this
+  /// step, or undefined when the task holds nothing or the estimator wants nothing held; the task then computes it from
+  /// `terms`, without gradient.
+  virtual torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor& held) = 0;
+
+  /// Whether held_context() is wanted. It costs at most one forward pass a step.
+  virtual bool holds_context() const { return false; }
+
+  /// What is computed once a step at the point of expansion and held fixed for every evaluation of the step, from the
+  /// `terms` there (detached). Detached.
+  virtual torch::Tensor held_context(const torch::Tensor& terms, const Batch& batch);
+
+  /// The loss and the detached terms it was reduced from.
+  struct Evaluation {
+    torch::Tensor loss;
+    torch::Tensor terms;
+  };
+  /// ℓ_T at the present θ, the context held there.
+  Evaluation evaluate_training_loss(const Batch& batch);
+};
+
+}  // namespace evograd

@@ -1,0 +1,189 @@
+// The first-order primitives of BilevelProblem.
+
+#include <utility>
+
+#include "bilevel_problem_scopes.hpp"
+
+namespace evograd {
+
+namespace {
+
+/// Whether two points are the same: one tensor, or equal numbers. Comparing reads both once; a pass costs far more.
+bool same_point(const torch::Tensor& a, const torch::Tensor& b) {
+  return a.is_same(b) || (a.sizes() == b.sizes() && a.scalar_type() == b.scalar_type() && torch::equal(a, b));
+}
+
+}  // namespace
+
+bool BilevelProblem::is_anchor(const torch::Tensor& point) const { return same_point(point, anchor_); }
+
+/// Whether the base update has run the network at `point`, with the random layers' common draws.
+bool BilevelProblem::left_by_base_update(const torch::Tensor& point, std::size_t batch) const {
+  const auto& update = step_.base_update;
+  return update && update->terms.defined() && update->theta_before.defined() && batch == 0 &&
+         layer_randomness_ == LayerRandomness::common && same_point(point, update->theta_before);
+}
+
+bool BilevelProblem::knows_training_terms() const { return left_by_base_update(anchor_, 0); }
+
+torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, std::size_t batch) {
+  const torch::NoGradGuard no_grad;
+  if (left_by_base_update(point, batch)) return step_.base_update->terms;
+  ++passes_.forward;
+  return displaced(point, training_layers(batch), [&] { return state_.after_network->network_terms(training_batch(batch)); });
+}
+
+/// Makes sure that the held context of `batch` is there; an evaluation at the anchor itself brings it along for
+/// nothing.
+void BilevelProblem::hold(std::size_t batch, const torch::Tensor& unless_at) {
+  if (!state_.after_network || !holds_context()) return;
+  const auto& data = training_batch(batch);
+  if (held_[batch].defined()) return;
+  if (unless_at.defined() && is_anchor(unless_at)) return;
+  held_[batch] = state_.after_network->held_context(terms_without_graph(anchor_, batch), data);
+}
+
+torch::Tensor BilevelProblem::reduce(const torch::Tensor& terms, std::size_t batch) {
+  auto& task = *state_.after_network;
+  const auto& data = training_batch(batch);
+  if (holds_context() && !held_[batch].defined()) {  // hold() left it out: these are the anchor's own terms
+    held_[batch] = task.held_context(terms.detach(), data);
+  }
+  return scalar(task.reduce(terms, data, held_[batch]), "reduce()");
+}
+
+torch::Tensor BilevelProblem::train_loss_with_graph(std::size_t batch) {
+  const auto& data = training_batch(batch);
+  if (state_.after_network) return reduce(state_.after_network->network_terms(data), batch);
+  return scalar(state_.task.training_loss(data), "training_loss()");
+}
+
+torch::Tensor BilevelProblem::validation_loss_with_graph() {
+  return scalar(state_.task.validation_loss(step_.validation), "validation_loss()");
+}
+
+double BilevelProblem::train_loss(const torch::Tensor& point, std::size_t batch) {
+  const torch::NoGradGuard no_grad;
+  if (restricted_to_head()) return head_evaluation(point, batch, /*meta=*/false).loss;
+  hold(batch, point);
+  ++passes_.forward;
+  return displaced(point, training_layers(batch), [&] { return train_loss_with_graph(batch).item<double>(); });
+}
+
+BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& point, std::size_t batch) {
+  hold(batch, point);
+  ++passes_.forward;
+  count_backward();
+  const double loss = displaced(point, training_layers(batch), [&] {
+    const MetaTracking tracking(*this, true, false);
+    const auto value = train_loss_with_graph(batch);
+    backward_into({&state_.theta}, value);
+    return value.item<double>();
+  });
+  return {loss, state_.theta.gradients().clone(), {}};
+}
+
+BilevelProblem::Gradient BilevelProblem::validation_gradient(torch::Tensor point) {
+  const bool direct = validation_sees_lambda();
+  ++passes_.forward;
+  count_backward();
+  const double loss = displaced(point, validation_layers(), [&] {
+    point.reset();  // its numbers are in the module now
+    const MetaTracking tracking(*this, true, direct);
+    const auto value = validation_loss_with_graph();
+    backward_into(direct ? std::vector{&state_.theta, &state_.lambda} : std::vector{&state_.theta}, value);
+    return value.item<double>();
+  });
+  return {loss, state_.theta.gradients().clone(), direct ? state_.lambda.gradients().clone() : torch::Tensor()};
+}
+
+double BilevelProblem::validation_loss(const torch::Tensor& point) {
+  const torch::NoGradGuard no_grad;
+  ++passes_.forward;
+  return displaced(point, validation_layers(), [&] { return validation_loss_with_graph().item<double>(); });
+}
+
+BilevelProblem::LambdaGradient BilevelProblem::train_lambda_gradient(const torch::Tensor& point, std::size_t batch) {
+  ++passes_.meta;
+  if (state_.after_network) {
+    hold(batch, point);
+    const auto terms = terms_without_graph(point, batch);
+    const MetaTracking tracking(*this, false, true);
+    const auto value = reduce(terms, batch);
+    backward_into({&state_.lambda}, value);
+    return {value.item<double>(), state_.lambda.gradients().clone()};
+  }
+  if (restricted_to_head()) return head_evaluation(point, batch, /*meta=*/true);
+  ++passes_.forward;
+  const double loss = displaced(point, training_layers(batch), [&] {
+    const MetaTracking tracking(*this, false, true);
+    const auto value = train_loss_with_graph(batch);
+    backward_into({&state_.lambda}, value);
+    return value.item<double>();
+  });
+  return {loss, state_.lambda.gradients().clone()};
+}
+
+std::vector<double> BilevelProblem::train_losses(const Points& points, std::size_t batch) {
+  std::vector<double> losses;
+  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(train_loss(points[k], batch));
+  return losses;
+}
+
+std::vector<double> BilevelProblem::validation_losses(const Points& points) {
+  std::vector<double> losses;
+  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(validation_loss(points[k]));
+  return losses;
+}
+
+std::vector<BilevelProblem::LambdaGradient> BilevelProblem::train_lambda_gradients(const Points& points,
+                                                                                   std::size_t batch) {
+  std::vector<LambdaGradient> all;
+  for (std::size_t k = 0; k < points.size(); ++k) all.push_back(train_lambda_gradient(points[k], batch));
+  return all;
+}
+
+torch::Tensor BilevelProblem::weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
+                                                       std::size_t batch) {
+  const torch::NoGradGuard no_grad;
+  auto sum = zero_meta_gradient();
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    sum.add_(train_lambda_gradient(points[k], batch).lambda_gradient, coefficients[k]);
+  }
+  return sum;
+}
+
+/// The loss at a point that differs from the batch's first in the head alone, and where `meta` is asked for ∂ℓ_T/∂λ:
+/// the head's way back to the activations that it is fed, and theirs to λ.
+BilevelProblem::LambdaGradient BilevelProblem::head_evaluation(const torch::Tensor& point, std::size_t batch,
+                                                               bool meta) {
+  return displaced(point, training_layers(batch), [&]() -> LambdaGradient {
+    const MetaTracking tracking(*this, false, true);
+    const auto& data = training_batch(batch);
+    auto& encoded = encoded_[batch];
+    if (!encoded) {
+      ++passes_.forward;
+      encoded = state_.head_split->encode(data, LossKind::training);
+    }
+    auto inputs = *encoded;
+    std::vector<torch::Tensor> activations;
+    std::vector<torch::Tensor> leaves;
+    for (const auto& [name, tensor] : encoded->tensors()) {
+      if (!tensor.requires_grad()) continue;
+      activations.push_back(tensor);
+      leaves.push_back(tensor.detach().requires_grad_());
+      inputs.set(name, leaves.back());
+    }
+    const auto loss = scalar(state_.head_split->head_loss(inputs, LossKind::training), "head_loss()");
+    if (!meta) return {loss.item<double>(), {}};
+    state_.lambda.gradients().zero_();
+    if (!leaves.empty()) {
+      const auto derivatives = torch::autograd::grad({loss}, leaves);
+      torch::autograd::backward(activations, derivatives, /*retain_graph=*/true, /*create_graph=*/false,
+                                state_.lambda.tensors());
+    }
+    return {loss.item<double>(), state_.lambda.gradients().clone()};
+  });
+}
+
+}  // namespace evograd
