@@ -2,7 +2,7 @@
 
 #include "framework/manifest/make_components.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
-#include "framework/run/session.hpp"
+#include "framework/prepare/device_settings.hpp"
 
 namespace evograd::host {
 

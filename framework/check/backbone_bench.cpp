@@ -2,22 +2,10 @@
 
 #include <torch/torch.h>
 
-#include <sstream>
-
 #include "framework/check/loaded_component.hpp"
+#include "framework/inputs/sample_inputs.hpp"
 
 namespace evograd::host::check {
-
-const std::vector<InputSpecification>& bench_inputs() {
-  static const std::vector<InputSpecification> all{{{3, 32, 32}}, {{1, 28, 28}}, {{3, 16, 16}}, {{7}}, {{12}, 50, 0}};
-  return all;
-}
-
-std::string text(const InputSpecification& input) {
-  std::ostringstream out;
-  out << (input.vocabulary > 0 ? "tokens " : "numbers ") << torch::IntArrayRef(input.shape);
-  return out.str();
-}
 
 torch::Tensor batch_of(const InputSpecification& input, std::int64_t size, RandomKey key) {
   auto shape = input.shape;
@@ -30,7 +18,7 @@ torch::Tensor batch_of(const InputSpecification& input, std::int64_t size, Rando
 std::vector<Accepted> accepted(const Context& context) {
   const auto& entry = entry_of<BackboneEntry>(context);
   std::vector<Accepted> all;
-  for (const auto& input : bench_inputs()) {
+  for (const auto& input : sample_inputs()) {
     try {
       const GlobalGeneratorGuard seeded(context.key, torch::kCPU);
       all.push_back({entry.make(entry.description.small, input), input});

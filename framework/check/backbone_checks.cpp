@@ -8,7 +8,8 @@
 #include "framework/check/loaded_component.hpp"
 #include "framework/check/process_state.hpp"
 #include "framework/check/suites.hpp"
-#include "framework/run/reason.hpp"
+#include "framework/errors/reason.hpp"
+#include "framework/inputs/sample_inputs.hpp"
 
 namespace evograd::host::check {
 namespace {
@@ -17,16 +18,16 @@ void takes_an_input_or_says_why(Context& context) {
   const auto& entry = entry_of<BackboneEntry>(context);
   std::string refusals;
   bool any_taken = false;
-  for (const auto& input : bench_inputs()) {
+  for (const auto& input : sample_inputs()) {
     try {
-      expect(entry.make(entry.description.small, input) != nullptr, "made nothing for " + text(input));
+      expect(entry.make(entry.description.small, input) != nullptr, "made nothing for " + input_text(input));
       any_taken = true;
     } catch (const Error& error) {
-      refusals += "\n" + text(input) + ": " + error.what();
+      refusals += "\n" + input_text(input) + ": " + error.what();
     } catch (const Failure&) {
       throw;
     } catch (const std::exception& exception) {
-      throw Failure("refuses " + text(input) + " with something other than an Error: " + reason(exception));
+      throw Failure("refuses " + input_text(input) + " with something other than an Error: " + reason(exception));
     }
   }
   if (!any_taken) throw Skip("it refuses all inputs that there are here:" + refusals);
@@ -41,10 +42,10 @@ void gives_the_features_it_says(Context& context) {
       auto shape = backbone->feature_shape();
       shape.insert(shape.begin(), size);
       std::ostringstream told;
-      told << "features of " << text(input) << " are " << features.sizes() << ", and feature_shape() says "
+      told << "features of " << input_text(input) << " are " << features.sizes() << ", and feature_shape() says "
            << torch::IntArrayRef(shape) << " with the batch";
       expect(features.sizes() == torch::IntArrayRef(shape), told.str());
-      expect(torch::isfinite(features).all().item<bool>(), "features of " + text(input) + " are not finite");
+      expect(torch::isfinite(features).all().item<bool>(), "features of " + input_text(input) + " are not finite");
     }
   }
 }

@@ -8,6 +8,7 @@
 #include "framework/check/derivative.hpp"
 #include "framework/check/exact_value.hpp"
 #include "framework/check/suites.hpp"
+#include "framework/inputs/sample_inputs.hpp"
 #include "framework/memory/device_memory.hpp"
 
 namespace evograd::host::check {
@@ -48,7 +49,7 @@ void has_the_derivative_it_says(Context& context) {
       one.backbone->train(training);
       ProbeLoss loss(one, context.key, torch::kFloat64);
       const auto error = derivative_error(loss, theta, context.key);
-      expect(error < 1e-3, std::string(training ? "in training" : "in evaluation") + " on " + text(one.input) +
+      expect(error < 1e-3, std::string(training ? "in training" : "in evaluation") + " on " + input_text(one.input) +
                                " the derivative of its features is wrong by " + number(error) +
                                " of what central differences in double precision give");
     }
@@ -68,7 +69,7 @@ void works_in_channels_last(Context& context) {
     const FlatParameters theta(one.backbone, torch::MemoryFormat::ChannelsLast);
     const auto after = one.backbone->forward(batch.contiguous(torch::MemoryFormat::ChannelsLast), unchanged);
     expect(torch::allclose(before, after, 1e-3, 1e-4),
-           "features of " + text(one.input) + " are others when images and weights are stored as channels_last");
+           "features of " + input_text(one.input) + " are others when images and weights are stored as channels_last");
   }
   if (!any_images) throw Skip("it takes no images");
 }

@@ -4,7 +4,9 @@
 #include "framework/check/drawn_options.hpp"
 #include "framework/check/loaded_component.hpp"
 #include "framework/check/suites.hpp"
-#include "framework/run/reason.hpp"
+#include "framework/errors/reason.hpp"
+#include "framework/inputs/sample_inputs.hpp"
+#include "framework/settings/options_text.hpp"
 
 namespace evograd::host::check {
 namespace {
@@ -18,8 +20,8 @@ void backbone_takes_drawn_options(Context& context) {
   for (std::int64_t round = 0; round < context.rounds; ++round) {
     const auto options = drawn_options(entry, draws);
     const auto& input =
-        bench_inputs()[static_cast<std::size_t>(draws.integer(0, static_cast<int>(bench_inputs().size()) - 1))];
-    const auto where = text(options) + ", fed " + text(input) + ": ";
+        sample_inputs()[static_cast<std::size_t>(draws.integer(0, static_cast<int>(sample_inputs().size()) - 1))];
+    const auto where = options_text(options) + ", fed " + input_text(input) + ": ";
     try {
       const auto backbone = entry.make(options, input);
       backbone->eval();
@@ -50,7 +52,7 @@ void takes_drawn_batches(Context& context) {
       const auto drawn = batch_of(input, size, context.key.fold(static_cast<std::uint64_t>(round)));
       const auto batch = draws.chance(0.5) ? view_of_larger(drawn) : drawn;
       const auto features = backbone->forward(batch, unchanged).clone();
-      const auto where = "of a batch of " + std::to_string(batch.size(0)) + " " + text(input) + " ";
+      const auto where = "of a batch of " + std::to_string(batch.size(0)) + " " + input_text(input) + " ";
       const auto one = draws.integer(0, batch.size(0) - 1);
       const auto alone = backbone->forward(batch.slice(0, one, one + 1).contiguous(), unchanged);
       expect(torch::allclose(features.slice(0, one, one + 1), alone, 1e-3, 1e-4),

@@ -42,10 +42,4 @@ OptionValues drawn_options(const ComponentEntry& component, Draws& draws) {
   return drawn;
 }
 
-std::string text(const OptionValues& options) {
-  std::string all;
-  for (const auto& [name, value] : options) all += (all.empty() ? "" : ", ") + name + " = " + to_toml(value);
-  return all.empty() ? "the defaults" : all;
-}
-
 }  // namespace evograd::host::check

@@ -30,7 +30,4 @@ class Draws {
 /// Options of `component`, about half of them other than it is checked with, all in their ranges and not far larger.
 OptionValues drawn_options(const ComponentEntry& component, Draws& draws);
 
-/// "candidates = 3, sigma = 0.1"; "the defaults".
-std::string text(const OptionValues& options);
-
 }  // namespace evograd::host::check

@@ -9,7 +9,8 @@
 #include "framework/check/exact_value.hpp"
 #include "framework/check/loaded_component.hpp"
 #include "framework/check/suites.hpp"
-#include "framework/run/reason.hpp"
+#include "framework/errors/reason.hpp"
+#include "framework/settings/options_text.hpp"
 
 namespace evograd::host::check {
 namespace {
@@ -70,7 +71,7 @@ void estimates_with_drawn_options(Context& context) {
   Draws draws(context.key);
   for (std::int64_t round = 0; round < context.rounds; ++round) {
     const auto options = drawn_options(entry, draws);
-    in_case(text(options), [&] {
+    in_case(options_text(options), [&] {
       EstimatorBench bench(context, std::make_shared<analytic::Quadratic>(8, 3, context.key.fold("quadratic")),
                            options);
       if (bench.needs().meta_update) require_form(bench, bench.estimate(round).value);

@@ -8,10 +8,10 @@
 
 #include "evograd/error.hpp"
 #include "framework/check/child_process.hpp"
+#include "framework/errors/reason.hpp"
 #include "framework/files/json_text.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/plugin/search_path.hpp"
-#include "framework/run/reason.hpp"
 #include "framework/run/session.hpp"
 
 namespace evograd::host::check {

@@ -9,10 +9,10 @@
 
 #include "evograd/error.hpp"
 #include "framework/check/child_process.hpp"
+#include "framework/errors/reason.hpp"
 #include "framework/files/json_text.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
-#include "framework/run/reason.hpp"
 #include "framework/threads/threads.hpp"
 
 namespace evograd::host::check {

@@ -3,7 +3,7 @@
 #include <torch/torch.h>
 
 #include "framework/check/loaded_component.hpp"
-#include "framework/run/session.hpp"
+#include "framework/prepare/device_settings.hpp"
 
 namespace evograd::host::check {
 

@@ -8,7 +8,8 @@
 #include "framework/check/loaded_component.hpp"
 #include "framework/check/suites.hpp"
 #include "framework/check/task_bench.hpp"
-#include "framework/run/reason.hpp"
+#include "framework/errors/reason.hpp"
+#include "framework/settings/options_text.hpp"
 
 namespace evograd::host::check {
 namespace {
@@ -41,7 +42,7 @@ void task_takes_drawn_options(Context& context) {
     try {
       TaskBench bench(context, torch::kFloat32, options);
       const auto loss = bench.loss(LossKind::training, bench.training_batch(0));
-      expect(!loss.isnan().any().item<bool>(), text(options) + ": the training loss is not a number");
+      expect(!loss.isnan().any().item<bool>(), options_text(options) + ": the training loss is not a number");
     } catch (const Skip&) {
       continue;  // a refusal
     } catch (const Error&) {
@@ -49,7 +50,7 @@ void task_takes_drawn_options(Context& context) {
     } catch (const Failure&) {
       throw;
     } catch (const std::exception& exception) {
-      throw Failure(text(options) + ": threw no Error but: " + reason(exception));
+      throw Failure(options_text(options) + ": threw no Error but: " + reason(exception));
     }
   }
 }

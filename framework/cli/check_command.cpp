@@ -11,7 +11,7 @@
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/failure.hpp"
-#include "framework/run/write_file.hpp"
+#include "framework/files/write_file.hpp"
 
 namespace evograd::host {
 namespace {

@@ -2,8 +2,9 @@
 
 #include <exception>
 
-#include "framework/check/backbone_bench.hpp"
-#include "framework/check/drawn_options.hpp"
+#include "evograd/error.hpp"
+#include "framework/inputs/sample_inputs.hpp"
+#include "framework/settings/options_text.hpp"
 
 namespace evograd::host {
 namespace {
@@ -45,12 +46,12 @@ Facts facts(const EstimatorEntry& entry) {
 }
 
 Facts facts(const BackboneEntry& entry) {
-  for (const auto& input : check::bench_inputs()) {
+  for (const auto& input : sample_inputs()) {
     try {
       const auto backbone = entry.make(entry.description.small, input);
       const auto sites = backbone->sites();
-      return {{"Sites", (sites.empty() ? "none" : joined(sites)) + " (with " + check::text(entry.description.small) +
-                            ", fed " + check::text(input) + ")"}};
+      return {{"Sites", (sites.empty() ? "none" : joined(sites)) + " (with " + options_text(entry.description.small) +
+                            ", fed " + input_text(input) + ")"}};
     } catch (const Error&) {
       continue;
     }
@@ -66,7 +67,7 @@ Facts facts(const TaskEntry& entry) {
   if (!task->twice_differentiable()) all.emplace_back("Refuses", "estimators that need second derivatives");
   task->open({.folder = ".", .steps = 1});
   const auto input = task->input();
-  all.emplace_back("Feeds", check::text(input) + " (with " + check::text(entry.description.small) + ")");
+  all.emplace_back("Feeds", input_text(input) + " (with " + options_text(entry.description.small) + ")");
   return all;
 }
 

@@ -6,8 +6,8 @@
 #include <sstream>
 #include <vector>
 
+#include "framework/errors/reason.hpp"
 #include "framework/files/write_durably.hpp"
-#include "framework/run/reason.hpp"
 
 namespace evograd::host {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "framework/settings/options_text.hpp"
 #include "tests/catch.hpp"
 
 using namespace evograd;
@@ -34,14 +35,9 @@ TEST_CASE("drawn options are allowed, near to the small ones, and differ", "[che
     }
     CHECK(std::get<std::int64_t>(options.at("count")) <= 8);  // not around the default of 100
     CHECK_FALSE(options.contains("file"));                    // what is free text cannot be guessed
-    texts.insert(text(options));
+    texts.insert(host::options_text(options));
   }
   CHECK(texts.size() > 50);
   Draws again(RandomKey(3));
-  CHECK(texts.contains(text(drawn_options(entry(), again))));
-}
-
-TEST_CASE("options are told as TOML", "[check]") {
-  CHECK(text(OptionValues{}) == "the defaults");
-  CHECK(text({{"a", std::int64_t{3}}, {"b", std::string("x")}}) == "a = 3, b = \"x\"");
+  CHECK(texts.contains(host::options_text(drawn_options(entry(), again))));
 }

@@ -1,4 +1,4 @@
-#include "framework/optimizer/optimizer_options.hpp"
+#include "framework/settings/optimizer_options.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "framework/run/reason.hpp"
+#include "framework/errors/reason.hpp"
 
 #include <c10/util/Exception.h>
 

@@ -1,4 +1,4 @@
-#include "framework/run/write_file.hpp"
+#include "framework/files/write_file.hpp"
 
 #include <system_error>
 
