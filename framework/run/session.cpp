@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "framework/manifest/make_components.hpp"
 #include "framework/memory/cpu_allocator.hpp"
 #include "framework/prepare/device_settings.hpp"
+#include "framework/prepare/prepared_task.hpp"
 #include "framework/run/determinism.hpp"
 #include "framework/threads/threads.hpp"
 
@@ -45,24 +47,18 @@ Session::Session(const ResolvedManifest& manifest, std::function<void(const std:
     : device_(choose_device(manifest.run.options.device)), memory_(device_) {
   apply_to_process(manifest.run.options);
   make_deterministic(device_);
-  const RandomKey run(manifest.seed);
-  task_ = make_task(manifest);
   estimator_ = make_estimator(manifest);
   needs_ = estimator_->needs();
-  task_->open(
-      {.randomness = run.fold("task"), .folder = manifest.folder, .steps = manifest.run.options.steps, .log = log});
-  live_bytes_before_model_ = memory_.live_bytes();
-  std::shared_ptr<Backbone> backbone;
-  {
-    const GlobalGeneratorGuard initialization(run.fold("initialization"), torch::kCPU);
-    backbone = make_backbone(manifest, task_->input());
-    task_->build(backbone);
+  auto preparation = preparation_of(manifest);
+  preparation.log = log;
+  auto prepared = prepare_task(preparation);
+  task_ = std::move(prepared.task);
+  live_bytes_before_model_ = prepared.live_bytes_before_model;
+  if (pretraining == Pretrain::as_manifest_says) {
+    pretrained_ = pretrain(manifest, *task_, prepared.backbone, device_, log);
   }
-  for (const auto& module : {task_->model(), task_->meta_model()}) {
-    move_module(*module, device_, chosen_dtype(manifest.run.options));
-  }
-  if (pretraining == Pretrain::as_manifest_says) pretrained_ = pretrain(manifest, *task_, backbone, device_, log);
-  trainer_ = std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_), run);
+  trainer_ =
+      std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_), preparation.run);
 }
 
 }  // namespace evograd::host
