@@ -10,14 +10,13 @@
 #include "framework/prepare/prepared_task.hpp"
 #include "framework/run/determinism.hpp"
 #include "framework/threads/threads.hpp"
+#include "framework/trainer/second_derivatives.hpp"
 
 namespace evograd::host {
 namespace {
 
 torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const EstimatorNeeds& needs) {
-  const bool twice =
-      needs.hessian_products || (needs.second_order && task.placement() == MetaPlacement::inside_network);
-  return memory_format_for(options, *task.model(), twice);
+  return memory_format_for(options, *task.model(), needs_second_derivatives(needs, task.placement()));
 }
 
 int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }

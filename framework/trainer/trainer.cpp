@@ -5,6 +5,7 @@
 
 #include "evograd/error.hpp"
 #include "evograd/flat_vector.hpp"
+#include "framework/trainer/second_derivatives.hpp"
 
 namespace evograd::host {
 namespace {
@@ -82,9 +83,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
   }
-  const bool twice =
-      needs_.hessian_products || (needs_.second_order && task.placement() == MetaPlacement::inside_network);
-  if (twice && !task.twice_differentiable()) {
+  if (needs_second_derivatives(needs_, task.placement()) && !task.twice_differentiable()) {
     throw Error("estimator",
                 "needs second-order derivatives, and the task's training loss can be differentiated only once",
                 "choose a first-order estimator, e.g. evograd");
