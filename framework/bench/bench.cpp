@@ -5,9 +5,10 @@
 #include <memory>
 
 #include "framework/bench/plain_training.hpp"
+#include "framework/errors/reason.hpp"
 #include "framework/memory/cpu_allocator.hpp"
+#include "framework/prepare/device_settings.hpp"
 #include "framework/probe/probe.hpp"
-#include "framework/run/reason.hpp"
 #include "framework/run/session.hpp"
 #include "framework/statistics/statistics.hpp"
 

@@ -1,25 +1,19 @@
 #include "framework/bench/plain_training.hpp"
 
+#include <utility>
+
 #include "evograd/after_network.hpp"
-#include "framework/manifest/make_components.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
-#include "framework/run/session.hpp"
+#include "framework/prepare/device_settings.hpp"
+#include "framework/prepare/prepared_task.hpp"
 
 namespace evograd::host {
 
 PlainTraining::PlainTraining(const ResolvedManifest& manifest, PlainStyle style)
-    : device_(choose_device(manifest.run.options.device)),
-      dtype_(chosen_dtype(manifest.run.options)),
-      task_(make_task(manifest)) {
-  const RandomKey run(manifest.seed);
-  task_->open({.randomness = run.fold("task"), .folder = manifest.folder, .steps = manifest.run.options.steps});
-  live_bytes_before_model_ = DeviceMemory(device_).live_bytes();
-  {
-    const GlobalGeneratorGuard initialization(run.fold("initialization"), torch::kCPU);
-    task_->build(make_backbone(manifest, task_->input()));
-  }
-  move_module(*task_->model(), device_, dtype_);
-  move_module(*task_->meta_model(), device_, dtype_);
+    : device_(choose_device(manifest.run.options.device)), dtype_(chosen_dtype(manifest.run.options)) {
+  auto prepared = prepare_task(preparation_of(manifest));
+  task_ = std::move(prepared.task);
+  live_bytes_before_model_ = prepared.live_bytes_before_model;
   for (auto& parameter : task_->meta_model()->parameters()) parameter.set_requires_grad(false);
   auto parameters = task_->model()->parameters();
   if (style == PlainStyle::own) {

@@ -5,13 +5,14 @@
 #include <memory>
 #include <ostream>
 
-#include "framework/check/matrix_report.hpp"
-#include "framework/check/report.hpp"
-#include "framework/check/run_checks.hpp"
+#include "framework/check/engine/report.hpp"
+#include "framework/check/engine/run_checks.hpp"
+#include "framework/check/suites/all_checks.hpp"
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/failure.hpp"
-#include "framework/run/write_file.hpp"
+#include "framework/files/write_file.hpp"
+#include "framework/matrix/matrix_report.hpp"
 
 namespace evograd::host {
 namespace {
@@ -21,7 +22,7 @@ struct Arguments {
   check::Selection selection;
   std::filesystem::path json, junit;
   std::int64_t timeout = 0;
-  std::int64_t steps = check::MatrixSelection().steps;
+  std::int64_t steps = matrix::MatrixSelection().steps;
   bool verbose = false;
   bool list = false;
   bool list_json = false;
@@ -31,9 +32,10 @@ struct Arguments {
 };
 
 int list_checks(const Arguments& arguments, const Terminal& terminal) {
-  terminal.out << (arguments.list_json       ? check::list_as_json()
-                   : arguments.list_markdown ? check::list_as_markdown()
-                                             : check::list_as_text());
+  const auto& checks = check::all_checks();
+  terminal.out << (arguments.list_json       ? check::list_as_json(checks)
+                   : arguments.list_markdown ? check::list_as_markdown(checks)
+                                             : check::list_as_text(checks));
   return exit_code::success;
 }
 
@@ -42,7 +44,7 @@ int check_plugins(Arguments& arguments, const Terminal& terminal) {
   auto& selection = arguments.selection;
   if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
   std::vector<check::Finding> findings;
-  check::run_checks(arguments.files, selection, [&](const check::Finding& finding) {
+  check::run_checks(check::all_checks(), arguments.files, selection, [&](const check::Finding& finding) {
     findings.push_back(finding);
     if (arguments.verbose || finding.status != check::Status::passed) {
       terminal.out << check::as_text(finding, selection) << std::flush;
@@ -58,22 +60,22 @@ int check_plugins(Arguments& arguments, const Terminal& terminal) {
 }
 
 int check_combinations(const Arguments& arguments, const Terminal& terminal) {
-  check::MatrixSelection selection{arguments.selection.component, arguments.selection.parallel};
+  matrix::MatrixSelection selection{arguments.selection.component, arguments.selection.parallel};
   if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
   selection.steps = arguments.steps;
-  std::vector<check::Cell> cells;
-  check::check_matrix(arguments.files, selection, [&](const check::Cell& cell) {
+  std::vector<matrix::Cell> cells;
+  matrix::check_matrix(arguments.files, selection, [&](const matrix::Cell& cell) {
     cells.push_back(cell);
-    if (cell.verdict == check::Verdict::fails || arguments.verbose) {
-      terminal.err << check::word(cell.verdict) << " " << cell.task << ", " << cell.backbone << ", " << cell.estimator
+    if (cell.verdict == matrix::Verdict::fails || arguments.verbose) {
+      terminal.err << matrix::word(cell.verdict) << " " << cell.task << ", " << cell.backbone << ", " << cell.estimator
                    << (cell.reason.empty() ? "" : ": ") << cell.reason << std::endl;
     }
   });
   if (cells.empty()) throw UsageError("nothing was checked", "loosen --component, or see `evograd list`");
-  terminal.out << (arguments.markdown ? check::matrix_as_markdown(cells) : check::matrix_as_text(cells));
-  if (!arguments.json.empty()) write_file(arguments.json, check::matrix_as_json(cells));
+  terminal.out << (arguments.markdown ? matrix::matrix_as_markdown(cells) : matrix::matrix_as_text(cells));
+  if (!arguments.json.empty()) write_file(arguments.json, matrix::matrix_as_json(cells));
   const bool any_fails =
-      std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.verdict == check::Verdict::fails; });
+      std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.verdict == matrix::Verdict::fails; });
   return any_fails ? exit_code::failure : exit_code::success;
 }
 

@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "evograd/error.hpp"
+#include "framework/files/write_file.hpp"
 #include "framework/manifest/manifest.hpp"
-#include "framework/run/write_file.hpp"
 
 namespace evograd::host {
 namespace {

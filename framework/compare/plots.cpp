@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-#include "framework/run/write_file.hpp"
+#include "framework/files/write_file.hpp"
 
 namespace evograd::host {
 namespace {

@@ -7,8 +7,8 @@
 #include "evograd/error.hpp"
 #include "framework/compare/cell_run.hpp"
 #include "framework/compare/timings.hpp"
+#include "framework/errors/reason.hpp"
 #include "framework/manifest/manifest.hpp"
-#include "framework/run/reason.hpp"
 #include "framework/run/session.hpp"
 
 namespace evograd::host {

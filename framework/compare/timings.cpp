@@ -3,8 +3,8 @@
 #include <fstream>
 
 #include "framework/bench/bench_json.hpp"
+#include "framework/files/write_file.hpp"
 #include "framework/manifest/manifest.hpp"
-#include "framework/run/write_file.hpp"
 
 namespace evograd::host {
 

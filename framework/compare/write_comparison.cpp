@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "framework/compare/comparison_table.hpp"
-#include "framework/run/write_file.hpp"
+#include "framework/files/write_file.hpp"
 
 namespace evograd::host {
 namespace {

@@ -3,9 +3,10 @@
 #include <exception>
 
 #include "evograd/after_network.hpp"
-#include "framework/check/backbone_bench.hpp"
-#include "framework/check/drawn_options.hpp"
+#include "evograd/error.hpp"
 #include "framework/describe/task_capabilities.hpp"
+#include "framework/inputs/sample_inputs.hpp"
+#include "framework/settings/options_text.hpp"
 
 namespace evograd::host {
 namespace {
@@ -49,12 +50,12 @@ Facts facts(const EstimatorEntry& entry) {
 }
 
 Facts facts(const BackboneEntry& entry) {
-  for (const auto& input : check::bench_inputs()) {
+  for (const auto& input : sample_inputs()) {
     try {
       const auto backbone = entry.make(entry.description.small, input);
       const auto sites = backbone->sites();
-      return {{"Sites", (sites.empty() ? "none" : joined(sites)) + " (with " + check::text(entry.description.small) +
-                            ", fed " + check::text(input) + ")"}};
+      return {{"Sites", (sites.empty() ? "none" : joined(sites)) + " (with " + options_text(entry.description.small) +
+                            ", fed " + input_text(input) + ")"}};
     } catch (const Error&) {
       continue;
     }
@@ -73,7 +74,7 @@ Facts facts(const TaskEntry& entry) {
   if (traits.validation_sees_lambda) all.emplace_back("Validation loss", "sees the meta-parameters itself");
   if (!traits.twice_differentiable) all.emplace_back("Refuses", "estimators that need second derivatives");
   const auto input = task->input();
-  all.emplace_back("Feeds", check::text(input) + " (with " + check::text(entry.description.small) + ")");
+  all.emplace_back("Feeds", input_text(input) + " (with " + options_text(entry.description.small) + ")");
   return all;
 }
 

@@ -10,10 +10,10 @@
 #include "framework/export/model_card.hpp"
 #include "framework/export/network_file.hpp"
 #include "framework/export/torchscript_file.hpp"
+#include "framework/files/write_file.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/run/run_folder.hpp"
 #include "framework/run/session.hpp"
-#include "framework/run/write_file.hpp"
 
 namespace evograd::host {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "evograd/predictor.hpp"
+#include "framework/errors/reason.hpp"
 #include "framework/files/write_durably.hpp"
-#include "framework/run/reason.hpp"
 
 namespace evograd::host {
 namespace {

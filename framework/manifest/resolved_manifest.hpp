@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "evograd/options.hpp"
-#include "framework/checkpoint/checkpoint_options.hpp"
-#include "framework/optimizer/optimizer_options.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
-#include "framework/pretrain/pretrain_options.hpp"
-#include "framework/probe/probe_options.hpp"
-#include "framework/run/run_options.hpp"
+#include "framework/settings/checkpoint_options.hpp"
+#include "framework/settings/optimizer_options.hpp"
+#include "framework/settings/pretrain_options.hpp"
+#include "framework/settings/probe_options.hpp"
+#include "framework/settings/run_options.hpp"
 
 namespace evograd::host {
 

@@ -3,7 +3,7 @@
 #include <torch/optim/optimizer.h>
 
 #include "evograd/base_rule.hpp"
-#include "framework/optimizer/optimizer_options.hpp"
+#include "framework/settings/optimizer_options.hpp"
 
 namespace evograd::host {
 

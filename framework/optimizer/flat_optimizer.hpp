@@ -8,8 +8,8 @@
 
 #include "evograd/base_rule.hpp"
 #include "evograd/flat_parameters.hpp"
-#include "framework/optimizer/optimizer_options.hpp"
 #include "framework/optimizer/optimizer_state.hpp"
+#include "framework/settings/optimizer_options.hpp"
 
 namespace evograd::host {
 

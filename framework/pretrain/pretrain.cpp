@@ -7,11 +7,11 @@
 #include "framework/files/file_lock.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/plugin/sha256.hpp"
+#include "framework/prepare/device_settings.hpp"
 #include "framework/pretrain/backbone_file.hpp"
 #include "framework/pretrain/cache_folder.hpp"
 #include "framework/pretrain/identity.hpp"
 #include "framework/pretrain/pretraining_loop.hpp"
-#include "framework/run/session.hpp"
 
 namespace evograd::host {
 namespace {

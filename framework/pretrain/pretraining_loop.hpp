@@ -8,7 +8,7 @@
 
 #include "evograd/pretraining.hpp"
 #include "evograd/random.hpp"
-#include "framework/optimizer/optimizer_options.hpp"
+#include "framework/settings/optimizer_options.hpp"
 
 namespace evograd::host {
 

@@ -3,10 +3,10 @@
 #include <functional>
 #include <vector>
 
+#include "framework/files/json.hpp"
 #include "framework/memory/device_memory.hpp"
 #include "framework/probe/probe.hpp"
-#include "framework/probe/probe_options.hpp"
-#include "framework/run/run_folder.hpp"
+#include "framework/settings/probe_options.hpp"
 #include "framework/trainer/trainer.hpp"
 
 namespace evograd::host {

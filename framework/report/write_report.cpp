@@ -1,11 +1,11 @@
 #include "framework/report/write_report.hpp"
 
 #include "evograd/error.hpp"
+#include "framework/files/write_file.hpp"
 #include "framework/report/page.hpp"
 #include "framework/report/program_differences.hpp"
 #include "framework/report/reported_run.hpp"
 #include "framework/report/run_labels.hpp"
-#include "framework/run/write_file.hpp"
 
 namespace evograd::host {
 

@@ -8,9 +8,9 @@
 
 #include "evograd/error.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
+#include "framework/errors/reason.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/run/metric_lines.hpp"
-#include "framework/run/reason.hpp"
 #include "framework/run/run_record.hpp"
 #include "framework/run/stop_signals.hpp"
 #include "framework/run/training_run.hpp"

@@ -7,7 +7,7 @@
 
 #include "evograd/error.hpp"
 #include "framework/files/json_text.hpp"
-#include "framework/run/write_file.hpp"
+#include "framework/files/write_file.hpp"
 
 namespace evograd::host {
 namespace {

@@ -11,6 +11,7 @@
 
 #include "framework/manifest/manifest_tables.hpp"
 #include "framework/plugin/stamp.hpp"
+#include "framework/prepare/device_settings.hpp"
 #include "framework/run/session.hpp"
 
 namespace evograd::host {

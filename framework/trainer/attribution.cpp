@@ -5,7 +5,7 @@
 #include <exception>
 
 #include "evograd/error.hpp"
-#include "framework/run/reason.hpp"
+#include "framework/errors/reason.hpp"
 
 namespace evograd::host {
 namespace {

@@ -10,6 +10,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "framework/trainer/attribution.hpp"
 #include "framework/trainer/first_step.hpp"
+#include "framework/trainer/second_derivatives.hpp"
 
 namespace evograd::host {
 namespace {
@@ -79,11 +80,6 @@ class ModulesAsTheyWere {
 
 }  // namespace
 
-bool differentiates_twice(const EstimatorNeeds& needs, const Task& task) {
-  const bool after = dynamic_cast<const AfterNetwork*>(&task) != nullptr;
-  return needs.hessian_products || (needs.second_order && !after);
-}
-
 Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run)
     : task_(task),
       estimator_(estimator),
@@ -103,7 +99,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
     throw Error("estimator", "gives the base update its gradient, so the meta update must come first",
                 "set [run] order = \"meta-first\"");
   }
-  if (differentiates_twice(needs_, task) && !state_.traits.twice_differentiable) {
+  if (needs_second_derivatives(needs_, task) && !state_.traits.twice_differentiable) {
     throw Error("estimator",
                 "needs second-order derivatives, and the task's training loss can be differentiated only once",
                 "choose a first-order estimator, e.g. evograd");

@@ -45,9 +45,6 @@ struct StepReport {
   std::vector<std::pair<std::string, double>> estimator_log;
 };
 
-/// Whether an estimator of such needs differentiates twice through the network of `task`.
-bool differentiates_twice(const EstimatorNeeds& needs, const Task& task);
-
 /// The loop: batches, meta-gradient, meta update, base update.
 class Trainer {
  public:

@@ -7,6 +7,7 @@
 #include <map>
 #include <thread>
 
+#include "framework/prepare/device_settings.hpp"
 #include "framework/pretrain/backbone_file.hpp"
 #include "framework/run/session.hpp"
 #include "tests/catch.hpp"

@@ -1,0 +1,151 @@
+#include "framework/check/engine/report.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "framework/files/json_text.hpp"
+#include "framework/text_table/text_table.hpp"
+
+namespace evograd::host::check {
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+std::string indented(const std::string& text) {
+  std::string all = "      ";
+  for (const char c : text.substr(0, text.find_last_not_of('\n') + 1))
+    all += c == '\n' ? std::string("\n      ") : std::string(1, c);
+  return all + "\n";
+}
+
+std::string quoted(const std::string& word) {
+  std::string all = "'";
+  for (const char c : word) all += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return all + "'";
+}
+
+std::string reproduction(const Finding& finding, const Selection& selection) {
+  const auto& [file, kind, component] = finding.subject;
+  return "evograd check " + quoted(file) + (component.empty() ? "" : " --component " + component) + " --only " +
+         finding.check->id + " --reproduce " + std::to_string(selection.seed) + " --in-process";
+}
+
+std::string subject_text(const Subject& subject) {
+  return subject.component.empty() ? subject.file.filename().string() : subject.kind + " " + subject.component;
+}
+
+std::string escaped(const std::string& text) {
+  std::string all;
+  for (const char c : text) {
+    if (c == '&')
+      all += "&amp;";
+    else if (c == '<')
+      all += "&lt;";
+    else if (c == '>')
+      all += "&gt;";
+    else if (c == '"')
+      all += "&quot;";
+    else if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t')
+      all += c;
+    else
+      all += '?';  // XML has no way to write it
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string as_text(const Finding& finding, const Selection& selection) {
+  std::string text = word(finding.status);
+  text.resize(6, ' ');
+  text += subject_text(finding.subject) + ": " + finding.check->id + "\n";
+  if (finding.status == Status::passed) return text;
+  text += indented(finding.message);
+  if (!bad(finding.status)) return text;
+  text += indented("contract: " + finding.check->sentence);
+  if (!finding.output.empty()) text += indented("printed: " + finding.output);
+  return text + indented("again: " + reproduction(finding, selection));
+}
+
+std::string summary(const std::vector<Finding>& findings) {
+  const auto count = [&](auto holds) {
+    return std::to_string(
+        std::count_if(findings.begin(), findings.end(), [&](const auto& f) { return holds(f.status); }));
+  };
+  double seconds = 0;
+  for (const auto& finding : findings) seconds += finding.seconds;
+  return std::to_string(findings.size()) +
+         " checks: " + count([](Status s) { return s == Status::passed || s == Status::warned; }) + " passed (" +
+         count([](Status s) { return s == Status::warned; }) + " with a warning), " +
+         count([](Status s) { return s == Status::skipped; }) + " skipped, " + count([](Status s) { return bad(s); }) +
+         " failed; " + fixed(seconds, 1) + " s of work\n";
+}
+
+std::string as_json(const std::vector<Finding>& findings, const Selection& selection) {
+  auto list = OrderedJson::array();
+  for (const auto& finding : findings) {
+    list.push_back({{"check", finding.check->id},
+                    {"level", static_cast<int>(finding.check->level)},
+                    {"file", finding.subject.file.string()},
+                    {"kind", finding.subject.kind},
+                    {"component", finding.subject.component},
+                    {"status", word(finding.status)},
+                    {"message", finding.message},
+                    {"output", finding.output},
+                    {"seconds", finding.seconds},
+                    {"reproduce", reproduction(finding, selection)}});
+  }
+  return json_text(OrderedJson{{"seed", selection.seed}, {"findings", list}}, 2) + "\n";
+}
+
+std::string as_junit(const std::vector<Finding>& findings, const Selection& selection) {
+  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+  std::vector<std::string> suites;
+  const auto suite_of = [](const Finding& finding) {
+    return finding.subject.file.filename().string() +
+           (finding.subject.component.empty() ? "" : "." + finding.subject.component);
+  };
+  for (const auto& finding : findings) {
+    if (std::find(suites.begin(), suites.end(), suite_of(finding)) == suites.end()) suites.push_back(suite_of(finding));
+  }
+  for (const auto& suite : suites) {
+    xml += "  <testsuite name=\"" + escaped(suite) + "\">\n";
+    for (const auto& finding : findings) {
+      if (suite_of(finding) != suite) continue;
+      xml += "    <testcase classname=\"" + escaped(suite) + "\" name=\"" + finding.check->id + "\" time=\"" +
+             fixed(finding.seconds, 3) + "\">";
+      if (finding.status == Status::skipped) xml += "<skipped message=\"" + escaped(finding.message) + "\"/>";
+      if (bad(finding.status)) {
+        xml += std::string("<failure type=\"") + word(finding.status) + "\" message=\"" + escaped(finding.message) +
+               "\">" + escaped(finding.output + "\n" + reproduction(finding, selection)) + "</failure>";
+      }
+      xml += "</testcase>\n";
+    }
+    xml += "  </testsuite>\n";
+  }
+  return xml + "</testsuites>\n";
+}
+
+namespace {
+
+TextTable listed_checks(const std::vector<Check>& checks) {
+  TextTable table({"CHECK", "LEVEL", "WHAT HOLDS FOR A SOUND PLUGIN"});
+  for (const auto& check : checks) table.add({check.id, std::to_string(static_cast<int>(check.level)), check.sentence});
+  return table;
+}
+
+}  // namespace
+
+std::string list_as_text(const std::vector<Check>& checks) { return listed_checks(checks).text(); }
+
+std::string list_as_markdown(const std::vector<Check>& checks) { return listed_checks(checks).markdown(); }
+
+std::string list_as_json(const std::vector<Check>& checks) {
+  auto list = OrderedJson::array();
+  for (const auto& check : checks) {
+    list.push_back({{"check", check.id}, {"level", static_cast<int>(check.level)}, {"sentence", check.sentence}});
+  }
+  return list.dump(2) + "\n";
+}
+
+}  // namespace evograd::host::check

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/check/engine/run_checks.hpp"
+
+namespace evograd::host::check {
+
+/// One finding for a terminal: how it went, on what, and where it is bad why and the command that repeats it.
+std::string as_text(const Finding& finding, const Selection& selection);
+/// "24 checks: 22 passed, 1 skipped, 1 failed in 3.1 s".
+std::string summary(const std::vector<Finding>& findings);
+std::string as_json(const std::vector<Finding>& findings, const Selection& selection);
+/// JUnit's XML, a test suite for each component.
+std::string as_junit(const std::vector<Finding>& findings, const Selection& selection);
+
+/// A table of `checks`.
+std::string list_as_text(const std::vector<Check>& checks);
+std::string list_as_json(const std::vector<Check>& checks);
+std::string list_as_markdown(const std::vector<Check>& checks);
+
+}  // namespace evograd::host::check

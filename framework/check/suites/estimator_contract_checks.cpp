@@ -1,0 +1,243 @@
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "evograd/analytic/quadratic.hpp"
+#include "framework/check/fixtures/estimator_fixture.hpp"
+#include "framework/check/fixtures/fixture_problems.hpp"
+#include "framework/check/fixtures/loaded_component.hpp"
+#include "framework/check/fixtures/process_state.hpp"
+#include "framework/check/suites/suites.hpp"
+
+namespace evograd::host::check {
+namespace {
+
+using analytic::Quadratic;
+
+constexpr std::int64_t parameters = 11;
+constexpr std::int64_t meta_parameters = 3;
+
+std::shared_ptr<Quadratic> quadratic(const Context& context) {
+  return std::make_shared<Quadratic>(parameters, meta_parameters, context.key.fold("quadratic"));
+}
+
+EstimatorFixture fixture(const Context& context) {
+  EstimatorFixture made(context, quadratic(context));
+  require_estimates(made);
+  return made;
+}
+
+void has_the_shape_of_lambda(Context& context) {
+  auto made = fixture(context);
+  require_form(made, made.estimate(0).value);
+}
+
+void is_finite(Context& context) {
+  auto made = fixture(context);
+  for (std::int64_t step = 0; step < 20; ++step) {
+    expect(torch::isfinite(made.estimate(step).value).all().item<bool>(),
+           "the value is not finite at step " + std::to_string(step));
+  }
+}
+
+void is_detached(Context& context) {
+  auto made = fixture(context);
+  expect(!made.estimate(0).value.requires_grad(), "the value carries a graph; return value.detach()");
+}
+
+void keeps_padding_zero(Context& context) {
+  auto made = fixture(context);
+  const auto value = made.estimate(0).value;
+  const auto& layout = made.state().lambda.layout();
+  auto numbers = value.clone();
+  for (const auto& segment : layout.segments()) layout.view(numbers, segment).zero_();
+  expect(numbers.eq(0).all().item<bool>(), "the value is not zero in the padding between meta-parameters");
+}
+
+void estimator_leaves_parameters_alone(Context& context) {
+  auto made = fixture(context);
+  auto& state = made.state();
+  const auto theta = state.theta.values().detach().clone();
+  const auto lambda = state.lambda.values().detach().clone();
+  const bool theta_tracked = state.theta.requires_grad(), lambda_tracked = state.lambda.requires_grad();
+  // Not through the fixture, which puts θ back.
+  auto moment = make_step(state, {.run = context.key,
+                                  .base_learning_rate = EstimatorFixture::learning_rate,
+                                  .training_batches = made.needs().training_batches});
+  if (made.needs().base_rule) moment.base_rule = BaseRule{.learning_rate = EstimatorFixture::learning_rate};
+  if (made.needs().validation_point == ValidationPoint::post_step) moment.base_update = BaseUpdate{theta.clone()};
+  auto kept = made.new_state();
+  BilevelProblem problem(state, std::move(moment), &kept);
+  const auto& entry = entry_of<EstimatorEntry>(context);
+  entry.make(entry.description.small)->estimate(problem);
+  expect(torch::equal(theta, state.theta.values()), "the parameters are not what they were before");
+  expect(torch::equal(lambda, state.lambda.values()), "the meta-parameters are not what they were before");
+  expect(theta_tracked == state.theta.requires_grad() && lambda_tracked == state.lambda.requires_grad(),
+         "requires_grad is not what it was before");
+}
+
+void estimator_leaves_the_process_alone(Context& context) {
+  auto made = fixture(context);
+  made.estimate(0);  // what LibTorch starts once
+  const ProcessState before;
+  made.estimate(1);
+  const auto changes = before.changes();
+  expect(changes.empty(), "an estimate changes " + listed(changes) +
+                              "; draw from BilevelProblem::random_key() and use guards for modes");
+}
+
+void is_a_function_of_seed_and_step(Context& context) {
+  auto made = fixture(context);
+  const auto first = made.estimate(3).value;
+  torch::manual_seed(12345);
+  const auto again = made.estimate(3).value;
+  expect(torch::equal(first, again), "a new estimator gives other bits for the same seed and step");
+  EstimatorFixture other(context, std::make_shared<Quadratic>(parameters + 5, meta_parameters + 2, RandomKey(99)));
+  other.estimate(0);
+  expect(torch::equal(first, made.estimate(3).value),
+         "the value depends on what another instance has worked on before; keep no state outside of the object");
+}
+
+/// λ does not enter the training loss.
+class WithoutLambda : public Quadratic {
+ public:
+  using Quadratic::Quadratic;
+  torch::Tensor training_loss(const Batch&) override { return 0.5 * torch::cat(model_->parameters()).square().sum(); }
+};
+
+void gives_zeros_where_lambda_has_no_say(Context& context) {
+  EstimatorFixture made(context, std::make_shared<WithoutLambda>(parameters, meta_parameters, context.key));
+  require_estimates(made);
+  if (made.estimand() == Estimand::none) throw Skip("it is a control");
+  const auto value = made.estimate(0).value;
+  expect(value.defined(), "the value is undefined; BilevelProblem::zero_meta_gradient() has the right form");
+  const auto& layout = made.state().lambda.layout();
+  expect(layout.view(value, layout.segments().front()).eq(0).all().item<bool>(),
+         "the value is not zero where the training loss does not depend on the meta-parameters");
+}
+
+/// Throws when a loss is asked for the n-th time.
+class Throwing : public Quadratic {
+ public:
+  using Quadratic::Quadratic;
+  struct Thrown : std::runtime_error {
+    using std::runtime_error::runtime_error;
+  };
+  struct NoException {};
+  int left = -1;  // never
+  bool as_exception = true;
+  int asked = 0;
+
+  torch::Tensor training_loss(const Batch& batch) override { return count(), Quadratic::training_loss(batch); }
+  torch::Tensor validation_loss(const Batch& batch) override { return count(), Quadratic::validation_loss(batch); }
+
+ private:
+  void count() {
+    ++asked;
+    if (left < 0 || left-- > 0) return;
+    if (as_exception) throw Thrown("the task has thrown");
+    throw NoException();
+  }
+};
+
+void lets_exceptions_pass(Context& context) {
+  const auto task = std::make_shared<Throwing>(parameters, meta_parameters, context.key);
+  EstimatorFixture made(context, task);
+  require_estimates(made);
+  made.estimate(0);
+  const auto calls = task->asked;
+  const auto theta = made.state().theta.values().detach().clone();
+  const auto expected = made.estimate(2).value;
+  const ProcessState process;
+  // Of many calls some, the first and the last among them: after each there is a whole estimate.
+  constexpr int most = 16;
+  const int points = std::min(calls, most);
+  for (int i = 0; i < 2 * points; ++i) {
+    const int call = calls <= most ? i / 2 : i / 2 * (calls - 1) / (most - 1);
+    task->left = call;
+    task->as_exception = i % 2 == 0;
+    bool passed = false;
+    try {
+      made.estimate(2);
+    } catch (const Throwing::Thrown&) {
+      passed = task->as_exception;
+    } catch (const Throwing::NoException&) {
+      passed = !task->as_exception;
+    }
+    task->left = -1;
+    expect(passed,
+           "what the task throws at call " + std::to_string(call + 1) + " of its losses does not reach the host");
+    expect(torch::equal(theta, made.state().theta.values()), "the parameters are displaced after an exception");
+    expect(torch::equal(expected, made.estimate(2).value), "the estimate after an exception is another one");
+  }
+  const auto changes = process.changes();
+  expect(changes.empty(), "exceptions change " + listed(changes) + "; use guards, whose destructors put modes back");
+}
+
+void needs_no_more_than_it_says(Context& context) {
+  const auto needs = fixture(context).needs();
+  if (needs.hessian_products) throw Skip("it says that it differentiates twice");
+  const auto second_order = [&](std::shared_ptr<analytic::AnalyticTask> task) {
+    EstimatorFixture made(context, std::move(task));
+    PassCount passes;
+    auto kept = made.new_state();
+    made.estimate_by(*made.made(), kept, 0, &passes);
+    return passes.second_order > 0;
+  };
+  expect(needs.second_order || !second_order(quadratic(context)),
+         "it differentiates twice through the network where the meta-parameters act inside it; say so in "
+         "EstimatorNeeds::second_order, so that tasks without second derivatives are refused in time");
+  expect(!second_order(std::make_shared<WeightedLeastSquares>(parameters, meta_parameters, context.key)),
+         "it differentiates twice through the network where the meta-parameters act after it; say so in "
+         "EstimatorNeeds::hessian_products");
+}
+
+/// A run that is resumed has a new estimator and the state that the checkpoint held.
+void goes_from_its_state_alone(Context& context) {
+  auto made = fixture(context);
+  const auto straight = made.made();
+  auto kept = made.new_state();
+  for (std::int64_t step = 0; step < 8; ++step) {
+    auto checkpoint = made.new_state();
+    checkpoint.copy_from(kept);
+    const auto expected = made.estimate_by(*straight, kept, step).value;
+    const auto resumed = made.estimate_by(*made.made(), checkpoint, step).value;
+    expect(torch::equal(expected, resumed),
+           "after " + std::to_string(step) +
+               " steps a new instance with the kept state gives another value than the one that went on, so a resumed "
+               "run ends with other bits; keep nothing in members, declare it in EstimatorNeeds::state");
+  }
+}
+
+}  // namespace
+
+std::vector<Check> estimator_contract_checks() {
+  return {
+      {"estimator/shape", Level::contract, "The value is defined, in the layout, dtype and device of λ.",
+       has_the_shape_of_lambda},
+      {"estimator/finite", Level::contract, "The value is finite.", is_finite},
+      {"estimator/detached", Level::contract, "The value carries no graph.", is_detached},
+      {"estimator/padding", Level::contract, "The value is zero in the padding of the flat layout.",
+       keeps_padding_zero},
+      {"estimator/parameters", Level::contract, "θ, λ and their requires_grad are as they were before.",
+       estimator_leaves_parameters_alone},
+      {"estimator/process", Level::contract,
+       "An estimate leaves grad mode, default dtype, number of threads and the global generator as they are.",
+       estimator_leaves_the_process_alone},
+      {"estimator/repeatable", Level::contract,
+       "The estimate of a new instance is a function of problem, seed and step, bit for bit.",
+       is_a_function_of_seed_and_step},
+      {"estimator/resume", Level::contract,
+       "A new instance with the state that it declares continues bit for bit, as a resumed run does.",
+       goes_from_its_state_alone},
+      {"estimator/unused", Level::contract, "Where λ does not enter the training loss the value is zero.",
+       gives_zeros_where_lambda_has_no_say},
+      {"estimator/exceptions", Level::contract,
+       "What a task throws passes through, and the next estimate is as if nothing had been.", lets_exceptions_pass},
+      {"estimator/needs", Level::contract, "It differentiates twice only where needs() says so.",
+       needs_no_more_than_it_says},
+  };
+}
+
+}  // namespace evograd::host::check

@@ -1,0 +1,20 @@
+#include "framework/inputs/sample_inputs.hpp"
+
+#include <torch/types.h>
+
+#include <sstream>
+
+namespace evograd::host {
+
+const std::vector<InputSpecification>& sample_inputs() {
+  static const std::vector<InputSpecification> all{{{3, 32, 32}}, {{1, 28, 28}}, {{3, 16, 16}}, {{7}}, {{12}, 50, 0}};
+  return all;
+}
+
+std::string input_text(const InputSpecification& input) {
+  std::ostringstream out;
+  out << (input.vocabulary > 0 ? "tokens " : "numbers ") << torch::IntArrayRef(input.shape);
+  return out.str();
+}
+
+}  // namespace evograd::host

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "evograd/backbone.hpp"
+
+namespace evograd::host {
+
+/// What tasks feed: colour and grey images, numbers, tokens. Backbones are tried on these.
+const std::vector<InputSpecification>& sample_inputs();
+
+/// "numbers [3, 32, 32]".
+std::string input_text(const InputSpecification& input);
+
+}  // namespace evograd::host

@@ -1,0 +1,75 @@
+#include "framework/settings/optimizer_options.hpp"
+
+#include <algorithm>
+
+namespace evograd::host {
+namespace {
+
+using Field = Schema<OptimizerOptions>::Field;
+using O = OptimizerOptions;
+
+Schema<O> schema_of(const std::string& kind) {
+  const Field lr{"lr", &O::lr, non_negative(), "learning rate η; 0 keeps the parameters where they are"};
+  const Field weight_decay{
+      "weight_decay", &O::weight_decay, non_negative(),
+      kind == "adamw" ? "decoupled weight decay, times the learning rate" : "weight decay, added to the gradient"};
+  const Field schedule{"schedule", &O::schedule, one_of({"constant", "steps", "cosine", "linear"}),
+                       "how the learning rate goes over the run: constant, times `decay` at each of `milestones`, "
+                       "half a cosine to 0, or a straight line to 0"};
+  const Field milestones{"milestones", &O::milestones, at_least(0), "steps at which schedule = \"steps\" decays"};
+  const Field decay{"decay", &O::decay, positive(), "factor of schedule = \"steps\""};
+  const Field warmup{
+      "warmup_steps", &O::warmup_steps, non_negative(),
+      "steps over which the learning rate rises from 0 in a straight line; the schedule starts after them"};
+  const Field clip{"clip_norm", &O::clip_norm, non_negative(), "largest norm of the gradient, 0 for no limit"};
+  if (kind == "sgd") {
+    return {lr,
+            {"momentum", &O::momentum, between(0, 1), "momentum"},
+            {"nesterov", &O::nesterov, any_value(), "Nesterov's form of momentum"},
+            weight_decay,
+            schedule,
+            milestones,
+            decay,
+            warmup,
+            clip};
+  }
+  return {lr,
+          {"beta1", &O::beta1, between(0, 1), "decay of the first moment"},
+          {"beta2", &O::beta2, between(0, 1), "decay of the second moment"},
+          {"epsilon", &O::epsilon, positive(), "added to the root of the second moment"},
+          weight_decay,
+          schedule,
+          milestones,
+          decay,
+          warmup,
+          clip};
+}
+
+}  // namespace
+
+std::vector<std::string> optimizer_kinds() { return {"sgd", "adam", "adamw"}; }
+
+std::vector<OptionSpecification> optimizer_specifications(const std::string& kind) {
+  auto specifications = schema_of(kind).specifications();
+  const double usual_rate = kind == "sgd" ? 0.1 : 1e-3;
+  for (auto& option : specifications) {
+    if (option.name == "lr") option.default_value = usual_rate;
+  }
+  return specifications;
+}
+
+OptimizerOptions parse_optimizer(const std::string& kind, const OptionValues& values) {
+  OptionValues complete = values;
+  for (const auto& option : optimizer_specifications(kind)) complete.try_emplace(option.name, option.default_value);
+  auto options = schema_of(kind).parse(complete);
+  options.kind = kind;
+  if (options.nesterov && options.momentum == 0) {
+    throw Error("", "'nesterov' is true, but 'momentum' is 0", "set momentum, e.g. momentum = 0.9");
+  }
+  if (!std::is_sorted(options.milestones.begin(), options.milestones.end())) {
+    throw Error("", "'milestones' are not in rising order", "write them as [40, 50]");
+  }
+  return options;
+}
+
+}  // namespace evograd::host
