@@ -55,7 +55,7 @@ class Estimator : public MetaGradientEstimator {
   EstimatorNeeds declared{};
 };
 
-TrainerSettings settings(StepOrder order = StepOrder::meta_first) {
+TrainerSettings named_settings(StepOrder order = StepOrder::meta_first) {
   TrainerSettings made;
   made.base = parse_optimizer("sgd", {{"lr", 0.1}});
   made.meta = parse_optimizer("sgd", {{"lr", 0.1}});
@@ -68,7 +68,7 @@ TrainerSettings settings(StepOrder order = StepOrder::meta_first) {
 
 /// What the first step of `task` under `estimator` throws.
 std::string message_of(Spoilt& task, Estimator estimator = {}) {
-  Trainer trainer(task, estimator, settings(), RandomKey(1));
+  Trainer trainer(task, estimator, named_settings(), RandomKey(1));
   try {
     trainer.step();
     trainer.evaluate();
@@ -132,7 +132,7 @@ TEST_CASE("writes to parameters and draws from the global generator are found") 
 TEST_CASE("a meta-gradient of another form, and an unknown score, are refused by name") {
   Spoilt task;
   Estimator undefined;
-  undefined.change = [](MetaGradient& result) { result.value = {}; };
+  undefined.change = [](MetaGradient& result) { result.value = torch::Tensor(); };
   CHECK_THAT(message_of(task, undefined), ContainsSubstring("estimator 'exact': returned no meta-gradient"));
   Estimator half;
   half.change = [](MetaGradient& result) { result.value = result.value.to(torch::kHalf); };
@@ -148,14 +148,14 @@ TEST_CASE("what a component throws names step and component, the task where it t
   throws.before = [](BilevelProblem& problem) {
     if (problem.step() == 2) throw std::runtime_error("my solver diverged");
   };
-  Trainer trainer(sound, throws, settings(), RandomKey(1));
+  Trainer trainer(sound, throws, named_settings(), RandomKey(1));
   trainer.step();
   trainer.step();
   CHECK_THROWS_WITH(trainer.step(), "step 2, estimator 'exact': my solver diverged");
 
   Spoilt task;
   Estimator estimator;
-  Trainer other(task, estimator, settings(), RandomKey(1));
+  Trainer other(task, estimator, named_settings(), RandomKey(1));
   other.step();
   task.validation = [](const torch::Tensor&) -> torch::Tensor { throw std::runtime_error("no such image"); };
   CHECK_THROWS_WITH(other.step(), "step 1, task 'tiny': no such image");
@@ -167,7 +167,7 @@ TEST_CASE("a training loss without λ is a warning") {
     return loss.detach() + task.network_terms(task.TinyReweighting::training_batch(0, 0)).mean();
   };
   Estimator estimator;
-  Trainer trainer(task, estimator, settings(), RandomKey(1));
+  Trainer trainer(task, estimator, named_settings(), RandomKey(1));
   std::string warning;
   trainer.warn_by([&](const std::string& text) { warning = text; });
   trainer.step();
@@ -178,7 +178,7 @@ TEST_CASE("an estimator's own gradient moves θ in place of that of the training
   Spoilt task;
   Estimator estimator;
   estimator.declared = {.base_gradient = true};
-  Trainer trainer(task, estimator, settings(), RandomKey(1));
+  Trainer trainer(task, estimator, named_settings(), RandomKey(1));
   const auto size = trainer.state().theta.values().numel();
   estimator.change = [size](MetaGradient& result) {
     result.base_gradient = torch::ones({size}, torch::kFloat64);
@@ -191,6 +191,6 @@ TEST_CASE("an estimator's own gradient moves θ in place of that of the training
   Estimator forgets;
   forgets.declared = {.base_gradient = true};
   CHECK_THAT(message_of(task, forgets), ContainsSubstring("returned no base gradient"));
-  CHECK_THROWS_WITH(Trainer(task, forgets, settings(StepOrder::base_first), RandomKey(1)),
+  CHECK_THROWS_WITH(Trainer(task, forgets, named_settings(StepOrder::base_first), RandomKey(1)),
                     ContainsSubstring("the meta update must come first"));
 }
