@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <boost/process.hpp>
+#include <cmath>
 #include <fstream>
 #include <sstream>
 #include <vector>
 
 #include "framework/files/write_file.hpp"
+#include "framework/metrics/metric_line.hpp"
 
 namespace evograd::host {
 namespace {
@@ -94,10 +96,12 @@ std::map<std::int64_t, double> cosines(const Path& run_folder) {
   std::map<std::int64_t, double> all;
   std::ifstream file(run_folder / RunFolder::kMetrics);
   for (std::string line; std::getline(file, line);) {
-    const auto json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (!json.is_object() || !json.contains("probe")) continue;
-    const auto& cosine = json["probe"]["cosine"];
-    if (cosine.is_number()) all[json["step"]] = cosine;
+    try {
+      const auto record = read_metric_line(line);
+      const auto* probe = std::get_if<ProbeMetrics>(&record.what);
+      if (probe && probe->cosine && std::isfinite(*probe->cosine)) all[record.step] = *probe->cosine;
+    } catch (const DamagedMetricLine&) {  // no plot of its reading; the report names the line
+    }
   }
   return all;
 }

@@ -1,6 +1,7 @@
 #include "framework/metrics/csv_lines.hpp"
 
-#include "framework/metrics/named_numbers.hpp"
+#include "framework/files/json.hpp"
+#include "framework/metrics/metric_numbers.hpp"
 
 namespace evograd::host {
 namespace {
@@ -19,10 +20,11 @@ std::string number(double value) {
 
 }  // namespace
 
-std::string csv_lines(const Json& line) {
-  const auto begin = line["step"].dump() + "," + (line.contains("seconds") ? line["seconds"].dump() : "") + ",";
+std::string csv_lines(const MetricRecord& record) {
+  const auto seconds = record.seconds ? Json(*record.seconds).dump() : "";
+  const auto begin = std::to_string(record.step) + "," + seconds + ",";
   std::string lines;
-  for (const auto& [name, value] : named_numbers(line, /*with_curves=*/true)) {
+  for (const auto& [name, value] : metric_numbers(record, /*with_curves=*/true)) {
     lines += begin + field(name) + "," + number(value) + "\n";
   }
   return lines;

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <utility>
 
-#include "framework/files/json_text.hpp"
 #include "framework/metrics/csv_lines.hpp"
+#include "framework/metrics/metric_line.hpp"
 #include "framework/metrics/tensorboard_events.hpp"
 
 namespace evograd::host {
@@ -32,10 +32,10 @@ MetricFiles::MetricFiles(const std::filesystem::path& folder, const Json& sizes)
   if (tensorboard_.size() == 0) tensorboard_.append(tensorboard_header(now()));
 }
 
-void MetricFiles::append(const Json& line) {
-  json_lines_.append(json_text(line) + "\n");
-  csv_.append(csv_lines(line));
-  tensorboard_.append(tensorboard_event(line, now()));
+void MetricFiles::append(const MetricRecord& record) {
+  json_lines_.append(metric_line(record) + "\n");
+  csv_.append(csv_lines(record));
+  tensorboard_.append(tensorboard_event(record, now()));
 }
 
 Json MetricFiles::sizes() {

@@ -7,6 +7,7 @@
 
 #include "framework/files/appended_file.hpp"
 #include "framework/files/json.hpp"
+#include "framework/metrics/metric_record.hpp"
 
 namespace evograd::host {
 
@@ -22,8 +23,7 @@ class MetricFiles {
   /// after that moment can be written again. Throws Error.
   MetricFiles(const std::filesystem::path& folder, const Json& sizes);
 
-  /// `line` has a "step".
-  void append(const Json& line);
+  void append(const MetricRecord& record);
 
   /// How long each file is, after all of it has reached the disk: {name: bytes}.
   Json sizes();

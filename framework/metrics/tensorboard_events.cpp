@@ -3,7 +3,7 @@
 #include <boost/crc.hpp>
 #include <cstdint>
 
-#include "framework/metrics/named_numbers.hpp"
+#include "framework/metrics/metric_numbers.hpp"
 #include "tensorboard_event.pb.h"
 
 namespace evograd::host {
@@ -40,12 +40,12 @@ std::string tensorboard_header(double wall_time) {
   return tensorflow_record(event.SerializeAsString());
 }
 
-std::string tensorboard_event(const Json& line, double wall_time) {
-  const auto numbers = named_numbers(line, /*with_curves=*/false);
+std::string tensorboard_event(const MetricRecord& record, double wall_time) {
+  const auto numbers = metric_numbers(record, /*with_curves=*/false);
   if (numbers.empty()) return {};
   tensorboard::Event event;
   event.set_wall_time(wall_time);
-  event.set_step(line["step"].get<std::int64_t>());
+  event.set_step(record.step);
   for (const auto& [name, value] : numbers) {
     auto* scalar = event.mutable_summary()->add_value();
     scalar->set_tag(name);

@@ -3,16 +3,16 @@
 #include <string>
 #include <string_view>
 
-#include "framework/files/json.hpp"
+#include "framework/metrics/metric_record.hpp"
 
 namespace evograd::host {
 
 /// The record with which a file of TensorBoard events begins, made at `wall_time` (seconds since 1970).
 std::string tensorboard_header(double wall_time);
 
-/// The numbers of a line of metrics, curves left out, as one record of a TensorBoard file: scalars of the line's step.
+/// The numbers of a record, curves left out, as one record of a TensorBoard file: scalars of its step.
 /// Empty where there is no number.
-std::string tensorboard_event(const Json& line, double wall_time);
+std::string tensorboard_event(const MetricRecord& record, double wall_time);
 
 /// `message` as a record of a TFRecord file: length (8 bytes, lowest first), its masked CRC-32C, message, its masked
 /// CRC-32C.

@@ -8,17 +8,17 @@
 namespace evograd::host {
 namespace {
 
-Json line(const ProbeReading& reading) {
-  Json made = {{"cosine", reading.cosine}, {"scale_error", reading.scale_error}, {"norm_ratio", reading.norm_ratio}};
-  if (reading.predicted_cosine) made["predicted_cosine"] = *reading.predicted_cosine;
-  if (reading.same_point_cosine) made["same_point_cosine"] = *reading.same_point_cosine;
-  return made;
+ProbeMetrics metrics_of(const ProbeReading& reading) {
+  return {.cosine = reading.cosine,
+          .scale_error = reading.scale_error,
+          .norm_ratio = reading.norm_ratio,
+          .predicted_cosine = reading.predicted_cosine,
+          .same_point_cosine = reading.same_point_cosine};
 }
 
 }  // namespace
 
-ProbeRecorder::ProbeRecorder(const ProbeOptions& options, Trainer& trainer, const DeviceMemory& memory,
-                             std::function<void(Json)> report)
+ProbeRecorder::ProbeRecorder(const ProbeOptions& options, Trainer& trainer, const DeviceMemory& memory, Report report)
     : options_(options), trainer_(trainer), memory_(memory), report_(std::move(report)) {
   if (options_.every == 0) return;
   trainer_.observe([this](const BilevelStep& moment, const MetaGradient& estimate) { look(moment, estimate); });
@@ -34,7 +34,7 @@ void ProbeRecorder::look(const BilevelStep& moment, const MetaGradient& estimate
   peak_before_ = std::max(peak_before_, memory_.peak_bytes());
   if (const auto reading = probe(trainer_.state(), moment, estimate, trainer_.needs(), options_.directions)) {
     readings_.push_back(*reading);
-    report_({{"step", moment.step + 1}, {"probe", line(*reading)}});
+    report_(moment.step + 1, metrics_of(*reading));
   }
   memory_.reset_peak();
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "framework/files/json.hpp"
 #include "framework/memory/device_memory.hpp"
+#include "framework/metrics/metric_record.hpp"
 #include "framework/probe/probe.hpp"
 #include "framework/settings/probe_options.hpp"
 #include "framework/trainer/trainer.hpp"
@@ -14,10 +16,11 @@ namespace evograd::host {
 /// Probes the estimates of a run every so many meta updates, and knows what that cost.
 class ProbeRecorder {
  public:
-  /// Starts observing `trainer`; both and `memory` must outlive the recorder. `report` takes the line of metrics of
-  /// each reading.
-  ProbeRecorder(const ProbeOptions& options, Trainer& trainer, const DeviceMemory& memory,
-                std::function<void(Json)> report);
+  /// Takes the metrics of each reading, with the steps taken.
+  using Report = std::function<void(std::int64_t step, const ProbeMetrics& metrics)>;
+
+  /// Starts observing `trainer`; both and `memory` must outlive the recorder.
+  ProbeRecorder(const ProbeOptions& options, Trainer& trainer, const DeviceMemory& memory, Report report);
   ~ProbeRecorder();
   ProbeRecorder(const ProbeRecorder&) = delete;
   ProbeRecorder& operator=(const ProbeRecorder&) = delete;
@@ -39,7 +42,7 @@ class ProbeRecorder {
   ProbeOptions options_;
   Trainer& trainer_;
   const DeviceMemory& memory_;
-  std::function<void(Json)> report_;
+  Report report_;
   std::vector<ProbeReading> readings_;
   std::int64_t meta_updates_ = 0;
   std::int64_t peak_before_ = 0;

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <limits>
+#include <utility>
 
 #include "evograd/error.hpp"
-#include "framework/files/json.hpp"
+#include "framework/metrics/metric_line.hpp"
+#include "framework/metrics/metric_numbers.hpp"
 
 namespace evograd::host {
 namespace {
@@ -17,55 +18,22 @@ void forget_from(Curve& curve, double step) {
   curve.values.resize(static_cast<std::size_t>(kept));
 }
 
-/// Takes in one line after the other.
+/// Takes in one record after the other.
 class Reader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
-
-  /// Throws Error when it is damaged.
-  void take(const Json& line, std::int64_t line_number) {
-    line_number_ = line_number;
-    if (!line.is_object()) refuse(line.is_discarded() ? "is no JSON" : "is no JSON object");
-    const auto step = line.value("step", Json());
-    if (!step.is_number_integer() || step.get<std::int64_t>() < 0) refuse("has no 'step'");
-    begin_step(step.get<std::int64_t>());
-    for (const auto& [key, value] : line.items()) {
-      if (key == "seconds") {
-        add_seconds(number(value, key));
-      } else if (key == "evaluation" || key == "estimator" || key == "probe") {
-        add_group(key, value);
-      } else if (key == "lambda" || key == "meta_gradient") {
-        add_list(key, numbers(value, key));
-      } else if (key == "meta_parameters") {
-        add_meta_parameters(value);
-      } else if (key != "step" && (value.is_number() || value.is_null())) {
-        add(metrics.curves[key], number(value, key));
-      }  // a later version may write more
+  void take(MetricRecord record) {
+    begin_step(record.step);
+    if (record.seconds) add_seconds(*record.seconds);
+    if (auto* step = std::get_if<StepMetrics>(&record.what)) leave_out_long_lambda(*step);
+    if (auto* parameters = std::get_if<MetaParameterMetrics>(&record.what)) {
+      for (auto& picture : std::exchange(parameters->pictures, {})) add_picture(std::move(picture));
     }
+    for (const auto& [name, value] : metric_numbers(record, /*with_curves=*/false)) add(metrics.curves[name], value);
   }
 
   RunMetrics metrics;
 
  private:
-  [[noreturn]] void refuse(const std::string& why) const {
-    throw Error(file_ + ":" + std::to_string(line_number_), why,
-                "this file is damaged; delete the line if the rest is worth a report");
-  }
-
-  /// NaN for null, which is how JSON has what is not finite.
-  double number(const Json& value, const std::string& name) const {
-    if (value.is_null()) return std::numeric_limits<double>::quiet_NaN();
-    if (!value.is_number()) refuse("'" + name + "' is " + value.dump().substr(0, 40) + ", no number");
-    return value.get<double>();
-  }
-
-  std::vector<double> numbers(const Json& values, const std::string& name) const {
-    if (!values.is_array()) refuse("'" + name + "' is no list");
-    std::vector<double> all;
-    for (const auto& value : values) all.push_back(number(value, name));
-    return all;
-  }
-
   void begin_step(std::int64_t step) {
     if (step < metrics.last_step) {
       metrics.repeats_steps = true;
@@ -95,50 +63,26 @@ class Reader {
     add(metrics.seconds, seconds + seconds_before_);
   }
 
-  void add_group(const std::string& group, const Json& values) {
-    if (!values.is_object()) refuse("'" + group + "' is no JSON object");
-    for (const auto& [name, value] : values.items()) add(metrics.curves[group + "/" + name], number(value, name));
+  void leave_out_long_lambda(StepMetrics& step) {
+    metrics.lambda_size = std::max(metrics.lambda_size, step.lambda.size());
+    for (auto* list : {&step.lambda, &step.meta_gradient}) {
+      if (list->size() > drawn_lambda_size) list->clear();
+    }
   }
 
-  void add_list(const std::string& name, const std::vector<double>& values) {
-    if (name == "lambda") metrics.lambda_size = std::max(metrics.lambda_size, values.size());
-    if (values.size() > drawn_lambda_size) return;
-    for (std::size_t i = 0; i < values.size(); ++i) add(metrics.curves[name + "/" + std::to_string(i)], values[i]);
-  }
-
-  void add_meta_parameters(const Json& parameters) {
-    if (!parameters.is_array()) refuse("'meta_parameters' is no list");
-    for (const auto& parameter : parameters) {
-      const auto name = parameter.is_object() ? parameter.value("name", Json()) : Json();
-      if (!name.is_string()) refuse("a meta-parameter has no name");
-      auto now = state(parameter);
-      if (now.x.empty() && now.labels.empty() && now.y.size() == 1) {
-        add(metrics.curves[meta_parameter_prefix + name.get<std::string>()], now.y.front());
-      } else {
-        const auto x_name = parameter.value("x_name", Json());
-        add_state(name, x_name.is_string() ? x_name.get<std::string>() : "", std::move(now));
+  void add_picture(MetaParameterPicture picture) {
+    if (picture.x.empty() && picture.labels.empty() && picture.y.size() == 1) {
+      add(metrics.curves[meta_parameter_prefix + picture.name], picture.y.front());
+      return;
+    }
+    if (picture.x.empty() && picture.y.size() > 1) {
+      for (std::size_t i = picture.labels.size(); i < picture.y.size(); ++i) {
+        picture.labels.push_back(std::to_string(i));
       }
     }
-  }
-
-  MetaParameterState state(const Json& parameter) const {
-    MetaParameterState made;
-    made.step = static_cast<double>(metrics.last_step);
-    made.y = numbers(parameter.value("y", Json()), "y");
-    if (const auto x = parameter.value("x", Json()); !x.is_null()) made.x = numbers(x, "x");
-    if (const auto labels = parameter.value("labels", Json()); labels.is_array()) {
-      for (const auto& label : labels)
-        made.labels.push_back(label.is_string() ? label.get<std::string>() : label.dump());
-    }
-    for (const auto places : {made.x.size(), made.labels.size()}) {
-      if (places == 0 || places == made.y.size()) continue;
-      refuse("a meta-parameter has " + std::to_string(made.y.size()) + " values for " + std::to_string(places) +
-             " places");
-    }
-    if (made.x.empty() && made.y.size() > 1) {
-      for (std::size_t i = made.labels.size(); i < made.y.size(); ++i) made.labels.push_back(std::to_string(i));
-    }
-    return made;
+    add_state(picture.name, picture.x_name,
+              {static_cast<double>(metrics.last_step), std::move(picture.x), std::move(picture.labels),
+               std::move(picture.y)});
   }
 
   void add_state(const std::string& name, const std::string& x_name, MetaParameterState state) {
@@ -149,8 +93,6 @@ class Reader {
     known->states.push_back(std::move(state));
   }
 
-  std::string file_;
-  std::int64_t line_number_ = 0;
   double seconds_before_ = 0;
 };
 
@@ -162,16 +104,21 @@ RunMetrics read_metrics(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) return {};
     throw Error(file.string(), "cannot be read", "look at its rights");
   }
-  Reader reader(file.string());
+  Reader reader;
   std::int64_t line_number = 0;
   for (std::string line; std::getline(stream, line);) {
     ++line_number;
     if (line.empty()) continue;
-    const auto json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (json.is_discarded() && stream.peek() == std::ifstream::traits_type::eof()) {
-      reader.metrics.cut_off = true;
-    } else {
-      reader.take(json, line_number);
+    try {
+      reader.take(read_metric_line(line));
+    } catch (const DamagedMetricLine& damage) {
+      const bool is_last = stream.peek() == std::ifstream::traits_type::eof();
+      if (is_last && dynamic_cast<const CutMetricLine*>(&damage) != nullptr) {
+        reader.metrics.cut_off = true;
+        continue;
+      }
+      throw Error(file.string() + ":" + std::to_string(line_number), damage.what(),
+                  "this file is damaged; delete the line if the rest is worth a report");
     }
   }
   return reader.metrics;

@@ -69,7 +69,7 @@ void RunFolder::resume(const std::string& manifest, const Json& record, const Js
   metrics_.emplace(folder_, sizes);
 }
 
-void RunFolder::append_metrics(const Json& line) { metrics_->append(line); }
+void RunFolder::append_metrics(const MetricRecord& record) { metrics_->append(record); }
 
 Json RunFolder::metric_sizes() { return metrics_->sizes(); }
 

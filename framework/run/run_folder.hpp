@@ -40,7 +40,7 @@ class RunFolder {
   void resume(const std::string& manifest, const Json& record, const Json& sizes);
 
   /// Appends one line to the metrics; each is the system's at once, so that a killed run keeps it.
-  void append_metrics(const Json& line);
+  void append_metrics(const MetricRecord& record);
 
   /// How far the metrics go, after they have reached the disk.
   Json metric_sizes();

@@ -9,12 +9,24 @@
 #include "evograd/flat_vector.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
 #include "framework/checkpoint/training_tensors.hpp"
-#include "framework/run/metric_lines.hpp"
+#include "framework/run/metrics_text.hpp"
 
 namespace evograd::host {
 namespace {
 
 constexpr const char* kLambdaAtStart = "start.lambda";
+
+StepMetrics metrics_of(const StepReport& report) {
+  StepMetrics metrics{.training_loss = report.training_loss, .base_learning_rate = report.base_learning_rate};
+  if (report.meta_updated) {
+    metrics.meta_gradient_norm = report.meta_gradient_norm;
+    metrics.estimator_passes = report.passes.in_forwards();
+    metrics.lambda = report.lambda;
+    metrics.meta_gradient = report.meta_gradient;
+    metrics.estimator = report.estimator_log;
+  }
+  return metrics;
+}
 
 }  // namespace
 
@@ -27,10 +39,7 @@ TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, Run
       history_(std::move(history)),
       checkpoints_(folder.path() / RunFolder::kCheckpoints),
       probes_(manifest.probe.options, session.trainer(), session.memory(),
-              [this](Json line) {
-                line["seconds"] = progress_.seconds();
-                folder_.append_metrics(line);
-              }),
+              [this](std::int64_t step, const ProbeMetrics& metrics) { append(step, metrics); }),
       result_(session.trainer().state().traits.selection),
       lambda_at_start_(session.trainer().state().lambda.values().clone()) {}
 
@@ -82,9 +91,7 @@ void TrainingRun::step() {
   seconds_.probe += probed;
   progress_.step(steps_taken(), report.training_loss);
   if (steps_taken() % manifest_.run.options.log_every == 0 || steps_taken() == 1) {
-    auto line = step_line(report);
-    line["seconds"] = progress_.seconds();
-    folder_.append_metrics(line);
+    append(report.step + 1, metrics_of(report));
   }
 }
 
@@ -94,14 +101,15 @@ void TrainingRun::evaluate() {
   const auto metrics = session_.trainer().evaluate();
   result_.offer(step, metrics);
   progress_.line(metrics_text(step, metrics));
-  folder_.append_metrics({{"step", step}, {"seconds", progress_.seconds()}, {"evaluation", metrics_json(metrics)}});
-  const auto pictures = session_.trainer().meta_parameter_pictures();
-  if (!pictures.empty()) {
-    folder_.append_metrics(
-        {{"step", step}, {"seconds", progress_.seconds()}, {"meta_parameters", pictures_json(pictures)}});
-  }
+  append(step, EvaluationMetrics{metrics});
+  auto pictures = session_.trainer().meta_parameter_pictures();
+  if (!pictures.empty()) append(step, MetaParameterMetrics{std::move(pictures)});
   seconds_.evaluation += progress_.seconds() - before;
   if (!result_.selection().empty() && result_.step() == step) write([&] { checkpoints_.write_best(checkpoint()); });
+}
+
+void TrainingRun::append(std::int64_t step, AnyMetrics metrics) {
+  folder_.append_metrics({.step = step, .what = std::move(metrics), .seconds = progress_.seconds()});
 }
 
 Checkpoint TrainingRun::checkpoint() {

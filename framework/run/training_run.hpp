@@ -37,6 +37,8 @@ class TrainingRun {
  private:
   void step();
   void evaluate();
+  /// Appends a line to the metrics, with the time.
+  void append(std::int64_t step, AnyMetrics metrics);
   Checkpoint checkpoint();
   void write_checkpoint();
   /// Counts the time that `checkpoint` takes.

@@ -9,6 +9,7 @@
 #include "tests/support/tensorboard_reader.hpp"
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
 
+using namespace evograd;
 using namespace evograd::host;
 using evograd::test::content_of;
 using evograd::test::ManifestFolder;
@@ -16,26 +17,24 @@ using evograd::test::read_tensorboard;
 
 namespace {
 
-const Json step = {{"step", 50},
-                   {"seconds", 1.5},
-                   {"training_loss", 0.25},
-                   {"lambda", {1.0, -2.0}},
-                   {"estimator", {{"spread", 3e-9}}}};
-const Json evaluation = {
-    {"step", 50}, {"seconds", 2}, {"evaluation", {{"accuracy, \"top 1\"", 81.5}, {"auc", std::nan("")}}}};
-const Json pictures = {
-    {"step", 50},
-    {"meta_parameters",
-     {{{"name", "weight"}, {"x_name", "loss"}, {"x", {0.0, 0.5}}, {"labels", nullptr}, {"y", {0.9, 0.1}}},
-      {{"name", "noise"}, {"x_name", "site"}, {"x", nullptr}, {"labels", {"a.b"}}, {"y", {0.3}}},
-      {{"name", "angle"}, {"x_name", nullptr}, {"x", nullptr}, {"labels", nullptr}, {"y", {30.0}}}}}};
+const MetricRecord step = {
+    .step = 50,
+    .what = StepMetrics{.training_loss = 0.25, .lambda = {1.0, -2.0}, .estimator = Metrics{{"spread", 3e-9}}},
+    .seconds = 1.5};
+const MetricRecord evaluation = {
+    .step = 50, .what = EvaluationMetrics{{{"accuracy, \"top 1\"", 81.5}, {"auc", std::nan("")}}}, .seconds = 2};
+const MetricRecord pictures = {
+    .step = 50,
+    .what = MetaParameterMetrics{{{.name = "weight", .x_name = "loss", .x = {0.0, 0.5}, .y = {0.9, 0.1}},
+                                  {.name = "noise", .x_name = "site", .labels = {"a.b"}, .y = {0.3}},
+                                  {.name = "angle", .y = {30.0}}}}};
 
 }  // namespace
 
 TEST_CASE("metrics are lines of CSV, quoted where they must be") {
   CHECK(csv_lines(step) ==
         "50,1.5,training_loss,0.25\n50,1.5,lambda/0,1.0\n50,1.5,lambda/1,-2.0\n50,1.5,estimator/spread,3e-09\n");
-  CHECK(csv_lines(evaluation) == "50,2,\"evaluation/accuracy, \"\"top 1\"\"\",81.5\n50,2,evaluation/auc,nan\n");
+  CHECK(csv_lines(evaluation) == "50,2.0,\"evaluation/accuracy, \"\"top 1\"\"\",81.5\n50,2.0,evaluation/auc,nan\n");
   CHECK(csv_lines(pictures) ==
         "50,,meta_parameters/weight/0.0,0.9\n50,,meta_parameters/weight/0.5,0.1\n50,,meta_parameters/noise/a.b,0.3\n"
         "50,,meta_parameters/angle,30.0\n");
@@ -68,7 +67,9 @@ TEST_CASE("the reader refuses what a checksum does not fit") {
 
 TEST_CASE("metrics that go on are those of an unbroken run") {
   const ManifestFolder whole_folder, folder;
-  const auto line = [](int number) { return Json{{"step", number}, {"x", number * 0.5}}; };
+  const auto line = [](int number) {
+    return MetricRecord{.step = number, .what = StepMetrics{.training_loss = number * 0.5}};
+  };
   MetricFiles whole(whole_folder.path(), nullptr);
   for (const int number : {1, 2, 3, 4}) whole.append(line(number));
   Json sizes;

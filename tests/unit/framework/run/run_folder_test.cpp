@@ -20,16 +20,18 @@ TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
     CHECK(folder.empty());
     CHECK_THROWS_WITH(RunFolder(path), Catch::Matchers::ContainsSubstring("another run is writing there"));
     folder.begin("name = \"x\"\n", {{"seed", 1}});
-    folder.append_metrics({{"step", 1}, {"loss", 0.5}});
-    CHECK(content_of(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n");  // there before the run has ended
-    folder.append_metrics({{"step", 2}, {"loss", 0.25}});
+    folder.append_metrics({.step = 1, .what = StepMetrics{.training_loss = 0.5}});
+    CHECK(content_of(path / "metrics.jsonl") ==
+          "{\"step\":1,\"training_loss\":0.5}\n");  // there before the run has ended
+    folder.append_metrics({.step = 2, .what = StepMetrics{.training_loss = 0.25}});
     folder.write_summary({{"status", "finished"}});
   }
   CHECK(content_of(path / "manifest.toml") == "name = \"x\"\n");
-  CHECK(content_of(path / "metrics.jsonl") == "{\"step\":1,\"loss\":0.5}\n{\"step\":2,\"loss\":0.25}\n");
+  CHECK(content_of(path / "metrics.jsonl") ==
+        "{\"step\":1,\"training_loss\":0.5}\n{\"step\":2,\"training_loss\":0.25}\n");
   CHECK(read_summary(path)["status"] == "finished");
   CHECK(content_of(path / "run.json") == "{\n  \"seed\": 1\n}\n");
-  CHECK(content_of(path / "metrics.csv") == "step,seconds,name,value\n1,,loss,0.5\n2,,loss,0.25\n");
+  CHECK(content_of(path / "metrics.csv") == "step,seconds,name,value\n1,,training_loss,0.5\n2,,training_loss,0.25\n");
   const RunFolder again(path);
   CHECK_FALSE(again.empty());
   CHECK(again.holds_only_a_run());
