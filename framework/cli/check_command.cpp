@@ -45,10 +45,10 @@ int check_plugins(Arguments& arguments, const Terminal& terminal) {
   if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
   std::vector<check::Finding> findings;
   check::run_checks(check::all_checks(), arguments.files, selection, [&](const check::Finding& finding) {
-    findings.push_back(finding);
     if (arguments.verbose || finding.status != check::Status::passed) {
-      terminal.out << check::as_text(finding, selection) << std::flush;
+      terminal.out << check::as_text(finding, selection, findings) << std::flush;
     }
+    findings.push_back(finding);
   });
   terminal.out << check::summary(findings);
   if (!arguments.json.empty()) write_file(arguments.json, check::as_json(findings, selection));

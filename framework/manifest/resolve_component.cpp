@@ -45,8 +45,10 @@ void report_not_found(const std::string& name, const SourceSpan& span, const Com
   const auto best = nearest(name, names);
   const auto* near = search.catalog.registry().find<Entry>(best);
   std::string help = listing<Entry>(search.catalog);
+  const auto notes = notes_on(name, search.catalog);
   if (near) help = "did you mean '" + best + "' (plugin " + near->plugin->name + ")? " + help;
-  search.diagnostics.add(span, "no " + kind + " named '" + name + "'", help, notes_on(name, search.catalog));
+  else if (!names.empty() && notes.empty()) help += "; if it is a plugin of your own, is its folder on EVOGRAD_PLUGIN_PATH?";
+  search.diagnostics.add(span, "no " + kind + " named '" + name + "'", help, notes);
 }
 
 /// The name after `use`, or nullptr with the reason reported.

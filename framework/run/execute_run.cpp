@@ -178,7 +178,7 @@ RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& reque
   apply_to_process(options);
   RunFolder folder(request.folder);
   Progress progress(out, options.steps, interactive);
-  if (!request.resume && !folder.empty()) {
+  if (!request.resume && !folder.empty() && !folder.holds_no_step()) {
     throw Error(folder.path().string(), "holds files already",
                 "name another folder with --out, or go on with the run that is there with --resume");
   }

@@ -52,6 +52,14 @@ bool RunFolder::holds_only_a_run() const {
   });
 }
 
+bool RunFolder::holds_no_step() const {
+  std::error_code ignored;
+  const auto metrics = folder_ / kMetrics;
+  const bool logged = std::filesystem::exists(metrics, ignored) && std::filesystem::file_size(metrics, ignored) != 0;
+  const bool ran = std::filesystem::exists(folder_ / kRecord, ignored);
+  return ran && holds_only_a_run() && !logged && !std::filesystem::exists(folder_ / kCheckpoints, ignored);
+}
+
 void RunFolder::write_head(const std::string& manifest, const Json& record) {
   write_file(folder_ / kManifest, manifest);
   write_file(folder_ / kRecord, json_text(record, 2) + "\n");

@@ -20,10 +20,9 @@ BilevelProblem::BilevelProblem(TrainingState& state, BilevelStep step, Estimator
     : state_(state),
       step_(std::move(step)),
       kept_(kept),
-      anchor_(state.theta.values()),
-      theta_version_(state.theta.values()._version()),
-      lambda_version_(state.lambda.values()._version()),
-      anchor_version_(theta_version_) {
+      anchor_(state.theta.values()) {
+  state_.theta.accept_writes();
+  state_.lambda.accept_writes();
   if (step_.training.empty()) throw Error("bilevel problem", "has no training batch");
   held_.resize(step_.training.size());
   encoded_.resize(step_.training.size());
@@ -53,21 +52,10 @@ const Batch& BilevelProblem::training_batch(std::size_t batch) const {
 BilevelProblem::MetaPoint::MetaPoint(BilevelProblem& problem, const torch::Tensor& lambda)
     : problem_(problem), before_(problem.lambda().detach().clone()) {
   problem_.require_unwritten();
-  problem_.write(problem_.state_.lambda.values(), lambda);
+  problem_.state_.lambda.assign(lambda);
 }
 
-BilevelProblem::MetaPoint::~MetaPoint() { problem_.write(problem_.state_.lambda.values(), before_); }
-
-/// The only way in which the problem writes to θ and λ, so that any other write is noticed.
-void BilevelProblem::write(torch::Tensor& target, const torch::Tensor& values) {
-  const torch::NoGradGuard no_grad;
-  const bool anchor_is_theta = anchor_.is_alias_of(state_.theta.values());
-  auto& version = target.is_same(state_.theta.values()) ? theta_version_ : lambda_version_;
-  const auto writes = target._version() - version;  // of others, which must stay visible
-  target.copy_(values);
-  version = target._version() - writes;
-  if (anchor_is_theta) anchor_version_ = theta_version_;
-}
+BilevelProblem::MetaPoint::~MetaPoint() { problem_.state_.lambda.assign(before_); }
 
 void BilevelProblem::require_unwritten() const {
   const auto written = [](const char* what) {
@@ -75,9 +63,10 @@ void BilevelProblem::require_unwritten() const {
                 "theta(), lambda() and what expand() returns may be the parameters themselves: add out of place, "
                 "e.g. around + step * v, or clone() first");
   };
-  if (state_.theta.values()._version() != theta_version_) written("θ");
-  if (state_.lambda.values()._version() != lambda_version_) written("λ");
-  if (anchor_._version() != anchor_version_) written("the point of expansion");
+  if (state_.theta.written_elsewhere()) written("θ");
+  if (state_.lambda.written_elsewhere()) written("λ");
+  const bool own = !anchor_.is_same(state_.theta.values());
+  if (own && static_cast<std::int64_t>(anchor_._version()) != anchor_version_) written("the point of expansion");
 }
 
 torch::Tensor& BilevelProblem::state(std::string_view name) {
@@ -113,6 +102,10 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where, const st
   if (where == ValidationPoint::automatic) {
     where = step_.base_update ? ValidationPoint::post_step : ValidationPoint::lookahead;
   }
+  if (where == ValidationPoint::post_step && !(step_.base_update && step_.base_update->theta_before.defined())) {
+    throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
+                "set [run] order = \"base-first\"");
+  }
   const bool too_late =
       passes_.in_forwards() > 0 && (where == ValidationPoint::post_step || !parameters.empty());  // they meant other points
   if (expanded_ || too_late) {
@@ -127,10 +120,6 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where, const st
     if (step_.base_rule) anchor_gradient_ = ahead.clone();
     expansion.validation = ahead.mul_(-base_learning_rate()).add_(theta());
   } else if (where == ValidationPoint::post_step) {
-    if (!step_.base_update || !step_.base_update->theta_before.defined()) {
-      throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
-                  "set [run] order = \"base-first\"");
-    }
     anchor_ = step_.base_update->theta_before;
     anchor_version_ = anchor_._version();
     anchor_gradient_ = step_.base_update->gradient;

@@ -56,12 +56,12 @@ class BilevelProblem::Displacement {
     const torch::NoGradGuard no_grad;
     if (!problem_.snapshot_.defined()) problem_.snapshot_ = values.clone();
     moved_ = true;
-    problem_.write(values, point);
+    problem_.state_.theta.assign(point);
   }
   ~Displacement() {
     const torch::NoGradGuard no_grad;
     if (std::uncaught_exceptions() > exceptions_) problem_.task_has_thrown_ = true;
-    if (moved_) problem_.write(problem_.state_.theta.values(), problem_.snapshot_);
+    if (moved_) problem_.state_.theta.assign(problem_.snapshot_);
     problem_.state_.modules.restore();
   }
   Displacement(const Displacement&) = delete;

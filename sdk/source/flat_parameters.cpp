@@ -87,6 +87,13 @@ FlatParameters::FlatParameters(std::shared_ptr<torch::nn::Module> module, torch:
   }
 }
 
+void FlatParameters::assign(const torch::Tensor& values) {
+  const torch::NoGradGuard no_grad;
+  const auto others = static_cast<std::int64_t>(values_._version()) - known_version_;  // which must stay visible
+  values_.copy_(values);
+  known_version_ = static_cast<std::int64_t>(values_._version()) - others;
+}
+
 void FlatParameters::requires_grad(bool on) {
   if (on == requires_grad_) return;
   for (auto& tensor : tensors_) tensor.set_requires_grad(on);

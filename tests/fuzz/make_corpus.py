@@ -52,7 +52,7 @@ def manifests():
 
 # Plugins' stamps
 
-STAMP = (b"EVOGRAD-STAMP/1 sdk=0.1.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release "
+STAMP = (b"EVOGRAD-STAMP/1 sdk=0.2.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release "
          b"san=none plugin=evograd@0.1.0;")
 
 
@@ -70,7 +70,7 @@ def stamps():
         "library": elf(1, b"\0" + STAMP + b"\0"),
         "cut-off": elf(2, STAMP)[:-20],
         "two": STAMP + b"\0" + STAMP.replace(b"0.1.0;", b"0.2.0;"),
-        "no-version": STAMP.replace(b"sdk=0.1.0", b"sdk=0.1"),
+        "no-version": STAMP.replace(b"sdk=0.2.0", b"sdk=0.1"),
         "no-field": STAMP.replace(b"torch=1.13.1 ", b""),
         "no-end": STAMP[:-1],
         "other-world": STAMP.replace(b"san=none", b"san=address").replace(b"gcc", b"clang"),

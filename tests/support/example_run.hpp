@@ -39,7 +39,7 @@ struct ExampleRun {
                      {"version", "0.1.0"},
                      {"file", "/opt/evograd/lib/evograd/plugins/" + plugin + ".so"},
                      {"sha256", plugin == estimator ? plugin_hash : std::string(64, 'b')},
-                     {"stamp", "EVOGRAD-STAMP/1 sdk=0.1.0 torch=1.13.0 build=release plugin=" + plugin + "@0.1.0;"}});
+                     {"stamp", "EVOGRAD-STAMP/1 sdk=0.2.0 torch=1.13.0 build=release plugin=" + plugin + "@0.1.0;"}});
     }
     return all;
   }

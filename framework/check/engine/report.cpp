@@ -55,11 +55,19 @@ std::string escaped(const std::string& text) {
 
 }  // namespace
 
-std::string as_text(const Finding& finding, const Selection& selection) {
+std::string as_text(const Finding& finding, const Selection& selection, const std::vector<Finding>& earlier) {
   std::string text = word(finding.status);
   text.resize(6, ' ');
   text += subject_text(finding.subject) + ": " + finding.check->id + "\n";
   if (finding.status == Status::passed) return text;
+  const auto same = std::find_if(earlier.begin(), earlier.end(), [&](const Finding& other) {
+    return bad(finding.status) && bad(other.status) && other.message == finding.message &&
+           subject_text(other.subject) == subject_text(finding.subject);
+  });
+  if (same != earlier.end()) {
+    text.insert(text.size() - 1, ", for the same reason as " + same->check->id);
+    return text;
+  }
   text += indented(finding.message);
   if (!bad(finding.status)) return text;
   text += indented("contract: " + finding.check->sentence);

@@ -8,7 +8,8 @@
 namespace evograd::host::check {
 
 /// One finding for a terminal: how it went, on what, and where it is bad why and the command that repeats it.
-std::string as_text(const Finding& finding, const Selection& selection);
+/// A cause that one of `earlier` has told of the same subject, e.g. an exception that every check meets, is one line.
+std::string as_text(const Finding& finding, const Selection& selection, const std::vector<Finding>& earlier = {});
 /// "24 checks: 22 passed, 1 skipped, 1 failed in 3.1 s".
 std::string summary(const std::vector<Finding>& findings);
 std::string as_json(const std::vector<Finding>& findings, const Selection& selection);

@@ -1,5 +1,6 @@
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "evograd/analytic/direct_quadratic.hpp"
@@ -45,10 +46,15 @@ void is_linear_in_the_validation_loss(Context& context) {
   require_derivative(once);
   for (std::int64_t step = 0; step < 5; ++step) {
     const auto single = once.estimate(step).value, doubled = twice.estimate(step).value;
-    const auto error = (doubled - 2 * single).norm().item<double>();
-    expect(error <= 0.01 * doubled.norm().item<double>(),
-           "twice the validation loss does not give twice the value (relative error " +
-               number(error / doubled.norm().item<double>()) + ")");
+    const double length = doubled.norm().item<double>();
+    const double error = (doubled - 2 * single).norm().item<double>() / std::max(length, 1e-300);
+    const auto message = "twice the validation loss does not give twice the value (relative error " + number(error) + ")";
+    expect(error <= 0.25, message);
+    if (error <= 0.01) continue;
+    // An honest bias that shrinks with an option, as a penalty's or a perturbation's.
+    context.warnings.push_back(message + "; where a bias explains it, set options that make it small in "
+                                         "ComponentDescription::small");
+    return;
   }
 }
 

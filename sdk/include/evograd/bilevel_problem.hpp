@@ -238,7 +238,6 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor train_loss_with_graph(std::size_t batch);
   torch::Tensor validation_loss_with_graph();
   torch::Tensor reduce(const torch::Tensor& terms, std::size_t batch);
-  void write(torch::Tensor& target, const torch::Tensor& values);
 
   torch::Tensor mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
   torch::Tensor derivative_of_reduction(torch::Tensor terms, const torch::Tensor& tangent, std::size_t batch);
@@ -256,7 +255,7 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor snapshot_;         // of state_.theta.values(), made by the first displacement
   torch::Tensor anchor_;           // the point of expansion
   torch::Tensor anchor_gradient_;  // ∇_θ ℓ_T there, kept for base_update_jacobian()
-  std::int64_t theta_version_, lambda_version_, anchor_version_;  // of the writes that are known
+  std::int64_t anchor_version_ = 0;  // where the point of expansion is a tensor of its own
   std::vector<torch::Tensor> held_;            // by training batch
   std::vector<bool> counts_;                   // by segment, where expand() restricts: whether it counts
   bool head_only_ = false;                     // where expand() restricts: no segment outside the head counts

@@ -66,6 +66,12 @@ class EVOGRAD_API FlatParameters {
   const FlatLayout& layout() const { return layout_; }
   torch::nn::Module& module() { return *module_; }
 
+  /// values() ← `values` [P], as a write that is known.
+  void assign(const torch::Tensor& values);
+  /// Whether anything but assign() has written to values() since accept_writes(), by LibTorch's version counters.
+  bool written_elsewhere() const { return static_cast<std::int64_t>(values_._version()) != known_version_; }
+  void accept_writes() { known_version_ = static_cast<std::int64_t>(values_._version()); }
+
   /// Whether graphs are built back to the parameters.
   bool requires_grad() const { return requires_grad_; }
   void requires_grad(bool on);
@@ -77,6 +83,7 @@ class EVOGRAD_API FlatParameters {
   FlatLayout layout_;
   torch::Tensor values_;
   torch::Tensor gradients_;
+  std::int64_t known_version_ = 0;
 };
 
 }  // namespace evograd

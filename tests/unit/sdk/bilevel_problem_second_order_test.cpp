@@ -101,6 +101,7 @@ TEST_CASE("the base rule is there for those who asked for it") {
   CHECK(test::largest_difference(nesterov.base_update_jacobian(), torch::full_like(nesterov.theta(), 0.19)) < 1e-15);
   CHECK(nesterov.passes().in_forwards() == 0);
 
+  step.base_rule->gradient_descent = false;
   step.base_rule->adaptive_jacobian = [](const torch::Tensor& gradient, const torch::Tensor& point) { return gradient + point; };
   BilevelProblem adaptive(state, step);
   const auto gradient = adaptive.train_gradient(adaptive.theta()).gradient;

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "evograd/predictor.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/run/session.hpp"
 #include "framework/tensors/named_tensors.hpp"
@@ -96,7 +97,8 @@ TEST_CASE("a recorded network gives the network's own numbers, holds its tensors
     CHECK(storages.size() == tensors.size());
 
     const torch::NoGradGuard no_grad;
-    const auto names = task.prediction_inputs();
+    auto& predictor = dynamic_cast<Predictor&>(task);
+    const auto names = predictor.prediction_inputs();
     REQUIRE(names.size() == 1);
     torch::manual_seed(5);
     Batch batch;
@@ -104,7 +106,7 @@ TEST_CASE("a recorded network gives the network's own numbers, holds its tensors
                                            : torch::rand(example.input));
     session.trainer().state().modules.save();
     task.model()->eval();
-    const auto expected = task.predict(batch);
+    const auto expected = predictor.predict(batch);
     CHECK_FALSE(torch::equal(expected[0], expected[1]));
     CHECK(torch::allclose(loaded.forward({batch[names[0]]}).toTensor(), expected, 1e-5, 1e-6));
   }

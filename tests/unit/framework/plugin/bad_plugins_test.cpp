@@ -38,9 +38,9 @@ TEST_CASE("A plugin for another SDK is refused with both sides", "[plugin]") {
   const auto text = refusal("foreign_sdk");
   CAPTURE(text);
   CHECK(
-      text.starts_with("foreign_sdk.so was built for SDK 9.9.0, this host has SDK 0.1.0\n"
+      text.starts_with("foreign_sdk.so was built for SDK 9.9.0, this host has SDK 0.2.0\n"
                        "  note: plugin: sdk=9.9.0 torch="));
-  CHECK(contains(text, "\n        host:   sdk=0.1.0 torch="));
+  CHECK(contains(text, "\n        host:   sdk=0.2.0 torch="));
   CHECK(contains(text, "\n  help: rebuild the plugin against this SDK: cmake -S"));
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("A plugin for another LibTorch is refused with both versions", "[plugi
 
 TEST_CASE("A plugin that throws while being loaded is refused before, by its stamp", "[plugin]") {
   CHECK(refusal("throws_in_static_initialiser")
-            .starts_with("throws_in_static_initialiser.so was built for SDK 9.9.0, this host has SDK 0.1.0\n"));
+            .starts_with("throws_in_static_initialiser.so was built for SDK 9.9.0, this host has SDK 0.2.0\n"));
 }
 
 TEST_CASE("A library without a stamp is no plugin", "[plugin]") {

@@ -13,7 +13,7 @@ using namespace std::string_literals;
 namespace {
 
 const std::string text =
-    "EVOGRAD-STAMP/1 sdk=0.1.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release san=none "
+    "EVOGRAD-STAMP/1 sdk=0.2.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release san=none "
     "plugin=evograd@0.2.0;";
 
 /// `text` with `from` replaced by `to`.
@@ -62,9 +62,9 @@ TEST_CASE("A plugin of the same build fits without a word", "[plugin]") {
 
 TEST_CASE("What differs is an error or a warning, by field", "[plugin]") {
   const auto host = parse_stamp(text);
-  CHECK(compare(changed("sdk=0.1.0", "sdk=0.2.0"), host).errors ==
-        Sentences{"was built for SDK 0.2.0, this host has SDK 0.1.0"});
-  CHECK(compare(changed("sdk=0.1.0", "sdk=0.1.7"), host).errors.empty());
+  CHECK(compare(changed("sdk=0.2.0", "sdk=0.2.0"), host).errors ==
+        Sentences{"was built for SDK 0.2.0, this host has SDK 0.2.0"});
+  CHECK(compare(changed("sdk=0.2.0", "sdk=0.1.7"), host).errors.empty());
   CHECK(compare(changed("1.13.1", "2.1.0"), host).errors ==
         Sentences{"was built for torch 2.1.0, this host runs torch 1.13.1"});
   CHECK(compare(changed("1.13.1", "1.13.0"), host).errors.empty());
@@ -83,10 +83,10 @@ TEST_CASE("What differs is an error or a warning, by field", "[plugin]") {
 }
 
 TEST_CASE("From SDK 1.0 on an older minor version fits and a newer one does not", "[plugin]") {
-  const auto host = changed("sdk=0.1.0", "sdk=1.2.0");
-  CHECK(compare(changed("sdk=0.1.0", "sdk=1.1.0"), host).errors.empty());
-  CHECK(compare(changed("sdk=0.1.0", "sdk=1.3.0"), host).errors.size() == 1);
-  CHECK(compare(changed("sdk=0.1.0", "sdk=2.0.0"), host).errors.size() == 1);
+  const auto host = changed("sdk=0.2.0", "sdk=1.2.0");
+  CHECK(compare(changed("sdk=0.2.0", "sdk=1.1.0"), host).errors.empty());
+  CHECK(compare(changed("sdk=0.2.0", "sdk=1.3.0"), host).errors.size() == 1);
+  CHECK(compare(changed("sdk=0.2.0", "sdk=2.0.0"), host).errors.size() == 1);
 }
 
 TEST_CASE("SHA-256 is that of FIPS 180-2", "[plugin]") {

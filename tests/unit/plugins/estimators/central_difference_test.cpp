@@ -64,7 +64,8 @@ TEST_CASE("automatic sides leave one out where the other is free, and only there
   const auto passes_of = [&](const BilevelStep& step, const char* sides) {
     CentralDifference estimator({.sides = sides});
     BilevelProblem problem(state, step);
-    return std::pair(estimator.estimate(problem).value, problem.passes().in_forwards());
+    const auto value = estimator.estimate(problem).value;
+    return std::pair(value, problem.passes().in_forwards());
   };
   const auto before = moment(state);
   CHECK(test::same_bits(passes_of(before, "auto").first, passes_of(before, "two").first));

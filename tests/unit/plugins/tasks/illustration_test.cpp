@@ -131,7 +131,7 @@ TEST_CASE("a trajectory's step is the one by hand") {
   const host::TrainerSettings settings{.base = host::parse_optimizer("sgd", {{"lr", 0.1}}),
                                        .meta = host::parse_optimizer("sgd", {{"lr", 0.1}}),
                                        .steps = 5,
-                                       .order = task->step_order()};
+                                       .order = task->traits().order};
   host::Trainer trainer(*task, estimator, settings, RandomKey(1));
   trainer.step();
   // ∇ℓ_T = −6.32, so x is looked ahead to −1.168; h = −0.1 · 2x · 2(−1.168 − 1/2) = −1.20096; then x with the new λ.
