@@ -7,8 +7,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 out=${1:-runs/study-gradient-quality}
-estimators=none,evograd,evograd:preset=paper,evograd:preset=improved,central-difference
-estimators+=,central-difference:sides=one,t1-t2
+estimators=none,evograd,evograd:preset=paper,central-difference
+estimators+=,central-difference:sides=two,t1-t2
 build/bin/evograd compare configs/label_noise.toml --backbone resnet-cifar --estimators "$estimators" --seeds 2 --jobs 2 \
   --set run.steps=40 --set run.evaluate_every=40 --set task.test_size=2000 --probes 13 --rounds 3 --out "$out"
 

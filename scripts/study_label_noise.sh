@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=${1:-runs/study-label-noise}
 # The first of them is what the others are compared with: the same network and schedule with the weight net at its start.
 estimators=none,none:task.reweight=false,random-walk,random-walk:hold=100
-estimators+=,evograd,evograd:preset=paper,evograd:preset=improved,central-difference,t1-t2
+estimators+=,evograd,evograd:preset=paper,central-difference,t1-t2
 build/bin/evograd compare configs/label_noise.toml --estimators "$estimators" --seeds 5 --jobs 2 --out "$out"
 
 mkdir -p docs/results/label_noise

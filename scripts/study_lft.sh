@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # The first of them is what the others are compared with.
 arms=none:task.transformation=none,none:task.transformation=fixed,random-walk
-arms+=,evograd:preset=paper,evograd:preset=improved,t1-t2
+arms+=,evograd:preset=paper,central-difference,t1-t2
 
 # study NAME MANIFEST [ARGUMENT...]
 study() {

@@ -20,7 +20,7 @@ usage() {
 
 # The first of them is what the others are compared with.
 arms=none:task.transformation=none,none:task.training=target,none:task.transformation=fixed,random-walk
-arms+=,'evograd:preset=paper:perturbed=["head"]',evograd:preset=improved,t1-t2
+arms+=,'evograd:preset=paper:perturbed=["head"]',central-difference,t1-t2
 
 what=${1:-}
 shift || true

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The rotation study over five seeds: plain training, EvoGrad as in the paper, and improved. On
+# The rotation study over five seeds: plain training, EvoGrad as in the paper, and the central difference. On
 # Fashion-MNIST, or on the MNIST files of DATA_FOLDER. One thread a run, as many runs at once as there are cores; a finished
 # run is kept.
 #
@@ -14,7 +14,7 @@ if ! command -v gnuplot >/dev/null; then
 fi
 
 out=${2:-runs/study-rotation${data:+-mnist}}
-arms=(without evograd evograd-improved)
+arms=(without evograd central-difference)
 seeds=(0 1 2 3 4)
 angle=30.0
 mkdir -p "$out"
@@ -25,7 +25,6 @@ run_arm() {
   case $arm in
     without) arguments+=(--estimator none --set task.transform=false) ;;
     evograd) arguments+=(--set estimator.preset=paper) ;;
-    evograd-improved) arguments+=(--set estimator.preset=improved) ;;
     *) arguments+=(--estimator "$arm") ;;
   esac
   if [[ -f $folder/summary.json ]] && grep -q '"status": *"finished"' "$folder/summary.json"; then return; fi

@@ -70,7 +70,7 @@ void add_bench_command(CLI::App& app, Command& chosen) {
   const auto arguments = std::make_shared<BenchArguments>();
   add_manifest_arguments(*verb, arguments->request);
   verb->add_option("--estimators", arguments->estimators,
-                   "Which estimators, all that are installed by default; evograd:preset=improved sets an option")
+                   "Which estimators, all that are installed by default; evograd:preset=paper sets an option")
       ->delimiter(',')
       ->allow_extra_args(false);
   verb->add_option("--rounds", arguments->settings.rounds, "How often they take turns")->check(CLI::PositiveNumber);

@@ -55,7 +55,7 @@ void add_compare_command(CLI::App& app, Command& chosen) {
   auto& settings = arguments->settings;
   add_manifest_arguments(*verb, arguments->request);
   verb->add_option("--estimators", arguments->estimators,
-                   "Which estimators, the control first: none,evograd,evograd:preset=improved,t1-t2")
+                   "Which estimators, the control first: none,evograd,evograd:preset=paper,t1-t2")
       ->required()
       ->delimiter(',')
       ->allow_extra_args(false);

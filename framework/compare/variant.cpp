@@ -24,7 +24,7 @@ Variant parse_variant(const std::string& text) {
     const auto equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
       throw Error("--estimators", "'" + setting + "' in '" + text + "' is no setting",
-                  "write NAME:key=value, e.g. evograd:preset=improved");
+                  "write NAME:key=value, e.g. evograd:preset=paper");
     }
     const bool whole = setting.substr(0, equals).find('.') != std::string::npos;
     variant.settings.push_back(whole ? setting : "estimator." + setting);

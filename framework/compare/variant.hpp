@@ -8,7 +8,7 @@
 
 namespace evograd::host {
 
-/// One way to obtain the meta-gradient, as the command line names it: "evograd", or "evograd:preset=improved" with
+/// One way to obtain the meta-gradient, as the command line names it: "evograd", or "evograd:preset=paper" with
 /// settings over the estimator's own; a key with a dot is set as it is: "none:task.reweight=false".
 struct Variant {
   std::string label;  ///< the text as it was given

@@ -38,10 +38,10 @@ struct RunOptions {
          "no number depends on it"},
         {"order", &O::order, one_of({"task", "meta-first", "base-first"}),
          "which update of a step comes first; task takes the order of the task's reference implementation"},
-        {"meta_every", &O::meta_every, at_least(1), "base steps a meta update"},
+        {"meta_every", &O::meta_every, at_least(1), "one meta update every N base steps, at steps 0, N, 2N, …"},
         {"evaluate_every", &O::evaluate_every, at_least(1),
-         "base steps an evaluation; the last step is always evaluated"},
-        {"log_every", &O::log_every, at_least(1), "base steps a line of metrics"},
+         "one evaluation every N base steps; the last step is always evaluated"},
+        {"log_every", &O::log_every, at_least(1), "one line of metrics every N base steps"},
     };
   }
 };

@@ -21,15 +21,14 @@ PYTHON = "/usr/bin/python3"  # Debian's, which sees python3-torch
 APPLICATIONS = {
     "mwn_resnet32": {
         "manifest": CONFIGS / "bench/mwn_resnet32.toml",
-        "estimators": ["none", "evograd", "evograd:validation=difference", "evograd:candidates=4", "evograd:preset=improved",
-                       "evograd:preset=improved:sides=two", "central-difference:sides=one", "t1-t2",
-                       "t1-t2:product=double-backward"],
+        "estimators": ["none", "evograd", "evograd:validation=difference", "evograd:candidates=4", "central-difference",
+                       "central-difference:sides=two", "t1-t2", "t1-t2:product=double-backward"],
         "steps": 2,
         "peers": ["plain", "evograd", "t1-t2"],
     },
     "lft_resnet10": {
         "manifest": CONFIGS / "paper/lft_resnet10_5shot.toml",
-        "estimators": ["none", "evograd", "evograd:candidates=8", "evograd:preset=improved:guided_step=0.1", "t1-t2"],
+        "estimators": ["none", "evograd", "evograd:candidates=8", "central-difference:relative_step=0.1", "t1-t2"],
         "settings": ["task.data=synthetic", "task.held_out=amber", "task.base_domain=basalt", "task.image_size=112"],
         "steps": 1,
         "rounds": 2,
@@ -38,7 +37,7 @@ APPLICATIONS = {
     "metaxl_transformer": {
         "manifest": CONFIGS / "metaxl.toml",
         "backbone": "transformer",
-        "estimators": ["none", "evograd", "evograd:preset=improved", "central-difference", "t1-t2"],
+        "estimators": ["none", "evograd", "central-difference", "t1-t2"],
         "steps": 5,
     },
 }

@@ -17,7 +17,7 @@ SMALL_NETWORK = ["--backbone", "mlp", "--set", "task.dataset=synthetic", "--set"
 RUNS = {
     "one parameter, `evograd`, K = 10": ["illustration_trajectory.toml", "--estimator", "evograd"],
     "one parameter, `t1-t2`": ["illustration_trajectory.toml", "--estimator", "t1-t2"],
-    "perceptron, `evograd:preset=improved`": ["label_noise.toml", "--set", "estimator.preset=improved", *SMALL_NETWORK],
+    "perceptron, `central-difference`": ["label_noise.toml", "--estimator", "central-difference", *SMALL_NETWORK],
 }
 
 

@@ -13,7 +13,7 @@ import program
 MANIFEST = program.CONFIGS / "bench/mwn_resnet32.toml"
 BASE = ["task.batch_size=32", "task.meta_batch_size=32", "backbone.depth=20"]
 SECOND_ORDER = "t1-t2:product=double-backward"
-ONE_STEP = ["evograd", "evograd:preset=improved", "t1-t2", SECOND_ORDER]
+ONE_STEP = ["evograd", "central-difference", "t1-t2", SECOND_ORDER]
 
 # Name of a curve: (what its x axis is, [(x, settings, estimators and the names of their lines)]).
 CURVES = {

@@ -41,7 +41,7 @@ Json result(const ScratchFolder& scratch) { return Json::parse(content_of(scratc
 
 TEST_CASE("compare trains every estimator with every seed and writes what it measured") {
   const ScratchFolder scratch;
-  const auto outcome = compare(scratch, "--estimators none,evograd,evograd:preset=improved,t1-t2 --seeds 2 --jobs 2");
+  const auto outcome = compare(scratch, "--estimators none,evograd,evograd:preset=paper,t1-t2 --seeds 2 --jobs 2");
   INFO(outcome.out << outcome.err);
   REQUIRE(outcome.exit_code == 0);
 
@@ -69,7 +69,7 @@ TEST_CASE("compare trains every estimator with every seed and writes what it mea
     if (cell["estimator"] == "none") CHECK(cell["lambda_distance"] == 0);
   }
   CHECK(cells.size() == 8);
-  CHECK(cells.contains({"evograd:preset=improved", 6}));
+  CHECK(cells.contains({"evograd:preset=paper", 6}));
 
   REQUIRE(comparison["summary"].size() == 4);
   const auto& last = comparison["summary"][3];
@@ -82,8 +82,8 @@ TEST_CASE("compare trains every estimator with every seed and writes what it mea
 
   const auto csv = content_of(scratch / "out/compare.csv");
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 8);
-  CHECK(content_of(scratch / "out/compare.md").find("| `evograd:preset=improved` |") != std::string::npos);
-  CHECK(outcome.out.find("evograd:preset=improved") != std::string::npos);
+  CHECK(content_of(scratch / "out/compare.md").find("| `evograd:preset=paper` |") != std::string::npos);
+  CHECK(outcome.out.find("evograd:preset=paper") != std::string::npos);
   for (const char* plot : {"score", "cost", "cosine", "expected"}) {
     INFO(plot);
     CHECK(content_of(scratch / ("out/plots/" + std::string(plot) + ".gp")).find("\nplot ") != std::string::npos);
@@ -153,10 +153,10 @@ TEST_CASE("what compare is told wrongly is said before anything runs") {
   const auto unknown = compare(scratch, "--estimators none,evogard");
   CHECK(unknown.exit_code == 2);
   CHECK(unknown.err.find("did you mean 'evograd' (plugin evograd)?") != std::string::npos);
-  const auto setting = compare(scratch, "--estimators evograd:improved");
+  const auto setting = compare(scratch, "--estimators evograd:paper");
   CHECK(setting.exit_code == 1);
-  CHECK(setting.err.find("'improved' in 'evograd:improved' is no setting") != std::string::npos);
-  const auto key = compare(scratch, "--estimators evograd:presett=improved");
+  CHECK(setting.err.find("'paper' in 'evograd:paper' is no setting") != std::string::npos);
+  const auto key = compare(scratch, "--estimators evograd:presett=paper");
   CHECK(key.exit_code == 2);
   const auto twice = compare(scratch, "--estimators evograd,none,evograd");
   CHECK(twice.exit_code == 1);
