@@ -39,6 +39,17 @@ TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   CHECK_FALSE(again.holds_only_a_run());
 }
 
+TEST_CASE("a run that ended before its first step leaves a folder that another may begin in") {
+  const ScratchFolder scratch;
+  RunFolder folder(scratch / "run");
+  CHECK_FALSE(folder.holds_no_step());  // there is nothing yet, and nobody knows whose folder it is
+  folder.begin("name = \"x\"\n", {{"seed", 1}});
+  folder.write_summary({{"status", "failed"}});
+  CHECK(folder.holds_no_step());
+  folder.append_metrics({.step = 1, .what = StepMetrics{.training_loss = 0.5}});
+  CHECK_FALSE(folder.holds_no_step());
+}
+
 TEST_CASE("a command line that is no UTF-8 does not keep a run from its record") {
   const ScratchFolder scratch;
   RunFolder folder(scratch / "run");
