@@ -53,8 +53,8 @@ void add_optimizer(const std::string& role, const FlatOptimizer& optimizer, cons
 
 constexpr const char* kState = "estimator_state";
 
-/// Gives `visit` each piece of a state tensor: its name, and of tensors that belong to θ or λ the part of one parameter,
-/// [rows.., shape..], so that the file does not depend on the layout.
+/// Gives `visit` each piece of a state tensor: its name, and of tensors that belong to θ or λ the part of one
+/// parameter, [rows.., shape..], so that the file does not depend on the layout.
 template <class Visit>
 void for_each_piece(Trainer& trainer, EstimatorState::Entry& entry, const Visit& visit) {
   const auto prefix = std::string(kState) + "." + entry.declaration.name;
@@ -153,8 +153,7 @@ void restore_estimator_state(Trainer& trainer, const Json& state, const Stored& 
     return;
   }
   for (auto& entry : kept.entries()) {
-    for_each_piece(trainer, entry,
-                   [&](const std::string& name, torch::Tensor piece) { piece.copy_(stored.at(name)); });
+    for_each_piece(trainer, entry, [&](const std::string& name, torch::Tensor piece) { piece.copy_(stored.at(name)); });
   }
   kept.mark_used();
 }

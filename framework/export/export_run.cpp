@@ -2,8 +2,8 @@
 
 #include <ostream>
 
-#include "evograd/predictor.hpp"
 #include "evograd/error.hpp"
+#include "evograd/predictor.hpp"
 #include "framework/checkpoint/checkpoint_folder.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
 #include "framework/checkpoint/training_tensors.hpp"

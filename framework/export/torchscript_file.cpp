@@ -81,7 +81,8 @@ Batch half(const Batch& batch, const std::vector<std::string>& names) {
   return smaller;
 }
 
-torch::jit::Module record(torch::nn::Module& model, Predictor& task, const Batch& batch, const std::vector<std::string>& names) {
+torch::jit::Module record(torch::nn::Module& model, Predictor& task, const Batch& batch,
+                          const std::vector<std::string>& names) {
   auto module = module_of(model);
   const auto predict = [&](Stack inputs) -> Stack {
     Batch given;

@@ -46,8 +46,10 @@ void report_not_found(const std::string& name, const SourceSpan& span, const Com
   const auto* near = search.catalog.registry().find<Entry>(best);
   std::string help = listing<Entry>(search.catalog);
   const auto notes = notes_on(name, search.catalog);
-  if (near) help = "did you mean '" + best + "' (plugin " + near->plugin->name + ")? " + help;
-  else if (!names.empty() && notes.empty()) help += "; if it is a plugin of your own, is its folder on EVOGRAD_PLUGIN_PATH?";
+  if (near)
+    help = "did you mean '" + best + "' (plugin " + near->plugin->name + ")? " + help;
+  else if (!names.empty() && notes.empty())
+    help += "; if it is a plugin of your own, is its folder on EVOGRAD_PLUGIN_PATH?";
   search.diagnostics.add(span, "no " + kind + " named '" + name + "'", help, notes);
 }
 

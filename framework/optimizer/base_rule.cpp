@@ -53,7 +53,8 @@ torch::Tensor adam_jacobian(const OptimizerOptions& options, double learning_rat
   const auto [first, root, first_correction, second_correction] = averages(options, before, g);
   const auto denominator = root + options.epsilon;
   const auto root_derivative = torch::where(root > 0, g * ((1 - options.beta2) / second_correction) / root, 0 * g);
-  const auto derivative = (1 - options.beta1) / first_correction / denominator - first * root_derivative / denominator.square();
+  const auto derivative =
+      (1 - options.beta1) / first_correction / denominator - first * root_derivative / denominator.square();
   return torch::where(root > 0, derivative * learning_rate, 0 * g);
 }
 

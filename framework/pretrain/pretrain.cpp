@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "evograd/pretraining.hpp"
 #include "evograd/error.hpp"
+#include "evograd/pretraining.hpp"
 #include "framework/files/file_lock.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/plugin/sha256.hpp"

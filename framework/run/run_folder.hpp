@@ -32,8 +32,8 @@ class RunFolder {
 
   /// Whether all that is here is of a run that was broken off before it could begin: begin() takes its place.
   bool holds_only_a_run() const;
-  /// Whether all that is there comes from a run that ended before its first step, e.g. refused by the task: nothing that
-  /// is lost where another run begins there.
+  /// Whether all that is there comes from a run that ended before its first step, e.g. refused by the task: nothing
+  /// that is lost where another run begins there.
   bool holds_no_step() const;
 
   /// Begins a run: its manifest, its record, empty metrics.

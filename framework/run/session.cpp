@@ -31,8 +31,14 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
   const auto& run = manifest.run.options;
   StepOrder order = task.traits().order;
   if (run.order != "task") order = run.order == "base-first" ? StepOrder::base_first : StepOrder::meta_first;
-  return {manifest.base_optimizer.options, manifest.meta_optimizer.options, run.steps, run.meta_every, order,
-          choose_format(run, task, needs), makes_batches_ahead(run), manifest.task.entry->name,
+  return {manifest.base_optimizer.options,
+          manifest.meta_optimizer.options,
+          run.steps,
+          run.meta_every,
+          order,
+          choose_format(run, task, needs),
+          makes_batches_ahead(run),
+          manifest.task.entry->name,
           manifest.estimator.entry->name};
 }
 

@@ -1,7 +1,7 @@
 #include "framework/trainer/attribution.hpp"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <exception>
 
 #include "evograd/error.hpp"

@@ -59,9 +59,10 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
   const bool training = kind == LossKind::training;
   const std::string function = training ? "training_loss()" : "validation_loss()";
   const Untouched before(state);
-  const Evaluation evaluation(state, training ? training_layer_key(step.randomness, 0)
-                                              : step.randomness.fold("validation-layers"));
-  const auto loss = training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation);
+  const Evaluation evaluation(
+      state, training ? training_layer_key(step.randomness, 0) : step.randomness.fold("validation-layers"));
+  const auto loss =
+      training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation);
   if (!loss.defined() || loss.dim() != 0 || !loss.is_floating_point()) {
     const auto what = loss.defined() ? "a tensor of shape " + c10::str(loss.sizes()) : "an undefined tensor";
     throw Error("task", function + " returns " + what + ", not a scalar", "reduce it, e.g. with mean() or sum()");
@@ -111,9 +112,10 @@ void Untouched::require(const std::string& function) const {
               "BilevelProblem::random_key() in an estimator; pass key.generator() to torch::rand() and its like");
 }
 
-std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step) {
+std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step, bool with_validation) {
   std::vector<std::string> warnings;
   const auto training = verified_loss(state, step, LossKind::training);
+  if (!with_validation) return warnings;
   if (!training.lambda && !state.lambda.tensors().empty()) {
     warnings.emplace_back("the training loss does not depend on the meta-parameters at the first step");
   }

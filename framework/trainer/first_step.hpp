@@ -30,8 +30,8 @@ class Untouched {
 
 /// Evaluates both losses once and throws Error where the task does not keep what a run takes for granted: losses are
 /// finite scalars whose gradient reaches θ, ℓ_V is independent of λ unless the traits say otherwise, parameters are not
-/// written to. Returns what the user should know but need not mend. Modules and generators are put back; two forward
-/// passes.
-std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step);
+/// written to. The validation loss only where `validation`, a step with a meta update. Returns what the user should
+/// know but need not mend. Modules and generators are put back; two forward passes.
+std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step, bool validation);
 
 }  // namespace evograd::host

@@ -144,7 +144,7 @@ StepReport Trainer::step() {
     base_update(moment, report);
   }
 
-  verified_ = true;
+  verified_ = verified_ || meta_due() || !needs_.meta_update;
   ++step_;
   return report;
 }
@@ -160,8 +160,7 @@ StepBatches Trainer::batches(const StepRequest& request) {
 }
 
 void Trainer::verify(const BilevelStep& moment) {
-  if (!meta_due()) return;  // there is no validation batch
-  for (const auto& warning : verify_task(state_, moment)) {
+  for (const auto& warning : verify_task(state_, moment, meta_due())) {
     if (warn_) warn_(task() + ": " + warning);
   }
 }

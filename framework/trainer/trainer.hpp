@@ -22,8 +22,8 @@ struct TrainerSettings {
   std::int64_t meta_every = 1;
   StepOrder order = StepOrder::meta_first;
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
-  bool batches_ahead = false;  ///< make the next step's batches on another thread, where the task allows it
-  std::string task_name = "task";            ///< for messages
+  bool batches_ahead = false;      ///< make the next step's batches on another thread, where the task allows it
+  std::string task_name = "task";  ///< for messages
   std::string estimator_name = "estimator";  ///< for messages
 };
 

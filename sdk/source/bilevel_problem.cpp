@@ -17,10 +17,7 @@ RandomKey training_layer_key(RandomKey step, std::size_t batch) {
 }
 
 BilevelProblem::BilevelProblem(TrainingState& state, BilevelStep step, EstimatorState* kept)
-    : state_(state),
-      step_(std::move(step)),
-      kept_(kept),
-      anchor_(state.theta.values()) {
+    : state_(state), step_(std::move(step)), kept_(kept), anchor_(state.theta.values()) {
   state_.theta.accept_writes();
   state_.lambda.accept_writes();
   if (step_.training.empty()) throw Error("bilevel problem", "has no training batch");
@@ -69,7 +66,7 @@ void BilevelProblem::require_unwritten() const {
   if (own && static_cast<std::int64_t>(anchor_._version()) != anchor_version_) written("the point of expansion");
 }
 
-torch::Tensor& BilevelProblem::state(std::string_view name) {
+torch::Tensor BilevelProblem::state(std::string_view name) {
   if (kept_) return (*kept_)[name];
   return EstimatorState()[name];  // throws
 }
@@ -102,14 +99,19 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where, const st
   if (where == ValidationPoint::automatic) {
     where = step_.base_update ? ValidationPoint::post_step : ValidationPoint::lookahead;
   }
-  if (where == ValidationPoint::post_step && !(step_.base_update && step_.base_update->theta_before.defined())) {
+  if (where == ValidationPoint::post_step && !step_.base_update) {
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
   }
-  const bool too_late =
-      passes_.in_forwards() > 0 && (where == ValidationPoint::post_step || !parameters.empty());  // they meant other points
+  if (where == ValidationPoint::post_step && !step_.base_update->theta_before.defined()) {
+    throw Error("estimator", "expands at the point before the base update, which the host has not kept",
+                "return it in EstimatorNeeds::validation_point");
+  }
+  const bool too_late = passes_.in_forwards() > 0 &&
+                        (where == ValidationPoint::post_step || !parameters.empty());  // they meant other points
   if (expanded_ || too_late) {
-    throw Error("estimator", expanded_ ? "calls expand() a second time in one step" : "calls expand() after evaluations",
+    throw Error("estimator",
+                expanded_ ? "calls expand() a second time in one step" : "calls expand() after evaluations",
                 "call it once, first, and keep what it returns: it fixes what later evaluations refer to");
   }
   Expansion expansion{theta(), theta()};

@@ -32,7 +32,8 @@ BilevelProblem::Tangent BilevelProblem::train_tangent(const torch::Tensor& point
   return displaced(point, training_layers(batch), [&]() -> Tangent {
     const TangentLevel level;
     for (std::size_t i = 0; i < layout().segments().size(); ++i) {
-      state_.theta.tensors()[i]._set_fw_grad(layout().view(v, layout().segments()[i]), level.index(), /*is_inplace_op=*/false);
+      state_.theta.tensors()[i]._set_fw_grad(layout().view(v, layout().segments()[i]), level.index(),
+                                             /*is_inplace_op=*/false);
     }
     const auto terms = state_.after_network->network_terms(training_batch(batch));
     const auto& tangent = terms._fw_grad(level.index());

@@ -30,7 +30,8 @@ torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, st
   const torch::NoGradGuard no_grad;
   if (left_by_base_update(point, batch)) return step_.base_update->terms;
   ++passes_.forward;
-  return displaced(point, training_layers(batch), [&] { return state_.after_network->network_terms(training_batch(batch)); });
+  return displaced(point, training_layers(batch),
+                   [&] { return state_.after_network->network_terms(training_batch(batch)); });
 }
 
 /// Makes sure that the held context of `batch` is there; an evaluation at the anchor itself brings it along for
@@ -145,6 +146,10 @@ std::vector<BilevelProblem::LambdaGradient> BilevelProblem::train_lambda_gradien
 
 torch::Tensor BilevelProblem::weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
                                                        std::size_t batch) {
+  if (coefficients.size() != points.size()) {
+    throw Error("estimator", "gives " + std::to_string(coefficients.size()) + " coefficients for " +
+                                 std::to_string(points.size()) + " points");
+  }
   const torch::NoGradGuard no_grad;
   auto sum = zero_meta_gradient();
   for (std::size_t k = 0; k < points.size(); ++k) {

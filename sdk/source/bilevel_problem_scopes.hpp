@@ -36,8 +36,9 @@ inline void backward_into(const std::vector<FlatParameters*>& targets, const tor
 inline const torch::Tensor& scalar(const torch::Tensor& loss, const char* function) {
   if (loss.defined() && loss.dim() == 0 && loss.is_floating_point()) return loss;
   throw Error("task",
-              std::string(function) + (loss.defined() ? " returns a tensor of shape " + c10::str(loss.sizes())
-                                                      : std::string(" returns an undefined tensor")) +
+              std::string(function) +
+                  (loss.defined() ? " returns a tensor of shape " + c10::str(loss.sizes())
+                                  : std::string(" returns an undefined tensor")) +
                   ", not a scalar",
               "reduce it, e.g. with mean() or sum()");
 }

@@ -5,8 +5,8 @@
 
 #include "evograd/after_network.hpp"
 #include "evograd/head_split.hpp"
-#include "evograd/predictor.hpp"
 #include "evograd/plugin.hpp"
+#include "evograd/predictor.hpp"
 #include "good_task.hpp"
 
 namespace {

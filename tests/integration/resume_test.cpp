@@ -46,9 +46,9 @@ class Runs {
 }  // namespace
 
 TEST_CASE("under every estimator a resumed run ends with the bits and the metrics of one that was never stopped") {
-  for (const auto* words : {"none", "evograd", "t1-t2", "central-difference", "neumann", "conjugate-gradient",
-                            "nystrom", "nystrom --set estimator.refresh=3", "unrolled", "evolution-strategies",
-                            "random-walk"}) {
+  for (const auto* words :
+       {"none", "evograd", "t1-t2", "central-difference", "neumann", "conjugate-gradient", "nystrom",
+        "nystrom --set estimator.refresh=3", "unrolled", "evolution-strategies", "random-walk"}) {
     INFO(words);
     const Runs runs;
     const auto more = kOften + " --set optimizer.base.momentum=0.9 --estimator " + words;

@@ -9,7 +9,7 @@ namespace evograd::test {
 /// d/dt at 0 of ℓ_V(θ − η ∇ℓ_T(θ, λ + t · direction)) by a central difference of width `step`: what the exact one-step
 /// hypergradient is along `direction` [H]. `moment` makes the step whose batches and η are meant.
 inline double gradient_one_step_later(TrainingState& state, const std::function<BilevelStep(TrainingState&)>& moment,
-                                   const torch::Tensor& direction, double step) {
+                                      const torch::Tensor& direction, double step) {
   const auto theta = state.theta.values().clone();
   const auto at = [&](double shift) {
     BilevelProblem shifted(state, moment(state));

@@ -48,12 +48,14 @@ void is_linear_in_the_validation_loss(Context& context) {
     const auto single = once.estimate(step).value, doubled = twice.estimate(step).value;
     const double length = doubled.norm().item<double>();
     const double error = (doubled - 2 * single).norm().item<double>() / std::max(length, 1e-300);
-    const auto message = "twice the validation loss does not give twice the value (relative error " + number(error) + ")";
+    const auto message =
+        "twice the validation loss does not give twice the value (relative error " + number(error) + ")";
     expect(error <= 0.25, message);
     if (error <= 0.01) continue;
     // An honest bias that shrinks with an option, as a penalty's or a perturbation's.
-    context.warnings.push_back(message + "; where a bias explains it, set options that make it small in "
-                                         "ComponentDescription::small");
+    context.warnings.push_back(message +
+                               "; where a bias explains it, set options that make it small in "
+                               "ComponentDescription::small");
     return;
   }
 }
@@ -61,8 +63,10 @@ void is_linear_in_the_validation_loss(Context& context) {
 /// ∂ℓ_V/∂λ is all that a validation loss which sees λ itself adds, whatever reaches λ through θ.
 void adds_the_direct_part(Context& context) {
   const auto key = context.key.fold("quadratic");
-  EstimatorFixture without(context, std::make_shared<analytic::Quadratic>(piecewise_parameters, piecewise_meta_parameters, key));
-  EstimatorFixture with(context, std::make_shared<analytic::DirectQuadratic>(piecewise_parameters, piecewise_meta_parameters, key));
+  EstimatorFixture without(context,
+                           std::make_shared<analytic::Quadratic>(piecewise_parameters, piecewise_meta_parameters, key));
+  EstimatorFixture with(
+      context, std::make_shared<analytic::DirectQuadratic>(piecewise_parameters, piecewise_meta_parameters, key));
   require_derivative(without);
   const std::int64_t count = without.is_random() ? 128 : 1;
   auto added = torch::zeros_like(with.state().lambda.values());

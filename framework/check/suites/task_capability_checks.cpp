@@ -72,12 +72,14 @@ void can_be_pretrained(TaskFixture& fixture, Pretrainable& task, RandomKey key) 
   }
   if (!pretraining) return;
   expect(pretraining->model() != nullptr, "the pre-training's model() is null");
-  expect(!pretraining->identity().empty(), "the pre-training's identity() is empty: it tells whose weights may be reused");
+  expect(!pretraining->identity().empty(),
+         "the pre-training's identity() is empty: it tells whose weights may be reused");
   const GlobalGeneratorGuard layers(key, torch::kCPU);
   const auto loss = pretraining->loss(0);
   expect(loss.defined() && loss.dim() == 0 && std::isfinite(loss.item<double>()),
          "the pre-training's loss is not a finite scalar");
-  expect(depends_on(loss, pretraining->model()->parameters()), "gradient of the pre-training's loss reaches no parameter");
+  expect(depends_on(loss, pretraining->model()->parameters()),
+         "gradient of the pre-training's loss reaches no parameter");
 }
 
 void keeps_what_its_capabilities_promise(Context& context) {

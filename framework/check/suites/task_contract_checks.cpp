@@ -122,6 +122,12 @@ void keeps_lambda_out_of_the_terms(Context& context) {
   fixture.hold(batch);
   const auto value = task.reduce(terms.detach().requires_grad_(), batch, held);
   expect(value.requires_grad(), "no gradient of reduce() reaches the terms");
+  const auto whole = TaskFixture(context).loss(LossKind::training, batch);
+  TaskFixture halves(context);
+  halves.hold(batch);
+  expect(torch::allclose(whole, halves.loss(LossKind::training, batch), 1e-5, 1e-6),
+         "training_loss() is not reduce() of network_terms(), which the host calls instead: what is added to it is "
+         "ignored; return evaluate_training_loss(batch).loss");
 }
 
 void takes_its_losses_apart(Context& context) {

@@ -50,7 +50,8 @@ void has_the_right_meta_gradient(Context& context) {
 
 void can_be_differentiated_twice(Context& context) {
   TaskFixture fixture(context, torch::kFloat64);
-  if (!fixture.state().traits.twice_differentiable) throw Skip("it says that its losses cannot be differentiated twice");
+  if (!fixture.state().traits.twice_differentiable)
+    throw Skip("it says that its losses cannot be differentiated twice");
   const auto& tensors = fixture.state().theta.tensors();
   const auto remedy = "; return {.twice_differentiable = false} from traits() where that cannot be helped";
   try {

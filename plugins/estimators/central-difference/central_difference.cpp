@@ -8,7 +8,8 @@ Schema<CentralDifferenceOptions> CentralDifferenceOptions::schema() {
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
       {"relative_step", &O::relative_step, positive(), "the length of the step along v"},
       {"sides", &O::sides, one_of({"auto", "one", "two"}),
-       "two evaluates at θ ± sv, error of second order in the step; one at θ and θ + sv, of first order; auto takes one "
+       "two evaluates at θ ± sv, error of second order in the step; one at θ and θ + sv, of first order; auto takes "
+       "one "
        "where the evaluation at θ is free: after the base update of a task whose λ acts after the network"},
       {"precondition", &O::precondition, one_of({"none", "base-optimizer"}),
        "base-optimizer differentiates through the base optimizer's own update (Adam's adaptation, SAMA) instead of a "

@@ -95,7 +95,8 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
     const bool merged = settings_.validation_point == ValidationPoint::merged;
     auto point = merged ? moved(around, perturbations, weights, 1) : std::move(expansion.validation);  // θ*
     validation = problem.validation_gradient(std::move(point));                                        // g
-    for (std::size_t k = 0; k < count; ++k) along[k] = perturbations[k] ? perturbations[k]->dot(validation.gradient) : 0;
+    for (std::size_t k = 0; k < count; ++k)
+      along[k] = perturbations[k] ? perturbations[k]->dot(validation.gradient) : 0;
   }
   const double mean_along = weighted_mean(weights, along);
 
@@ -110,9 +111,10 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
   if (!one_pass) indirect = problem.weighted_lambda_gradient(candidates, coefficients);
 
   const auto [lowest, highest] = std::minmax_element(losses.begin(), losses.end());
-  auto result = problem.hypergradient(validation, indirect,
-                                      {{"candidate_loss_spread", *highest - *lowest},
-                                       {"largest_candidate_weight", *std::max_element(weights.begin(), weights.end())}});
+  auto result =
+      problem.hypergradient(validation, indirect,
+                            {{"candidate_loss_spread", *highest - *lowest},
+                             {"largest_candidate_weight", *std::max_element(weights.begin(), weights.end())}});
   result.calibration = settings_.calibrated ? 1 : calibration;
   if (options.perturbed.empty()) {
     const auto copies = static_cast<double>(count);

@@ -13,7 +13,8 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
   using O = EvoGradOptions;
   return {
       {"preset", &O::preset, one_of({"standard", "paper"}).retired("improved", kGuided),
-       "what options left at \"preset\" are; standard: layers common, context held; paper: fresh and recomputed, as the "
+       "what options left at \"preset\" are; standard: layers common, context held; paper: fresh and recomputed, as "
+       "the "
        "reference implementation"},
       {"candidates", &O::candidates, at_least(2), "K, the number of perturbed copies of the parameters"},
       {"sigma", &O::sigma, positive(), "size σ of the perturbations"},
@@ -24,7 +25,7 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
        "antithetic perturbs in pairs +ε, −ε: less bias, fewer directions"},
       {"sides", &O::sides, one_of({"two", "one"}),
        "one takes θ itself as the first candidate, which costs nothing after the base update of a task whose λ acts "
-       "after the network; error of first order in sigma instead of second"},
+       "after the network, with validation_point auto or post-step; error of first order in sigma instead of second"},
       {"weights", &O::weights, one_of({"softmax", "linear"}),
        "softmax(−ℓ/τ), or weights linear in the loss: no τ, and always calibrated"},
       {"scale", &O::scale, one_of({"auto", "raw", "calibrated"}),
@@ -36,7 +37,8 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
        "where the validation gradient is taken: the paper's merged copy θ*, θ, θ − η∇ℓ_T, or the point after this "
        "step's base update; auto takes post-step where the base update comes first, else lookahead"},
       {"validation", &O::validation, one_of({"gradient", "difference"}),
-       "difference takes ℓ_V along the perturbations from K forward passes instead of a gradient's 3F, without a graph; "
+       "difference takes ℓ_V along the perturbations from K forward passes instead of a gradient's 3F, without a "
+       "graph; "
        "with K = 2 one pass cheaper, and biased by the curvature of ℓ_V for more; a validation loss that sees λ itself "
        "still needs the gradient"},
       {"layer_randomness", &O::layer_randomness, one_of({"preset", "common", "fresh"}),

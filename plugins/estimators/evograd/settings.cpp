@@ -8,14 +8,16 @@ namespace evograd {
 
 EvoGradSettings::EvoGradSettings(const EvoGradOptions& given) : options(given) {
   const bool paper = given.preset == "paper";
-  const auto filled = [](const std::string& option, const char* preset) { return option == "preset" ? preset : option; };
+  const auto filled = [](const std::string& option, const char* preset) {
+    return option == "preset" ? preset : option;
+  };
   antithetic = given.sampling == "antithetic";
   one_sided = given.sides == "one";
   linear = given.weights == "linear";
   calibrated = linear || given.scale == "calibrated";
   validation_point = parse_validation_point(given.validation_point);
   layer_randomness = filled(given.layer_randomness, paper ? "fresh" : "common") == "fresh" ? LayerRandomness::fresh
-                                                                                          : LayerRandomness::common;
+                                                                                           : LayerRandomness::common;
   held_context = filled(given.context, paper ? "recomputed" : "held") == "held";
   validation_by_difference = given.validation == "difference";
 

@@ -50,7 +50,7 @@ void Nystrom::sketch(BilevelProblem& problem, const torch::Tensor& around) const
   };
   const auto in_double = [](const torch::Tensor& small) { return small.to(torch::kCPU, torch::kFloat64); };
 
-  auto& products = problem.state("products");
+  auto products = problem.state("products");
   for (std::int64_t i = 0; i < count; ++i) products[i] = problem.hessian_product(around, direction(i));
   auto within = torch::empty({count, count}, torch::kFloat64);  // W
   for (std::int64_t i = 0; i < count; ++i) within[i] = in_double(products.mv(direction(i)));
@@ -59,28 +59,29 @@ void Nystrom::sketch(BilevelProblem& problem, const torch::Tensor& around) const
   const double rounding =
       (around.scalar_type() == torch::kFloat64 ? 1e-14 : 1e-6) * eigenvalues.abs().max().item<double>();
   const auto kept = eigenvalues > rounding;
-  auto& facts = problem.state("facts");
+  auto facts = problem.state("facts");
   facts[kRank] = kept.sum();
   facts[kNegative] = (eigenvalues < -rounding).sum();
   facts[kServed] = 0;
   const auto positive = torch::nonzero(kept).squeeze(1);
   const auto root =
       eigenvectors.index_select(1, positive) / eigenvalues.index_select(0, positive).sqrt();  // B = C root
-  const auto squares = in_double(products.matmul(products.t()));                    // CᵀC
-  const auto inner = root.t().matmul(squares).matmul(root) + options_.damping * torch::eye(positive.numel(), torch::kFloat64);
+  const auto squares = in_double(products.matmul(products.t()));                              // CᵀC
+  const auto inner =
+      root.t().matmul(squares).matmul(root) + options_.damping * torch::eye(positive.numel(), torch::kFloat64);
   problem.state("core").copy_(root.matmul(at::linalg_solve(inner, root.t())));
 }
 
 MetaGradient Nystrom::estimate(BilevelProblem& problem) {
   auto [around, point] = problem.expand(validation_point_);
-  auto& facts = problem.state("facts");
+  auto facts = problem.state("facts");
   if (problem.state_is_new() || facts[kServed].item<std::int64_t>() % options_.refresh == 0) sketch(problem, around);
   const double age = facts[kServed].item<double>();
   facts[kServed] += 1;
   const auto validation = problem.validation_gradient(std::move(point));
 
   const auto& v = validation.gradient;
-  const auto& products = problem.state("products");
+  const auto products = problem.state("products");
   const auto seen = problem.state("core").mv(products.mv(v).to(torch::kCPU, torch::kFloat64));  // S Cᵀ v
   const auto solution = (v - products.t().mv(seen.to(v.options()))).div_(options_.damping);
   return problem.hypergradient(validation, problem.mixed_product(around, solution).neg_(),

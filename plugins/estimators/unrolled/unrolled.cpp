@@ -80,7 +80,7 @@ MetaGradient Unrolled::estimate(BilevelProblem& problem) {
   for (std::int64_t i = options_.steps - 1; i >= earliest(); --i) {
     velocity_adjoint.sub_(adjoint, through_velocity);
     const auto to_gradient = rule.nesterov ? torch::sub(velocity_adjoint, adjoint, rule.learning_rate)
-                                     : velocity_adjoint;  // dℓ_V/d∇ℓ_T(θ_i)
+                                           : velocity_adjoint;  // dℓ_V/d∇ℓ_T(θ_i)
     if (i == earliest()) {
       indirect += problem.mixed_product(points[i], to_gradient, BilevelProblem::MixedProduct::automatic, i);
       break;

@@ -38,9 +38,7 @@ class Rotation : public Task, public Predictor, public MetaParameterPictures {
 
   torch::Tensor training_loss(const Batch& batch) override;
   torch::Tensor validation_loss(const Batch& batch) override;
-  TaskTraits traits() const override {
-    return {.order = StepOrder::base_first, .batches_on_another_thread = true};
-  }
+  TaskTraits traits() const override { return {.order = StepOrder::base_first, .batches_on_another_thread = true}; }
 
   /// test_accuracy and test_loss on rotated test images, upright_accuracy on the same ones upright (both in percent,
   /// neither with R_λ), and angle, in degrees, positive in the direction of a positive option `angle`.

@@ -22,7 +22,7 @@ class EVOGRAD_API AfterNetwork {
 
   /// ℓ_T, a scalar, from the `terms`. Gradient reaches λ and the terms. `held` is what held_context() returned for this
   /// step, or undefined when the task holds nothing or the estimator wants nothing held; the task then computes it from
-  /// `terms`, without gradient.
+  /// `terms`, without gradient. It must not read θ: it runs when the network is at another point already.
   virtual torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor& held) = 0;
 
   /// Whether held_context() is wanted. It costs at most one forward pass a step.

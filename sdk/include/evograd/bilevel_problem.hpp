@@ -85,7 +85,8 @@ class EVOGRAD_API BilevelProblem {
   /// Fixes the point of expansion of this step, and with it the point at which the held context is computed. It comes
   /// first, at most once; without it the point of expansion is theta(), which is after the base update where that came
   /// first. lookahead costs one train_gradient; post-step costs nothing. Throws Error where post-step is asked for and
-  /// the base update did not come first, or when something was evaluated before.
+  /// the base update did not come first, on a second call, and where evaluations before it would have meant other
+  /// points.
   ///
   /// `parameters`, if not empty: only the parameters count whose names start with one of these. Gradients are 0 for the
   /// others from here on, and the estimator promises that the points at which it evaluates a training batch agree in
@@ -125,7 +126,8 @@ class EVOGRAD_API BilevelProblem {
   std::vector<double> train_losses(const Points& points, std::size_t batch = 0);
   std::vector<double> validation_losses(const Points& points);
   std::vector<LambdaGradient> train_lambda_gradients(const Points& points, std::size_t batch = 0);
-  /// Σ_k coefficients[k] ∂ℓ_T/∂λ(points[k]) [H], without keeping the terms of the sum.
+  /// Σ_k coefficients[k] ∂ℓ_T/∂λ(points[k]) [H], without keeping the terms of the sum. Throws Error unless there are as
+  /// many coefficients as points.
   torch::Tensor weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
                                          std::size_t batch = 0);
 
@@ -169,9 +171,10 @@ class EVOGRAD_API BilevelProblem {
   MetaGradient hypergradient(const Gradient& validation, torch::Tensor indirect,
                              std::vector<std::pair<std::string, double>> log = {}) const;
 
-  /// The tensor that the estimator declared under `name` in EstimatorNeeds::state, to be read and written in place: as
-  /// the last meta update left it, also after a resume; zeros where state_is_new().
-  torch::Tensor& state(std::string_view name);
+  /// The tensor that the estimator declared under `name` in EstimatorNeeds::state, to be read and written in place
+  /// (`problem.state("y").copy_(theta)`): as the last meta update left it, also after a resume; zeros where
+  /// state_is_new().
+  torch::Tensor state(std::string_view name);
   /// Whether this is the first meta update that uses the state.
   bool state_is_new() const;
 
@@ -188,7 +191,7 @@ class EVOGRAD_API BilevelProblem {
   /// Whether validation_gradient() gives ∂ℓ_V/∂λ.
   bool validation_sees_lambda() const { return state_.traits.validation_sees_lambda; }
   /// Whether the network's terms at the point of expansion are there already, since the base update, which came first,
-  /// has left them: an evaluation at that point then costs no pass. Ask after expand().
+  /// has left them: train_lambda_gradient() and mixed_difference() then cost no pass at that point. Ask after expand().
   bool knows_training_terms() const;
 
   std::int64_t step() const { return step_.step; }
@@ -252,10 +255,10 @@ class EVOGRAD_API BilevelProblem {
   bool expanded_ = false;
   bool task_has_thrown_ = false;
   std::uint64_t evaluations_ = 0;
-  torch::Tensor snapshot_;         // of state_.theta.values(), made by the first displacement
-  torch::Tensor anchor_;           // the point of expansion
-  torch::Tensor anchor_gradient_;  // ∇_θ ℓ_T there, kept for base_update_jacobian()
-  std::int64_t anchor_version_ = 0;  // where the point of expansion is a tensor of its own
+  torch::Tensor snapshot_;                     // of state_.theta.values(), made by the first displacement
+  torch::Tensor anchor_;                       // the point of expansion
+  torch::Tensor anchor_gradient_;              // ∇_θ ℓ_T there, kept for base_update_jacobian()
+  std::int64_t anchor_version_ = 0;            // where the point of expansion is a tensor of its own
   std::vector<torch::Tensor> held_;            // by training batch
   std::vector<bool> counts_;                   // by segment, where expand() restricts: whether it counts
   bool head_only_ = false;                     // where expand() restricts: no segment outside the head counts

@@ -76,8 +76,8 @@ class Schema {
   template <class Value, class Variant>
   struct IsAlternative;
   template <class Value, class... Alternatives>
-  struct IsAlternative<Value, std::variant<Alternatives...>>
-      : std::disjunction<std::is_same<Value, Alternatives>...> {};
+  struct IsAlternative<Value, std::variant<Alternatives...>> : std::disjunction<std::is_same<Value, Alternatives>...> {
+  };
 
  public:
   struct Field {

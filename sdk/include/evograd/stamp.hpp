@@ -7,7 +7,7 @@
 /// The line of text that each plugin carries in its read-only data. The host reads it from the file before loading, so
 /// a plugin built for another world is refused before any of its code runs. Made by the preprocessor alone.
 ///
-///     EVOGRAD-STAMP/1 sdk=0.1.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release san=none
+///     EVOGRAD-STAMP/1 sdk=0.2.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release san=none
 ///     plugin=evograd@0.1.0;
 
 #define EVOGRAD_STAMP_TEXT_(x) #x

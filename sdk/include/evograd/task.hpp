@@ -33,8 +33,8 @@ struct TaskContext {
 
 /// What holds for a task as a whole; read once, after build(). The defaults are the usual case.
 struct TaskTraits {
-  bool validation_sees_lambda = false;    ///< ℓ_V depends on λ itself, not only through θ
-  bool twice_differentiable = true;       ///< false where a module has no double backward
+  bool validation_sees_lambda = false;      ///< ℓ_V depends on λ itself, not only through θ
+  bool twice_differentiable = true;         ///< false where a module has no double backward
   StepOrder order = StepOrder::meta_first;  ///< that of the reference implementation; a manifest may override it
   /// Whether the two batch functions may run on another thread while losses and updates of an earlier step are
   /// computed: they share nothing with these that either of them writes. Never while evaluate() runs.
@@ -47,15 +47,17 @@ struct TaskTraits {
 /// Data, losses, heads and meta-model of one application: what is learned and what is meta-learned.
 ///
 /// Life: constructed with its options → open() → input() → build() → the rest, in any order. The host moves the modules
-/// to device and dtype after build() and makes their parameters views of one flat buffer. A loss may read θ through
-/// model() and λ through meta_model(), e.g. for a penalty on the weights.
+/// to device and dtype after build() and makes their parameters views of one flat buffer. Losses are computed in
+/// training mode. A loss may read θ through model() and λ through meta_model(), e.g. for a penalty on the weights;
+/// where the task is AfterNetwork only network_terms() may.
 ///
 /// Purity: batches are functions of (key, step, index) alone; losses are functions of the modules' present parameters
 /// and buffers, the batch and LibTorch's global generator, which the problem seeds. Losses must not draw randomness
 /// elsewhere, nor write to parameters.
 ///
-/// λ acts inside the network or before it, unless the task derives from AfterNetwork (loss weighting) as well. What else
-/// a task may offer is an interface of its own likewise: HeadSplit, Pretrainable, Predictor, MetaParameterPictures.
+/// λ acts inside the network or before it, unless the task derives from AfterNetwork (loss weighting) as well. What
+/// else a task may offer is an interface of its own likewise: HeadSplit, Pretrainable, Predictor,
+/// MetaParameterPictures.
 class EVOGRAD_API Task {
  public:
   virtual ~Task();

@@ -34,7 +34,7 @@ class TemplateName : public evograd::Backbone {
         first_(register_module("first", torch::nn::Linear(flat_size(input), width_))),
         second_(register_module("second", torch::nn::Linear(width_, width_))) {}
 
-  // [B, ...] to [B, width]. The tap is called once for each of sites(), in their order, and the network goes on with
+  // [B, ...] to [B, width]. The tap is called once for each of sites(), in their order, and the network continues with
   // what it returns: there tasks like lft and metaxl act inside the network.
   torch::Tensor forward(const torch::Tensor& input, evograd::Tap& tap) override {
     auto hidden = first_->forward(input.flatten(1));

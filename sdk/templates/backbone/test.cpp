@@ -34,7 +34,7 @@ int main() {
   shape.insert(shape.begin(), 3);
   bool passed = expect(features.sizes() == at::IntArrayRef(shape), "features have the shape that feature_shape() says");
   passed &= expect(zeros.visited == std::vector<std::string>{"hidden", "hidden"}, "each pass visits each site once");
-  passed &= expect(first.equal(second), "the network goes on with what the tap returns");
+  passed &= expect(first.equal(second), "the network continues with what the tap returns");
   passed &= expect(!features.equal(first), "the default tap changes nothing");
   return passed ? 0 : 1;
 }

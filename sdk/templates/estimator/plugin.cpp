@@ -49,7 +49,7 @@ class TemplateName : public evograd::MetaGradientEstimator {
 
 // The one entry of the library; it may register several components.
 EVOGRAD_PLUGIN("template-name", "0.1.0") {
-  registrar.estimator<TemplateName>("template-name",
-                                    {.summary = "The one-step hypergradient by a central difference.",
-                                     .cost = "A gradient at each of two points, and two evaluations of the training loss."});
+  registrar.estimator<TemplateName>(
+      "template-name", {.summary = "The one-step hypergradient by a central difference.",
+                        .cost = "A gradient at each of two points, and two evaluations of the training loss."});
 }

@@ -40,8 +40,8 @@ struct Trust : torch::nn::Module {
 };
 
 // Regression of y = sin(3x) from two sources, of which the second adds an error to y; validation points are right.
-// ℓ_T = mean of sigmoid(λ_source) (f(x) − y)², ℓ_V = mean of (f(x) − y)². λ acts after the network, which is why the task
-// derives from AfterNetwork too; where it acts elsewhere leave that out and write training_loss() as one loss.
+// ℓ_T = mean of sigmoid(λ_source) (f(x) − y)², ℓ_V = mean of (f(x) − y)². λ acts after the network, which is why the
+// task derives from AfterNetwork too; where it acts elsewhere leave that out and write training_loss() as one loss.
 class TemplateName : public evograd::Task, public evograd::AfterNetwork {
  public:
   using Options = TemplateNameOptions;
@@ -68,8 +68,8 @@ class TemplateName : public evograd::Task, public evograd::AfterNetwork {
   }
   Batch validation_batch(std::int64_t step) override { return points(randomness_.fold("validation").fold(step)); }
 
-  // AfterNetwork: the training loss comes in two halves, so that estimators need no pass through the network to see what
-  // another λ would do. The first half must not use λ.
+  // AfterNetwork: the training loss comes in two halves, so that estimators need no pass through the network to see
+  // what another λ would do. The first half must not use λ.
   torch::Tensor network_terms(const Batch& batch) override {
     return (model_->forward(batch["x"]) - batch["y"]).square();  // [B]
   }

@@ -47,14 +47,15 @@ int main() {
   // Along a gradient the derivative is its squared length; padding stays zero.
   bool passed = agree("training loss by the parameters", training.dot(training).item<double>(),
                       derivative_along([&](const auto& point) { return problem.train_loss(point); }, theta, training));
-  passed &= agree("validation loss by the parameters", validation.dot(validation).item<double>(),
-                  derivative_along([&](const auto& point) { return problem.validation_loss(point); }, theta, validation));
+  passed &=
+      agree("validation loss by the parameters", validation.dot(validation).item<double>(),
+            derivative_along([&](const auto& point) { return problem.validation_loss(point); }, theta, validation));
   const Loss of_lambda = [&](const torch::Tensor& value) {
     const evograd::BilevelProblem::MetaPoint there(problem, value);
     return problem.train_loss(theta);
   };
-  passed &=
-      agree("training loss by the meta-parameters", meta.dot(meta).item<double>(), derivative_along(of_lambda, lambda, meta));
+  passed &= agree("training loss by the meta-parameters", meta.dot(meta).item<double>(),
+                  derivative_along(of_lambda, lambda, meta));
   const bool same = task.training_batch(3, 0)["x"].equal(task.training_batch(3, 0)["x"]) &&
                     !task.training_batch(3, 0)["x"].equal(task.training_batch(4, 0)["x"]);
   std::printf("batches are functions of their step: %s\n", same ? "yes" : "NO");

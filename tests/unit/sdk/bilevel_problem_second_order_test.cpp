@@ -96,13 +96,20 @@ TEST_CASE("the base rule is there for those who asked for it") {
                     "what its needs() returns");
 
   auto step = moment_at(state);
-  step.base_rule = BaseRule{.learning_rate = 0.1, .momentum = 0.9, .nesterov = true, .velocity = {}, .adaptive_update = {}, .adaptive_jacobian = {}};
+  step.base_rule = BaseRule{.learning_rate = 0.1,
+                            .momentum = 0.9,
+                            .nesterov = true,
+                            .velocity = {},
+                            .adaptive_update = {},
+                            .adaptive_jacobian = {}};
   BilevelProblem nesterov(state, step);
   CHECK(test::largest_difference(nesterov.base_update_jacobian(), torch::full_like(nesterov.theta(), 0.19)) < 1e-15);
   CHECK(nesterov.passes().in_forwards() == 0);
 
   step.base_rule->gradient_descent = false;
-  step.base_rule->adaptive_jacobian = [](const torch::Tensor& gradient, const torch::Tensor& point) { return gradient + point; };
+  step.base_rule->adaptive_jacobian = [](const torch::Tensor& gradient, const torch::Tensor& point) {
+    return gradient + point;
+  };
   BilevelProblem adaptive(state, step);
   const auto gradient = adaptive.train_gradient(adaptive.theta()).gradient;
   CHECK(test::largest_difference(adaptive.base_update_jacobian(), gradient + adaptive.theta()) < 1e-15);

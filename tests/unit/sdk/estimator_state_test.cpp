@@ -47,8 +47,9 @@ TEST_CASE("a copy of a state has its numbers and whether it is new") {
 
 TEST_CASE("names that are not declared, or not well declared, are refused") {
   auto state = made();
-  CHECK_THROWS_WITH(state["sketsh"], Catch::Matchers::ContainsSubstring("'sketsh', which needs() does not declare") &&
-                                         Catch::Matchers::ContainsSubstring("declared are: direction, sketch, average, facts"));
+  CHECK_THROWS_WITH(state["sketsh"],
+                    Catch::Matchers::ContainsSubstring("'sketsh', which needs() does not declare") &&
+                        Catch::Matchers::ContainsSubstring("declared are: direction, sketch, average, facts"));
   const auto declared = [](std::vector<StateDeclaration> declarations) {
     return EstimatorState(declarations, torch::zeros({1}), torch::zeros({1}));
   };

@@ -28,7 +28,7 @@ using Sentences = std::vector<std::string>;
 
 TEST_CASE("A stamp's fields are read", "[plugin]") {
   const auto stamp = parse_stamp(text);
-  CHECK(stamp.sdk == Version{0, 1, 0});
+  CHECK(stamp.sdk == Version{0, 2, 0});
   CHECK(stamp.torch == Version{1, 13, 1});
   CHECK(stamp.standard_library == "libstdc++/cxx11");
   CHECK(stamp.compiler == "gcc-12");
@@ -62,9 +62,9 @@ TEST_CASE("A plugin of the same build fits without a word", "[plugin]") {
 
 TEST_CASE("What differs is an error or a warning, by field", "[plugin]") {
   const auto host = parse_stamp(text);
-  CHECK(compare(changed("sdk=0.2.0", "sdk=0.2.0"), host).errors ==
-        Sentences{"was built for SDK 0.2.0, this host has SDK 0.2.0"});
-  CHECK(compare(changed("sdk=0.2.0", "sdk=0.1.7"), host).errors.empty());
+  CHECK(compare(changed("sdk=0.2.0", "sdk=0.3.0"), host).errors ==
+        Sentences{"was built for SDK 0.3.0, this host has SDK 0.2.0"});
+  CHECK(compare(changed("sdk=0.2.0", "sdk=0.2.7"), host).errors.empty());
   CHECK(compare(changed("1.13.1", "2.1.0"), host).errors ==
         Sentences{"was built for torch 2.1.0, this host runs torch 1.13.1"});
   CHECK(compare(changed("1.13.1", "1.13.0"), host).errors.empty());

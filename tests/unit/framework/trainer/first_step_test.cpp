@@ -89,9 +89,10 @@ TEST_CASE("a sound task and estimator pass, with the numbers of a run without ve
 TEST_CASE("the first step names task, function and remedy where a loss is not what a run takes for granted") {
   Spoilt per_example;
   per_example.training = [](const torch::Tensor& loss) { return loss.reshape({1}); };
-  CHECK_THAT(message_of(per_example), ContainsSubstring("step 0, task 'tiny': training_loss() returns a tensor of shape "
-                                                        "[1], not a scalar") &&
-                                          ContainsSubstring("mean() or sum()"));
+  CHECK_THAT(message_of(per_example),
+             ContainsSubstring("step 0, task 'tiny': training_loss() returns a tensor of shape "
+                               "[1], not a scalar") &&
+                 ContainsSubstring("mean() or sum()"));
   Spoilt undefined;
   undefined.validation = [](const torch::Tensor&) { return torch::Tensor(); };
   CHECK_THAT(message_of(undefined), ContainsSubstring("validation_loss() returns an undefined tensor"));
@@ -120,7 +121,8 @@ TEST_CASE("writes to parameters and draws from the global generator are found") 
   CHECK_THAT(message_of(writing), ContainsSubstring("writes to the parameter"));
   Spoilt drawing;
   drawing.batches = [] { torch::rand({1}); };
-  CHECK_THAT(message_of(drawing), ContainsSubstring("task 'tiny': a batch function draws from LibTorch's global generator"));
+  CHECK_THAT(message_of(drawing),
+             ContainsSubstring("task 'tiny': a batch function draws from LibTorch's global generator"));
   Spoilt sound;
   Estimator draws;
   draws.change = [](MetaGradient& result) { result.value.mul_(1 + 0.01 * torch::rand({1}, torch::kFloat64)); };

@@ -138,14 +138,16 @@ TEST_CASE("a loss or meta-gradient that is not finite stops the run and is named
   NotANumber estimator;
   Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
   const auto lambda = trainer.state().lambda.values().clone();
-  CHECK_THROWS_WITH(trainer.step(), Catch::Matchers::StartsWith("step 0, estimator 'estimator': the meta-gradient of 'w2' is not finite"));
+  CHECK_THROWS_WITH(trainer.step(), Catch::Matchers::StartsWith(
+                                        "step 0, estimator 'estimator': the meta-gradient of 'w2' is not finite"));
   CHECK(test::same_bits(trainer.state().lambda.values(), lambda));
 
   task.loss_broken = true;
   Exact exact(ValidationPoint::current);
   Trainer base_first(task, exact, settings(StepOrder::base_first), RandomKey(1));
   const auto theta = base_first.state().theta.values().clone();
-  CHECK_THROWS_WITH(base_first.step(), Catch::Matchers::StartsWith("step 0, task 'task': training_loss() is inf at the first parameters"));
+  CHECK_THROWS_WITH(base_first.step(),
+                    Catch::Matchers::StartsWith("step 0, task 'task': training_loss() is inf at the first parameters"));
   CHECK(test::same_bits(base_first.state().theta.values(), theta));
 }
 

@@ -110,7 +110,8 @@ TEST_CASE("one-sided, the candidates are θ and θ + ε") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
   const auto step = moment(state);
-  const auto value = estimate(EvoGrad({.sides = "one", .weights = "linear", .validation_point = "current"}), state, step);
+  const auto value =
+      estimate(EvoGrad({.sides = "one", .weights = "linear", .validation_point = "current"}), state, step);
   BilevelProblem problem(state, step);
   const Perturbation noise(problem.random_key("perturbation").fold(std::uint64_t{1}), Noise::rademacher, 1e-3,
                            ranges_with_prefix(problem.layout(), {}));

@@ -101,7 +101,8 @@ TEST_CASE("options that exclude each other are refused with the remedy") {
   CHECK_THROWS_WITH(EvoGrad({.sampling = "antithetic", .sides = "one"}),
                     "'sides' is \"one\", but antithetic perturbations come in pairs +ε, −ε\n  help: set sampling = "
                     "\"independent\", or leave sides out");
-  CHECK_THROWS_WITH(EvoGrad({.candidates = 3, .sampling = "antithetic"}),
-                    "'candidates' is 3, must be even: perturbations come in pairs +ε, −ε\n  help: set candidates = 4, or "
-                    "sampling = \"independent\"");
+  CHECK_THROWS_WITH(
+      EvoGrad({.candidates = 3, .sampling = "antithetic"}),
+      "'candidates' is 3, must be even: perturbations come in pairs +ε, −ε\n  help: set candidates = 4, or "
+      "sampling = \"independent\"");
 }
