@@ -81,15 +81,23 @@ struct DeniesSecondOrder : GoodEstimator {
 /// Whether λ acts inside the network, of the suite's problems: where it acts after it θ is one tensor.
 bool inside(const BilevelProblem& problem) { return problem.layout().segments().size() > 1; }
 
-ESTIMATOR(WrongSign) { return {exact(problem) * (inside(problem) ? -1 : 1), {}}; }
+/// The exact value, but for a factor at what reaches λ through θ.
+MetaGradient through_theta_times(BilevelProblem& problem, double factor) {
+  const auto [around, ahead] = problem.expand(ValidationPoint::lookahead);
+  const auto validation = problem.validation_gradient(ahead);
+  const auto product = problem.mixed_product(around, validation.gradient);
+  return problem.hypergradient(validation, -factor * problem.base_learning_rate() * product);
+}
 
-ESTIMATOR(WrongScale) { return {exact(problem) * (inside(problem) ? 2 : 1), {}}; }
+ESTIMATOR(WrongSign) { return through_theta_times(problem, inside(problem) ? -1 : 1); }
 
-ESTIMATOR(WrongAfterNetwork) { return {exact(problem) * (inside(problem) ? 1 : -1), {}}; }
+ESTIMATOR(WrongScale) { return through_theta_times(problem, inside(problem) ? 2 : 1); }
+
+ESTIMATOR(WrongAfterNetwork) { return through_theta_times(problem, inside(problem) ? 1 : -1); }
 
 ESTIMATOR(NotLinear) {
   const auto value = exact(problem);
-  return {value * value.norm(), {}};
+  return {value * value.norm().pow(0.1), {}};
 }
 
 class KeepsTensors : public GoodEstimator {
@@ -103,21 +111,22 @@ class KeepsTensors : public GoodEstimator {
 
 /// The exact value, had v been what `change` makes of it.
 template <class Change>
-torch::Tensor with_changed_direction(BilevelProblem& problem, Change&& change) {
+MetaGradient with_changed_direction(BilevelProblem& problem, Change&& change) {
   const auto [around, ahead] = problem.expand(ValidationPoint::lookahead);
-  const auto v = problem.validation_gradient(ahead).gradient;
+  const auto validation = problem.validation_gradient(ahead);
+  const auto& v = validation.gradient;
   for (const auto& segment : problem.layout().segments()) {
     change(problem.layout().view(v, segment), &segment == &problem.layout().segments().back());
   }
-  return -problem.base_learning_rate() * problem.mixed_product(around, v);
+  return problem.hypergradient(validation, -problem.base_learning_rate() * problem.mixed_product(around, v));
 }
 
 ESTIMATOR(TrustsOrder) {
-  return {with_changed_direction(problem, [](torch::Tensor v, bool last) { v.mul_(last ? 1.1 : 1.0); }), {}};
+  return with_changed_direction(problem, [](torch::Tensor v, bool last) { v.mul_(last ? 1.1 : 1.0); });
 }
 
 ESTIMATOR(SkipsSmallTensors) {
-  return {with_changed_direction(problem, [](torch::Tensor v, bool) { v.mul_(v.numel() == 1 ? 0 : 1); }), {}};
+  return with_changed_direction(problem, [](torch::Tensor v, bool) { v.mul_(v.numel() == 1 ? 0 : 1); });
 }
 
 ESTIMATOR(WrongInSinglePrecision) {
@@ -145,7 +154,7 @@ class RemembersAnAverage : public GoodEstimator {
  public:
   using GoodEstimator::GoodEstimator;
   MetaGradient estimate(BilevelProblem& problem) override {
-    const auto value = exact(problem) * (1 + 0.1 * static_cast<double>(problem.step()));
+    const auto value = exact(problem);
     average_ = average_.defined() ? 0.9 * average_ + 0.1 * value : value;
     return {average_.clone(), {}};
   }

@@ -143,7 +143,7 @@ TEST_CASE("a run that fails or takes its process down is a failed cell, and the 
   REQUIRE(comparison["cells"].size() == 3);
   CHECK(comparison["cells"][0]["status"] == "finished");
   CHECK(comparison["cells"][1]["status"] == "failed");
-  CHECK(comparison["cells"][1]["error"].get<std::string>().find("tired: has had enough") == 0);
+  CHECK(comparison["cells"][1]["error"].get<std::string>().find(", estimator 'tired', tired: has had enough") == 7);
   CHECK(comparison["cells"][2]["error"].get<std::string>().find("the process ended without a summary") == 0);
   CHECK(outcome.out.find("tired (1 failed)") != std::string::npos);
 }

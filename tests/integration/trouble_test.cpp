@@ -77,14 +77,16 @@ TEST_CASE("a number that is not finite at a step is named with the step, and so 
   const Trouble trouble;
   const auto estimate = trouble.run("estimate", "--set estimator.kind=not-finite --set estimator.at=17");
   CHECK(estimate.exit_code == 1);
-  CHECK_THAT(estimate.err, ContainsSubstring("step 17: the meta-gradient of 'logarithm' is not finite"));
+  CHECK_THAT(estimate.err,
+             ContainsSubstring("step 17, estimator 'trouble': the meta-gradient of 'logarithm' is not finite"));
   CHECK(state_of(trouble.path("estimate"))["step"] == 10);
   const auto loss = trouble.run("loss", "--set task.kind=not-finite --set task.at=23");
   CHECK(loss.exit_code == 1);
-  CHECK_THAT(loss.err, ContainsSubstring("step 23: the training loss is ") && ContainsSubstring("nan"));
+  CHECK_THAT(loss.err,
+             ContainsSubstring("step 23, task 'troubled-line': the training loss is ") && ContainsSubstring("nan"));
   CHECK(state_of(trouble.path("loss"))["step"] == 20);
   CHECK_THAT(trouble.run("shape", "--set estimator.kind=shape").err,
-             ContainsSubstring("meta-gradient of another shape"));
+             ContainsSubstring("estimator 'trouble': returned a meta-gradient [7] of Float on cpu, not [16]"));
 }
 
 TEST_CASE("a full disk is named wherever it is met, earlier checkpoints stay, and with space the run goes on") {
