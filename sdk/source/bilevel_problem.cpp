@@ -27,6 +27,7 @@ BilevelProblem::BilevelProblem(TrainingState& state, BilevelStep step, Estimator
 }
 
 RandomKey BilevelProblem::training_layers(std::size_t batch) {
+  training_batch(batch);  // throws before an evaluation begins: it is the estimator that asks
   const auto key = training_layer_key(step_.randomness, batch);
   return layer_randomness_ == LayerRandomness::common ? key : key.fold(++evaluations_);
 }

@@ -201,17 +201,16 @@ void goes_from_its_state_alone(Context& context) {
   require_estimates(made);
   const auto straight = made.made();
   auto kept = made.new_state();
-  for (std::int64_t step = 0; step < 8; ++step) {
+  for (std::int64_t step = 1; step <= 8; ++step) {
     problem->scale_validation_loss(1 + 0.25 * static_cast<double>(step));  // or an average of the past is the present
     auto checkpoint = made.new_state();
     checkpoint.copy_from(kept);
     const auto expected = made.estimate_by(*straight, kept, step).value;
     const auto resumed = made.estimate_by(*made.made(), checkpoint, step).value;
-    expect(
-        torch::equal(expected, resumed),
-        "after " + std::to_string(step) +
-            " steps a new instance with the kept state gives another value than the one that continued, so a resumed "
-            "run ends with other bits; keep nothing in members, declare it in EstimatorNeeds::state");
+    expect(torch::equal(expected, resumed),
+           "at step " + std::to_string(step) +
+               " a new instance with the kept state gives another value than the one that continued, so a resumed "
+               "run ends with other bits; keep nothing in members, declare it in EstimatorNeeds::state");
   }
 }
 

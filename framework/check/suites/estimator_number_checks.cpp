@@ -50,7 +50,7 @@ void is_linear_in_the_validation_loss(Context& context) {
     const double error = (doubled - 2 * single).norm().item<double>() / std::max(length, 1e-300);
     const auto message =
         "twice the validation loss does not give twice the value (relative error " + number(error) + ")";
-    expect(error <= 0.05, message);
+    expect(error <= 0.03, message);
     if (error <= 0.01) continue;
     // An honest bias that shrinks with an option, as a penalty's or a perturbation's.
     context.warnings.push_back(message +
