@@ -94,8 +94,8 @@ def self_test():
              "framework/files/json.hpp": "#include <string>\n",
              "framework/files/json.cpp": '#include "framework/files/json.hpp"\n',
              "sdk/include/evograd/task.hpp": '#include "evograd/options.hpp"\n',
-             "sdk/include/evograd/options.hpp": "", "plugins/support/site.hpp": "",
-             "plugins/tasks/lft/task.cpp": '#include "support/site.hpp"\n#include "options.hpp"\n',
+             "sdk/include/evograd/options.hpp": "", "plugins/networks/site.hpp": "",
+             "plugins/tasks/lft/task.cpp": '#include "networks/site.hpp"\n#include "options.hpp"\n',
              "plugins/tasks/lft/options.hpp": "#include <evograd/task.hpp>\n"}
     broken = {
         "framework/files -> framework/run": {"framework/files/json.hpp": '#include "framework/run/run.hpp"\n'},
@@ -103,9 +103,9 @@ def self_test():
             "framework/a/a.hpp": '#include "framework/b/b.hpp"\n',
             "framework/b/b.hpp": '#include "framework/b/c/c.hpp"\n', "framework/b/c/c.hpp": '#include "../../a/a.hpp"\n'},
         "sdk/ must not include framework/": {"sdk/source/a.cpp": '#include "framework/files/json.hpp"\n'},
-        "sdk/ must not include plugins/": {"sdk/source/a.cpp": '#include "support/site.hpp"\n'},
-        "plugins/ must not include framework/": {"plugins/support/a.cpp": "#include <framework/gone/gone.hpp>\n"},
-        "framework/ must not include plugins/": {"framework/run/run.hpp": '  # include "support/site.hpp"\n'}}
+        "sdk/ must not include plugins/": {"sdk/source/a.cpp": '#include "networks/site.hpp"\n'},
+        "plugins/ must not include framework/": {"plugins/data/a.cpp": "#include <framework/gone/gone.hpp>\n"},
+        "framework/ must not include plugins/": {"framework/run/run.hpp": '  # include "networks/site.hpp"\n'}}
     if faults(sound):
         sys.exit("check_includes: faults sound sources:\n" + "\n".join(faults(sound)))
     for message, change in broken.items():

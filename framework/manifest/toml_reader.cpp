@@ -25,8 +25,18 @@ SourceSpan span_of(const toml::source_region& region, const std::string& file) {
 template <class Value>
 OptionValue values_of(const toml::array& array) {
   std::vector<Value> values;
-  for (const auto& item : array) values.push_back(*item.value<Value>());
+  for (const auto& item : array) values.push_back(item.as<Value>()->get());
   return values;
+}
+
+/// Integers among the numbers are rounded to the nearest double, as a single integer is where a number is wanted.
+OptionValue numbers_of(const toml::array& array) {
+  std::vector<double> numbers;
+  for (const auto& item : array) {
+    const auto* integer = item.as_integer();
+    numbers.push_back(integer ? static_cast<double>(integer->get()) : item.as_floating_point()->get());
+  }
+  return numbers;
 }
 
 /// Reads toml++'s tree into ours, which merging does not rob of its positions.
@@ -64,7 +74,7 @@ class Converter {
   Content array(const toml::array& list, int depth) const {
     const auto all = [&](auto accepts) { return std::all_of(list.begin(), list.end(), accepts); };
     if (all([](const toml::node& item) { return item.is_integer(); })) return values_of<std::int64_t>(list);
-    if (all([](const toml::node& item) { return item.is_number(); })) return values_of<double>(list);
+    if (all([](const toml::node& item) { return item.is_number(); })) return numbers_of(list);
     if (all([](const toml::node& item) { return item.is_string(); })) return values_of<std::string>(list);
     if (all([](const toml::node& item) { return item.is_table(); })) {
       std::vector<Table> tables;

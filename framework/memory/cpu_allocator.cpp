@@ -130,6 +130,4 @@ void reset_cpu_peak() { allocator().counters.reset_peak(); }
 
 void trim_cpu_cache() { allocator().cache.trim(); }
 
-void set_cpu_cache_limit(std::int64_t bytes) { allocator().cache.set_limit(bytes); }
-
 }  // namespace evograd::host

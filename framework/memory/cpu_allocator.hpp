@@ -44,8 +44,4 @@ void reset_cpu_peak();
 /// Gives all cached blocks back to the system.
 void trim_cpu_cache();
 
-/// At most this many bytes are cached; a block beyond goes back to the system when it is freed. At first half of the
-/// machine's memory.
-void set_cpu_cache_limit(std::int64_t bytes);
-
 }  // namespace evograd::host

@@ -8,6 +8,7 @@
 
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
+#include "evograd/scalar_loss.hpp"
 
 namespace evograd::host {
 namespace {
@@ -61,12 +62,9 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
   const Untouched before(state);
   const Evaluation evaluation(
       state, training ? training_layer_key(step.randomness, 0) : step.randomness.fold("validation-layers"));
-  const auto loss =
-      training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation);
-  if (!loss.defined() || loss.dim() != 0 || !loss.is_floating_point()) {
-    const auto what = loss.defined() ? "a tensor of shape " + c10::str(loss.sizes()) : "an undefined tensor";
-    throw Error("task", function + " returns " + what + ", not a scalar", "reduce it, e.g. with mean() or sum()");
-  }
+  const auto loss = scalar_loss(
+      training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation),
+      function);
   if (!std::isfinite(loss.item<double>())) {
     throw Error("task", function + " is " + std::to_string(loss.item<double>()) + " at the first parameters",
                 "look for divisions by zero, logarithms of zero and the scale of the inputs");

@@ -50,17 +50,17 @@ torch::Tensor BilevelProblem::reduce(const torch::Tensor& terms, std::size_t bat
   if (holds_context() && !held_[batch].defined()) {  // hold() left it out: these are the anchor's own terms
     held_[batch] = task.held_context(terms.detach(), data);
   }
-  return scalar(task.reduce(terms, data, held_[batch]), "reduce()");
+  return scalar_loss(task.reduce(terms, data, held_[batch]), "reduce()");
 }
 
 torch::Tensor BilevelProblem::train_loss_with_graph(std::size_t batch) {
   const auto& data = training_batch(batch);
   if (state_.after_network) return reduce(state_.after_network->network_terms(data), batch);
-  return scalar(state_.task.training_loss(data), "training_loss()");
+  return scalar_loss(state_.task.training_loss(data), "training_loss()");
 }
 
 torch::Tensor BilevelProblem::validation_loss_with_graph() {
-  return scalar(state_.task.validation_loss(step_.validation), "validation_loss()");
+  return scalar_loss(state_.task.validation_loss(step_.validation), "validation_loss()");
 }
 
 double BilevelProblem::train_loss(const torch::Tensor& point, std::size_t batch) {
@@ -179,7 +179,7 @@ BilevelProblem::LambdaGradient BilevelProblem::head_evaluation(const torch::Tens
       leaves.push_back(tensor.detach().requires_grad_());
       inputs.set(name, leaves.back());
     }
-    const auto loss = scalar(state_.head_split->head_loss(inputs, LossKind::training), "head_loss()");
+    const auto loss = scalar_loss(state_.head_split->head_loss(inputs, LossKind::training), "head_loss()");
     if (!meta) return {loss.item<double>(), {}};
     state_.lambda.gradients().zero_();
     if (!leaves.empty()) {

@@ -10,6 +10,7 @@
 
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
+#include "evograd/scalar_loss.hpp"
 
 namespace evograd {
 
@@ -30,17 +31,6 @@ inline void backward_into(const std::vector<FlatParameters*>& targets, const tor
   }
   if (!loss.requires_grad() || inputs.empty()) return;
   torch::autograd::backward({loss}, {}, /*retain_graph=*/false, /*create_graph=*/false, inputs);
-}
-
-/// `loss`, which the task's `function` returned. Throws Error unless it is a scalar.
-inline const torch::Tensor& scalar(const torch::Tensor& loss, const char* function) {
-  if (loss.defined() && loss.dim() == 0 && loss.is_floating_point()) return loss;
-  throw Error("task",
-              std::string(function) +
-                  (loss.defined() ? " returns a tensor of shape " + c10::str(loss.sizes())
-                                  : std::string(" returns an undefined tensor")) +
-                  ", not a scalar",
-              "reduce it, e.g. with mean() or sum()");
 }
 
 /// Moves the module to a point and back: parameters, buffers, training flags, global generator.

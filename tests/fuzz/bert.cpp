@@ -6,7 +6,7 @@
 #include "input.hpp"
 
 using namespace evograd;
-using namespace evograd::backbones;
+using namespace backbones;
 
 namespace {
 

@@ -1,5 +1,5 @@
 // The binary files of CIFAR-10 and CIFAR-100 and the list of class names beside them.
-#include "support/cifar.hpp"
+#include "data/images/cifar.hpp"
 
 #include <torch/types.h>
 
@@ -11,14 +11,14 @@ using namespace evograd;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
   fuzz::Input input(bytes, count);
   const auto way = input.byte();
-  const auto kind = static_cast<support::CifarKind>(way % 128 % 3);
-  const auto check = [](const support::ImageSet& set) {
+  const auto kind = static_cast<data::CifarKind>(way % 128 % 3);
+  const auto check = [](const data::ImageSet& set) {
     fuzz::require(set.images.size(0) == set.labels.size(0), "each image has a label");
     set.images.sum().item<std::int64_t>();
   };
   if (way < 128) {
     const auto file = fuzz::write("file.bin", input.rest());
-    fuzz::accepts([&] { check(support::read_cifar_file(file, kind, 10)); });
+    fuzz::accepts([&] { check(data::read_cifar_file(file, kind, 10)); });
     return 0;
   }
   const auto names = input.part();
@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
     fuzz::write(file, input.rest());
   }
   fuzz::accepts([&] {
-    const auto [training, test] = support::read_cifar_folder(fuzz::folder(), kind);
+    const auto [training, test] = data::read_cifar_folder(fuzz::folder(), kind);
     check(training);
     check(test);
   });

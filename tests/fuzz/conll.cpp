@@ -6,7 +6,7 @@
 #include "tasks/metaxl/data/label_set.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 
 /// The first byte: what is done with languages' prefixes of words.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {

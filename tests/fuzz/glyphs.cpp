@@ -1,8 +1,8 @@
 // The file that keeps the drawn letters between runs.
 #include <numeric>
 
+#include "data/fingerprint.hpp"
 #include "input.hpp"
-#include "support/fingerprint.hpp"
 #include "tasks/lft/glyphs/master_file.hpp"
 
 using namespace evograd;
@@ -18,7 +18,7 @@ void append(std::string& bytes, Number number) {
 std::string with_checksum(std::string_view body) {
   std::string file = "evograd glyph masters 1\n";
   append(file, std::uint64_t{7});
-  append(file, support::Fingerprint().add_bytes(body.data(), body.size()).value());
+  append(file, data::Fingerprint().add_bytes(body.data(), body.size()).value());
   return file += body;
 }
 

@@ -1,5 +1,5 @@
 // MNIST's files: images and labels, plain or gzip-compressed.
-#include "support/idx.hpp"
+#include "data/images/idx.hpp"
 
 #include <torch/types.h>
 #include <zlib.h>
@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
   const auto file = fuzz::write("file", (way & 2) != 0 ? gzipped(input.rest()) : std::string(input.rest()));
   fuzz::accepts([&] {
     const bool labels = (way & 1) != 0;
-    const auto read = labels ? support::read_idx_labels(file) : support::read_idx_images(file);
+    const auto read = labels ? data::read_idx_labels(file) : data::read_idx_images(file);
     fuzz::require(read.dim() == (labels ? 1 : 4) && read.numel() > 0, "there is something of the right shape");
     read.sum().item<std::int64_t>();
   });

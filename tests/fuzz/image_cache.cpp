@@ -1,13 +1,13 @@
 // The file that keeps decoded images between runs.
-#include "support/images/image_cache.hpp"
+#include "data/images/files/image_cache.hpp"
 
 #include <torch/types.h>
 
+#include "data/fingerprint.hpp"
 #include "input.hpp"
-#include "support/fingerprint.hpp"
 
 using namespace evograd;
-using namespace evograd::support;
+using namespace data;
 
 namespace {
 

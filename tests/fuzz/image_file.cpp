@@ -1,5 +1,5 @@
 // JPEG and PNG. The libraries decode; ours is what goes around them.
-#include "support/images/decode_image.hpp"
+#include "data/images/files/decode_image.hpp"
 
 #include <zlib.h>
 
@@ -10,22 +10,22 @@
 
 using namespace evograd;
 
-namespace evograd::support {
+namespace data {
 
 /// In place of the limit that users have: fuzzing looks for other ways to be slow than many pixels.
 void refuse_if_too_large(std::int64_t height, std::int64_t width, const std::string& name) {
   if (height * width > std::int64_t{1} << 16) throw Error(name, "is too large for this test");
 }
 
-}  // namespace evograd::support
+}  // namespace data
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
   fuzz::accepts([&] {
-    const auto image = support::decode_planar({bytes, count}, "image");
+    const auto image = data::decode_planar({bytes, count}, "image");
     const auto size = static_cast<std::size_t>(image.channels * image.height * image.width);
     fuzz::require((image.channels == 1 || image.channels == 3) && size > 0, "an image has pixels in 1 or 3 planes");
     fuzz::require(image.pixels.size() == size, "there are as many bytes as pixels");
-    fuzz::require(support::with_channels(image, 1).pixels.size() == image.plane(), "luma is one plane");
+    fuzz::require(data::with_channels(image, 1).pixels.size() == image.plane(), "luma is one plane");
   });
   return 0;
 }

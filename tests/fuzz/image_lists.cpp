@@ -1,14 +1,14 @@
 // Few-shot lists of images (JSON) and lists of classes (a name a line).
-#include "support/images/image_lists.hpp"
+#include "data/images/files/image_lists.hpp"
 
 #include <set>
 
+#include "data/images/files/folder_catalogue.hpp"
+#include "data/images/files/folder_source.hpp"
 #include "input.hpp"
-#include "support/images/folder_catalogue.hpp"
-#include "support/images/folder_source.hpp"
 
 using namespace evograd;
-using namespace evograd::support;
+using namespace data;
 
 namespace {
 

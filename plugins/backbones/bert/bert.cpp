@@ -3,10 +3,10 @@
 #include <torch/torch.h>
 
 #include "evograd/error.hpp"
+#include "networks/token_input.hpp"
 #include "pretrained_weights.hpp"
-#include "support/text/token_input.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 std::string site(std::size_t layer) { return "encoder." + std::to_string(layer); }
@@ -14,11 +14,11 @@ std::string site(std::size_t layer) { return "encoder." + std::to_string(layer);
 }  // namespace
 
 Bert::Bert(const Options& options, const InputSpecification& input) {
-  const auto shape = support::token_shape(input, "bert");
+  const auto shape = networks::token_shape(input, "bert");
   padding_ = shape.padding;
   if (options.weights.empty()) {
     build(bert_sizes(options, {}, shape.vocabulary), shape.length);
-    support::initialize_as_bert(*this);
+    networks::initialize_as_bert(*this);
     return;
   }
   const PretrainedWeights weights(options.weights);
@@ -50,7 +50,7 @@ void Bert::build(const BertSizes& sizes, std::int64_t length) {
   const auto encoder = register_module("encoder", std::make_shared<torch::nn::Module>());
   const auto list = encoder->register_module("layer", torch::nn::ModuleList());
   for (std::int64_t i = 0; i < sizes.layers; ++i) {
-    layers_.push_back(std::make_shared<support::EncoderLayer>(sizes.layer));
+    layers_.push_back(std::make_shared<networks::EncoderLayer>(sizes.layer));
     list->push_back(layers_.back());
   }
   feature_shape_ = {length, sizes.layer.hidden};
@@ -66,7 +66,7 @@ torch::Tensor Bert::forward(const torch::Tensor& input, Tap& tap) {
   const auto padding = input.eq(padding_);
   auto hidden = embeddings_->forward(input, padding);
   hidden = tap("embeddings", hidden);
-  const auto bias = support::padding_bias(padding, hidden);
+  const auto bias = networks::padding_bias(padding, hidden);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     hidden = layers_[i]->forward(hidden, bias);
     hidden = tap(site(i), hidden);
@@ -74,4 +74,4 @@ torch::Tensor Bert::forward(const torch::Tensor& input, Tap& tap) {
   return hidden;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -8,9 +8,11 @@
 #include "bert_embeddings.hpp"
 #include "bert_sizes.hpp"
 #include "evograd/backbone.hpp"
-#include "support/text/encoder_layer.hpp"
+#include "networks/encoder_layer.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 /// The encoder of BERT and mBERT, or of RoBERTa and XLM-R, with pre-trained or random weights and without pooler.
 ///
@@ -45,9 +47,9 @@ class Bert : public Backbone {
 
   std::int64_t padding_ = 0;
   std::shared_ptr<BertEmbeddings> embeddings_;
-  std::vector<std::shared_ptr<support::EncoderLayer>> layers_;
+  std::vector<std::shared_ptr<networks::EncoderLayer>> layers_;
   std::vector<std::int64_t> feature_shape_;
   std::vector<std::string> ignored_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

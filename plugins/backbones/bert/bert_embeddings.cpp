@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 /// Without the initial values that nn::Embedding draws: they are set or read later, and are the most of the network.
@@ -18,7 +18,7 @@ BertEmbeddings::BertEmbeddings(const BertSizes& sizes)
       words_(embedding(sizes.vocabulary, sizes.layer.hidden)),
       positions_(embedding(sizes.positions, sizes.layer.hidden)),
       token_types_(embedding(sizes.token_types, sizes.layer.hidden)),
-      norm_(support::layer_norm(sizes.layer.hidden, sizes.layer.epsilon)) {
+      norm_(networks::layer_norm(sizes.layer.hidden, sizes.layer.epsilon)) {
   register_module("word_embeddings", words_);
   register_module("position_embeddings", positions_);
   register_module("token_type_embeddings", token_types_);
@@ -37,4 +37,4 @@ torch::Tensor BertEmbeddings::forward(const torch::Tensor& tokens, const torch::
   return dropout_ > 0 ? torch::dropout(hidden, dropout_, is_training()) : hidden;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -6,7 +6,7 @@
 
 #include "bert_sizes.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 
 /// What enters BERT's first layer: the sum of the embeddings of a token, its position and the token type 0, normalized;
 /// in training mode with dropout.
@@ -26,4 +26,4 @@ class BertEmbeddings : public torch::nn::Module {
   torch::nn::LayerNorm norm_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -6,7 +6,7 @@
 #include "evograd/error.hpp"
 #include "json_file.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 using Json = nlohmann::json;
@@ -122,4 +122,4 @@ BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& fo
   return sizes;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -5,9 +5,11 @@
 #include <string>
 
 #include "evograd/options.hpp"
-#include "support/text/encoder_layer.hpp"
+#include "networks/encoder_layer.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct BertOptions {
   std::string architecture = "bert";
@@ -32,7 +34,7 @@ struct BertArchitecture {
 /// All that a network's shape depends on.
 struct BertSizes {
   BertArchitecture architecture;
-  support::EncoderLayerSizes layer;
+  networks::EncoderLayerSizes layer;
   std::int64_t layers;
   std::int64_t positions;  ///< rows of the position embedding
   std::int64_t token_types;
@@ -49,4 +51,4 @@ struct BertSizes {
 /// asks for what this network does not have.
 BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& folder, std::int64_t vocabulary);
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -6,7 +6,7 @@
 #include "evograd/error.hpp"
 #include "json_file.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 /// The file to open first in the folder `path`, or `path` itself.
@@ -83,4 +83,4 @@ void Checkpoint::copy(const std::string& name, const torch::Tensor& target) cons
   files_[places_.at(name)].copy(name, target);
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -9,7 +9,9 @@
 
 #include "evograd/safetensors.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 /// The tensors of a pre-trained network: one safetensors file, or several with an index, as Hugging Face lays them out.
 class Checkpoint {
@@ -37,4 +39,4 @@ class Checkpoint {
   std::map<std::string, std::size_t> places_;  ///< the file of each tensor
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

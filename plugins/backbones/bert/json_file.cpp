@@ -6,7 +6,7 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr std::uint64_t largest_file = std::uint64_t{64} << 20;
@@ -56,4 +56,4 @@ std::string in_quotes(std::string_view text) {
   return "'" + std::string(text.substr(0, longest_name)) + "…'";
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -9,9 +9,9 @@
 
 #include "evograd/error.hpp"
 #include "json_file.hpp"
-#include "support/input_shape.hpp"
+#include "networks/input_shape.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr const char* word_embeddings = "embeddings.word_embeddings.weight";
@@ -119,10 +119,10 @@ void PretrainedWeights::expect_shapes(torch::nn::Module& network) const {
     if (item.value().sizes() == torch::IntArrayRef(checkpoint_.shape(name))) continue;
     throw Error(
         path_.string(),
-        in_quotes(name) + " has the shape " + support::shape_text(checkpoint_.shape(name)) + ", this network's is " +
-            support::shape_text(item.value().sizes().vec()),
+        in_quotes(name) + " has the shape " + networks::shape_text(checkpoint_.shape(name)) + ", this network's is " +
+            networks::shape_text(item.value().sizes().vec()),
         "config.json belongs beside the weights; without it 'hidden', 'feed_forward' and 'positions' say the sizes");
   }
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -10,7 +10,7 @@
 
 #include "checkpoint.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 
 /// A Hugging Face checkpoint of BERT or RoBERTa by the names that it has without its task: "bert.", "roberta."
 /// stripped, LayerNorm's old "gamma", "beta" made "weight", "bias".
@@ -41,4 +41,4 @@ class PretrainedWeights {
 /// The name in such a checkpoint of what Bert calls `name`.
 std::string hugging_face_name(const std::string& name);
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -5,10 +5,10 @@
 #include <tuple>
 #include <utility>
 
-#include "support/in_place.hpp"
-#include "support/text/token_input.hpp"
+#include "networks/in_place.hpp"
+#include "networks/token_input.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 Constraint odd() {
@@ -42,7 +42,7 @@ Schema<CharCnnOptions> CharCnnOptions::schema() {
 
 CharCnn::CharCnn(const Options& options, const InputSpecification& input)
     : dropout_(options.dropout), pooled_(options.features == "pooled") {
-  const auto shape = support::token_shape(input, "char-cnn");
+  const auto shape = networks::token_shape(input, "char-cnn");
   padding_ = shape.padding;
   embedding_ = register_parameter("embedding", torch::randn({shape.vocabulary, options.embedding}));
   auto inputs = options.embedding;
@@ -64,10 +64,10 @@ torch::Tensor CharCnn::forward(const torch::Tensor& input, Tap& tap) {
   for (std::size_t i = 0; i < convolutions_.size(); ++i) {
     hidden = convolutions_[i]->forward(hidden.transpose(1, 2)).transpose(1, 2);
     hidden = tap(sites_[i], hidden);
-    hidden = support::relu(std::move(hidden)).masked_fill(padding, 0);
+    hidden = networks::relu(std::move(hidden)).masked_fill(padding, 0);
     if (dropout_ > 0) hidden = torch::dropout(hidden, dropout_, is_training());
   }
   return pooled_ ? pool(hidden, padding) : hidden;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -9,7 +9,9 @@
 #include "evograd/backbone.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct CharCnnOptions {
   std::int64_t embedding = 64;
@@ -52,4 +54,4 @@ class CharCnn : public Backbone {
   std::vector<std::int64_t> feature_shape_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

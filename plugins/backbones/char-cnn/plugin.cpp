@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "char_cnn.hpp"
 
-EVOGRAD_PLUGIN("char-cnn", "0.1.0") {
-  registrar.backbone<evograd::backbones::CharCnn>(
+EVOGRAD_PLUGIN("char-cnn", "0.2.0") {
+  registrar.backbone<backbones::CharCnn>(
       "char-cnn", {.summary = "Convolutions over the characters of short texts.",
                    .cost = "46,272 parameters and 64 for each token of the vocabulary, without the head.",
                    .citation = "X. Zhang, J. Zhao, Y. LeCun, Character-level convolutional networks for text "

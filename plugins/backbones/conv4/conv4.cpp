@@ -5,11 +5,11 @@
 #include <cmath>
 #include <utility>
 
-#include "support/in_place.hpp"
-#include "support/input_shape.hpp"
-#include "support/max_pool.hpp"
+#include "networks/in_place.hpp"
+#include "networks/input_shape.hpp"
+#include "networks/max_pool.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr std::int64_t pooling_blocks = 4;
@@ -31,7 +31,7 @@ Schema<Conv4Options> Conv4Options::schema() {
 }
 
 Conv4::Conv4(const Options& options, const InputSpecification& input) {
-  auto map = support::image_shape(input, "conv4");
+  auto map = networks::image_shape(input, "conv4");
   for (std::int64_t i = 1; i <= options.depth; ++i) {
     const auto name = "block" + std::to_string(i);
     const bool pooled = i <= pooling_blocks && map.height >= 2 && map.width >= 2;
@@ -63,13 +63,13 @@ torch::Tensor Conv4::forward(const torch::Tensor& input, Tap& tap) {
     hidden = block.norm->forward(hidden);
     hidden = tap(block.site, hidden);
     if (block.pooled) {
-      hidden = support::max_pool(hidden, 2);
+      hidden = networks::max_pool(hidden, 2);
       hidden.relu_();
     } else {
-      hidden = support::relu(std::move(hidden));
+      hidden = networks::relu(std::move(hidden));
     }
   }
   return hidden;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

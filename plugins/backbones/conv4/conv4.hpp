@@ -10,7 +10,9 @@
 #include "evograd/backbone.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct Conv4Options {
   std::int64_t depth = 4;
@@ -51,4 +53,4 @@ class Conv4 : public Backbone {
   std::vector<std::int64_t> feature_shape_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

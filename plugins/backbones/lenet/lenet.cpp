@@ -4,11 +4,11 @@
 
 #include <utility>
 
-#include "support/in_place.hpp"
-#include "support/input_shape.hpp"
-#include "support/max_pool.hpp"
+#include "networks/in_place.hpp"
+#include "networks/input_shape.hpp"
+#include "networks/max_pool.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr std::int64_t smallest_side = 12;
@@ -18,12 +18,12 @@ constexpr std::int64_t features = 84;
 std::int64_t pooled_side(std::int64_t side) { return (side / 2 - 4) / 2; }
 
 std::int64_t flattened_maps(const InputSpecification& input) {
-  const auto image = support::image_shape(input, "lenet", smallest_side);
+  const auto image = networks::image_shape(input, "lenet", smallest_side);
   return 16 * pooled_side(image.height) * pooled_side(image.width);
 }
 
 std::int64_t channels(const InputSpecification& input) {
-  return support::image_shape(input, "lenet", smallest_side).channels;
+  return networks::image_shape(input, "lenet", smallest_side).channels;
 }
 
 }  // namespace
@@ -44,13 +44,13 @@ std::vector<std::int64_t> LeNet::feature_shape() const { return {features}; }
 torch::Tensor LeNet::forward(const torch::Tensor& input, Tap& tap) {
   // ReLU after pooling gives the same values and derivatives as before it, on a quarter of the data.
   auto hidden = tap("conv1", conv1_->forward(input));
-  hidden = support::max_pool(hidden, 2).relu_();
+  hidden = networks::max_pool(hidden, 2).relu_();
   hidden = tap("conv2", conv2_->forward(hidden));
-  hidden = support::max_pool(hidden, 2).relu_();
+  hidden = networks::max_pool(hidden, 2).relu_();
   hidden = tap("fc1", fc1_->forward(hidden.flatten(1)));
-  hidden = support::relu(std::move(hidden));
+  hidden = networks::relu(std::move(hidden));
   hidden = tap("fc2", fc2_->forward(hidden));
-  return support::relu(std::move(hidden));
+  return networks::relu(std::move(hidden));
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

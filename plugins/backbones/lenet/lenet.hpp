@@ -10,7 +10,9 @@
 #include "evograd/backbone.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 /// LeNet-5 with ReLU and max pooling: conv 5x5 (6, padding 2), pool 2, conv 5x5 (16), pool 2, linear 120, linear 84.
 ///
@@ -36,4 +38,4 @@ class LeNet : public Backbone {
   torch::nn::Linear fc2_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "lenet.hpp"
 
-EVOGRAD_PLUGIN("lenet", "0.1.0") {
-  registrar.backbone<evograd::backbones::LeNet>(
+EVOGRAD_PLUGIN("lenet", "0.2.0") {
+  registrar.backbone<backbones::LeNet>(
       "lenet", {.summary = "LeNet-5 with ReLU and max pooling, for small images.",
                 .cost = "60,856 parameters for 1x28x28 input, without the head.",
                 .citation = "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, Gradient-based learning applied to document "

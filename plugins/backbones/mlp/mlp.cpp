@@ -4,16 +4,16 @@
 
 #include <utility>
 
-#include "support/in_place.hpp"
-#include "support/input_shape.hpp"
+#include "networks/in_place.hpp"
+#include "networks/input_shape.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 
 Schema<MlpOptions> MlpOptions::schema() {
   return {{"hidden", &MlpOptions::hidden, positive(), "widths of the hidden layers, from the input to the features"}};
 }
 
-Mlp::Mlp(const Options& options, const InputSpecification& input) : feature_size_(support::flat_size(input, "mlp")) {
+Mlp::Mlp(const Options& options, const InputSpecification& input) : feature_size_(networks::flat_size(input, "mlp")) {
   const auto list = register_module("hidden", torch::nn::ModuleList());
   for (const auto width : options.hidden) {
     layers_.emplace_back(feature_size_, width);
@@ -28,9 +28,9 @@ torch::Tensor Mlp::forward(const torch::Tensor& input, Tap& tap) {
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     hidden = layers_[i]->forward(hidden);
     hidden = tap(sites_[i], hidden);
-    hidden = support::relu(std::move(hidden));
+    hidden = networks::relu(std::move(hidden));
   }
   return hidden;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

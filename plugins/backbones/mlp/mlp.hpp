@@ -9,7 +9,9 @@
 #include "evograd/backbone.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct MlpOptions {
   std::vector<std::int64_t> hidden = {256, 128};
@@ -40,4 +42,4 @@ class Mlp : public Backbone {
   std::vector<std::string> sites_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -4,10 +4,10 @@
 
 #include <utility>
 
-#include "support/in_place.hpp"
-#include "support/recomputed_activation.hpp"
+#include "networks/in_place.hpp"
+#include "networks/recomputed_activation.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 
 torch::nn::Conv2d convolution3x3(std::int64_t inputs, std::int64_t outputs, std::int64_t stride) {
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(inputs, outputs, 3).stride(stride).padding(1).bias(false));
@@ -39,7 +39,7 @@ torch::Tensor BasicBlock::forward(const torch::Tensor& x, Tap& tap) {
   // One handle, overwritten: without a graph each activation is freed as soon as the next one is there.
   auto hidden = conv1_->forward(x);
   if (recompute_) {
-    hidden = support::recomputed_norm_relu_convolution(hidden, bn1_, conv2_);
+    hidden = networks::recomputed_norm_relu_convolution(hidden, bn1_, conv2_);
   } else {
     hidden = bn1_->forward(hidden);
     hidden.relu_();
@@ -47,8 +47,8 @@ torch::Tensor BasicBlock::forward(const torch::Tensor& x, Tap& tap) {
   }
   hidden = bn2_->forward(hidden);
   hidden = tap(site_, hidden);
-  hidden = support::sum(std::move(hidden), shortcut(x));
+  hidden = networks::sum(std::move(hidden), shortcut(x));
   return hidden.relu_();
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

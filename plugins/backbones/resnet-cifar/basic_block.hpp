@@ -9,7 +9,9 @@
 
 #include "evograd/backbone.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 /// A 3x3 convolution without bias, padded to keep the size at stride 1.
 torch::nn::Conv2d convolution3x3(std::int64_t inputs, std::int64_t outputs, std::int64_t stride);
@@ -40,4 +42,4 @@ class BasicBlock : public torch::nn::Module {
   torch::nn::BatchNorm2d bn2_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

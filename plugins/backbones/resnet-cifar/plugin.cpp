@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "resnet_cifar.hpp"
 
-EVOGRAD_PLUGIN("resnet-cifar", "0.1.0") {
-  registrar.backbone<evograd::backbones::ResNetCifar>(
+EVOGRAD_PLUGIN("resnet-cifar", "0.2.0") {
+  registrar.backbone<backbones::ResNetCifar>(
       "resnet-cifar", {.summary = "The residual network for small images (ResNet-20, -32, -44, -56 …).",
                        .cost = "ResNet-32: 463,504 parameters for 3-channel input, about four times as many when the "
                                "width doubles, without the head.",

@@ -2,9 +2,9 @@
 
 #include <torch/torch.h>
 
-#include "support/input_shape.hpp"
+#include "networks/input_shape.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr std::int64_t stages = 3;
@@ -31,7 +31,7 @@ Schema<ResNetCifarOptions> ResNetCifarOptions::schema() {
 
 ResNetCifar::ResNetCifar(const Options& options, const InputSpecification& input)
     : feature_size_(16 * options.width),
-      conv1_(convolution3x3(support::image_shape(input, "resnet-cifar").channels, feature_size_, 1)),
+      conv1_(convolution3x3(networks::image_shape(input, "resnet-cifar").channels, feature_size_, 1)),
       bn1_(feature_size_) {
   register_module("conv1", conv1_);
   register_module("bn1", bn1_);
@@ -67,4 +67,4 @@ torch::Tensor ResNetCifar::forward(const torch::Tensor& input, Tap& tap) {
   return hidden.mean({2, 3});
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -12,7 +12,9 @@
 #include "evograd/backbone.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct ResNetCifarOptions {
   std::int64_t depth = 32;
@@ -47,4 +49,4 @@ class ResNetCifar : public Backbone {
   std::vector<std::shared_ptr<BasicBlock>> blocks_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -5,9 +5,9 @@
 #include <memory>
 #include <utility>
 
-#include "support/in_place.hpp"
+#include "networks/in_place.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 torch::nn::Conv2d convolution(std::int64_t inputs, std::int64_t outputs, std::int64_t side, std::int64_t stride) {
@@ -65,8 +65,8 @@ torch::Tensor ResidualBlock::forward(const torch::Tensor& x, Tap& tap) {
     if (i + 1 < convolutions_.size()) hidden.relu_();
   }
   hidden = tap(name_ + ".bn" + std::to_string(norms_.size()), hidden);
-  hidden = support::sum(std::move(hidden), shortcut(x, tap));
+  hidden = networks::sum(std::move(hidden), shortcut(x, tap));
   return hidden.relu_();
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

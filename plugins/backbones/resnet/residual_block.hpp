@@ -10,7 +10,9 @@
 
 #include "evograd/backbone.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 /// The two forms a block can have.
 enum class BlockKind {
@@ -50,4 +52,4 @@ class ResidualBlock : public torch::nn::Module {
   torch::nn::BatchNorm2d shortcut_norm_{nullptr};
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

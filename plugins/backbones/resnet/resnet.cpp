@@ -5,10 +5,10 @@
 #include <array>
 #include <utility>
 
-#include "support/input_shape.hpp"
-#include "support/max_pool.hpp"
+#include "networks/input_shape.hpp"
+#include "networks/max_pool.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr std::int64_t reduction = 32;  // of a side: stem, pooling and three stages by two each, rounded up
@@ -37,7 +37,7 @@ Constraint known_depth() {
 }
 
 torch::nn::Conv2d stem(const InputSpecification& input, std::int64_t outputs) {
-  const auto channels = support::image_shape(input, "resnet").channels;
+  const auto channels = networks::image_shape(input, "resnet").channels;
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(channels, outputs, 7).stride(2).padding(3).bias(false));
 }
 
@@ -93,10 +93,10 @@ std::vector<std::string> ResNet::sites() const {
 torch::Tensor ResNet::forward(const torch::Tensor& input, Tap& tap) {
   auto hidden = conv1_->forward(input);
   hidden = bn1_->forward(hidden);
-  hidden = support::max_pool(hidden, 3, 2, 1);
+  hidden = networks::max_pool(hidden, 3, 2, 1);
   hidden.relu_();  // after the pooling: the same values and derivatives as before it, on a quarter of the data
   for (const auto& block : blocks_) hidden = block->forward(hidden, tap);
   return pooled_ ? hidden.mean({2, 3}) : hidden;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -12,7 +12,9 @@
 #include "evograd/options.hpp"
 #include "residual_block.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct ResNetOptions {
   std::int64_t depth = 18;
@@ -50,4 +52,4 @@ class ResNet : public Backbone {
   std::vector<std::shared_ptr<ResidualBlock>> blocks_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "torchscript.hpp"
 
-EVOGRAD_PLUGIN("torchscript", "0.1.0") {
-  registrar.backbone<evograd::backbones::TorchScript>(
+EVOGRAD_PLUGIN("torchscript", "0.2.0") {
+  registrar.backbone<backbones::TorchScript>(
       "torchscript", {.summary = "A network scripted or traced in Python and saved with torch.jit.save.",
                       .cost = "As many parameters as the file holds.",
                       .citation = ""});

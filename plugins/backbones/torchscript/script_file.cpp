@@ -12,7 +12,10 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
+
 namespace {
 
 constexpr const char* how_to_save = "save it in Python with torch.jit.save(torch.jit.script(model), \"model.pt\")";
@@ -96,4 +99,4 @@ std::string reason_of(const std::exception& exception) {
   return last.empty() ? first : last;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -8,7 +8,7 @@ namespace torch::jit {
 struct Module;
 }
 
-namespace evograd::backbones {
+namespace backbones {
 
 /// The TorchScript module in `file`, on the CPU wherever it was saved. Its forward takes one tensor.
 ///
@@ -19,4 +19,4 @@ std::shared_ptr<torch::jit::Module> load_script(const std::string& file);
 /// The line of `exception` that says what is wrong, without the traces around it.
 std::string reason_of(const std::exception& exception);
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -7,7 +7,10 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
+
 namespace {
 
 /// The same numbers under two names: loading gives tied tensors one storage, but not always one object.
@@ -123,4 +126,4 @@ void set_training(torch::jit::Module& script, bool on) {
   if (slot && object->getSlot(*slot).isBool()) object->setSlot(*slot, on);
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -12,7 +12,7 @@ namespace torch::jit {
 struct Module;
 }
 
-namespace evograd::backbones {
+namespace backbones {
 
 /// A module whose change of type leaves integers what they are, as in Python; LibTorch's own converts counters and
 /// tables of indices too. Only for a `Base` whose children do the same.
@@ -69,4 +69,4 @@ class ScriptTensors {
 /// Tells one script module, not its children, whether it is trained. Frozen and traced ones may not want to know.
 void set_training(torch::jit::Module& script, bool on);
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -6,16 +6,16 @@
 
 #include "evograd/error.hpp"
 #include "evograd/random.hpp"
+#include "networks/input_shape.hpp"
 #include "script_file.hpp"
-#include "support/input_shape.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr std::int64_t probed_examples = 2;
 
 std::string described(const torch::Tensor& input) {
-  return "a batch of shape " + support::shape_text(input.sizes().vec()) + ", " +
+  return "a batch of shape " + networks::shape_text(input.sizes().vec()) + ", " +
          std::string(c10::toString(input.scalar_type()));
 }
 
@@ -78,7 +78,7 @@ void TorchScript::find_feature_shape(const InputSpecification& input) {
     throw Error(file_, "its forward() draws random numbers in evaluation mode", help);
   }
   if (features.dim() < 2) {
-    throw Error(file_, "gives one number an example, features of shape " + support::shape_text(features.sizes().vec()),
+    throw Error(file_, "gives one number an example, features of shape " + networks::shape_text(features.sizes().vec()),
                 "features have a dimension beside the batch's: use unsqueeze(1)");
   }
   feature_shape_ = features.sizes().slice(1).vec();
@@ -114,10 +114,10 @@ torch::Tensor TorchScript::run(const torch::Tensor& input) {
   }
   if (features.dim() < 1 || features.size(0) != input.size(0)) {
     throw Error(file_,
-                "gives features of shape " + support::shape_text(features.sizes().vec()) + " for " + described(input),
+                "gives features of shape " + networks::shape_text(features.sizes().vec()) + " for " + described(input),
                 "the first dimension of features is the batch's; a trace must not fix its size");
   }
   return features;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

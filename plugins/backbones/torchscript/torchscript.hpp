@@ -9,7 +9,9 @@
 #include "evograd/options.hpp"
 #include "script_tensors.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct TorchScriptOptions {
   std::string file;
@@ -49,4 +51,4 @@ class TorchScript : public ConvertsFloatingOnly<Backbone> {
   std::vector<std::int64_t> feature_shape_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

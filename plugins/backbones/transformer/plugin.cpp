@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "transformer.hpp"
 
-EVOGRAD_PLUGIN("transformer", "0.1.0") {
-  registrar.backbone<evograd::backbones::Transformer>(
+EVOGRAD_PLUGIN("transformer", "0.2.0") {
+  registrar.backbone<backbones::Transformer>(
       "transformer", {.summary = "A transformer's encoder of any size, trained from the start.",
                       .cost = "265,216 parameters and 128 for each token of the vocabulary and each position, without "
                               "the head.",

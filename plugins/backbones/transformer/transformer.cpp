@@ -3,9 +3,9 @@
 #include <torch/torch.h>
 
 #include "evograd/error.hpp"
-#include "support/text/token_input.hpp"
+#include "networks/token_input.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr double epsilon = 1e-5;
@@ -26,8 +26,8 @@ Schema<TransformerOptions> TransformerOptions::schema() {
 
 Transformer::Transformer(const Options& options, const InputSpecification& input)
     : dropout_(options.dropout),
-      order_(options.norm == "pre" ? support::NormOrder::before : support::NormOrder::after) {
-  const auto shape = support::token_shape(input, "transformer");
+      order_(options.norm == "pre" ? networks::NormOrder::before : networks::NormOrder::after) {
+  const auto shape = networks::token_shape(input, "transformer");
   padding_ = shape.padding;
   if (options.hidden % options.heads != 0) {
     throw Error("backbone 'transformer'",
@@ -37,14 +37,14 @@ Transformer::Transformer(const Options& options, const InputSpecification& input
   }
   tokens_ = register_parameter("tokens", torch::empty({shape.vocabulary, options.hidden}));
   positions_ = register_parameter("positions", torch::empty({shape.length, options.hidden}));
-  norm_ = register_module("norm", support::layer_norm(options.hidden, epsilon));
+  norm_ = register_module("norm", networks::layer_norm(options.hidden, epsilon));
   const auto list = register_module("layer", torch::nn::ModuleList());
   for (std::int64_t i = 0; i < options.layers; ++i) {
-    layers_.push_back(std::make_shared<support::EncoderLayer>(support::EncoderLayerSizes{
+    layers_.push_back(std::make_shared<networks::EncoderLayer>(networks::EncoderLayerSizes{
         options.hidden, options.heads, options.feed_forward, options.dropout, epsilon, order_}));
     list->push_back(layers_.back());
   }
-  support::initialize_as_bert(*this);
+  networks::initialize_as_bert(*this);
   feature_shape_ = {shape.length, options.hidden};
 }
 
@@ -58,15 +58,15 @@ torch::Tensor Transformer::forward(const torch::Tensor& input, Tap& tap) {
   const auto length = input.size(1);
   TORCH_CHECK(length <= positions_.size(0), "sequences of ", length, " tokens, the task stated ", positions_.size(0));
   auto hidden = torch::embedding(tokens_, input).add_(positions_.slice(0, 0, length));
-  if (order_ == support::NormOrder::after) hidden = norm_->forward(hidden);
+  if (order_ == networks::NormOrder::after) hidden = norm_->forward(hidden);
   if (dropout_ > 0) hidden = torch::dropout(hidden, dropout_, is_training());
   hidden = tap("embeddings", hidden);
-  const auto bias = support::padding_bias(input.eq(padding_), hidden);
+  const auto bias = networks::padding_bias(input.eq(padding_), hidden);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     hidden = layers_[i]->forward(hidden, bias);
     hidden = tap(site(i), hidden);
   }
-  return order_ == support::NormOrder::before ? norm_->forward(hidden) : hidden;
+  return order_ == networks::NormOrder::before ? norm_->forward(hidden) : hidden;
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

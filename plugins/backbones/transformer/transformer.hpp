@@ -9,9 +9,11 @@
 
 #include "evograd/backbone.hpp"
 #include "evograd/options.hpp"
-#include "support/text/encoder_layer.hpp"
+#include "networks/encoder_layer.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct TransformerOptions {
   std::int64_t hidden = 128;
@@ -48,11 +50,11 @@ class Transformer : public Backbone {
  private:
   std::int64_t padding_ = 0;
   double dropout_;
-  support::NormOrder order_;
+  networks::NormOrder order_;
   torch::Tensor tokens_, positions_;
   torch::nn::LayerNorm norm_{nullptr};  ///< of the embeddings (post) or of the features (pre)
-  std::vector<std::shared_ptr<support::EncoderLayer>> layers_;
+  std::vector<std::shared_ptr<networks::EncoderLayer>> layers_;
   std::vector<std::int64_t> feature_shape_;
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

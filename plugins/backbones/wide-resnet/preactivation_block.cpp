@@ -4,9 +4,9 @@
 
 #include <utility>
 
-#include "support/in_place.hpp"
+#include "networks/in_place.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 torch::nn::Conv2d convolution(std::int64_t inputs, std::int64_t outputs, std::int64_t size, std::int64_t stride) {
@@ -38,10 +38,10 @@ torch::Tensor PreactivationBlock::forward(const torch::Tensor& x, Tap& tap) {
   hidden = conv1_->forward(hidden);
   hidden = bn2_->forward(hidden);
   hidden = tap(site_, hidden);
-  hidden = support::relu(std::move(hidden));
+  hidden = networks::relu(std::move(hidden));
   if (dropout_ > 0) hidden = torch::dropout(hidden, dropout_, is_training());
   hidden = conv2_->forward(hidden);
   return hidden.add_(shortcut);
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -9,7 +9,9 @@
 
 #include "evograd/backbone.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 /// y = conv2(dropout(a2)) + shortcut, with a1 = max(bn1(x), 0), a2 = max(bn2(conv1(a1)), 0); the tap is right after
 /// bn2.
@@ -33,4 +35,4 @@ class PreactivationBlock : public torch::nn::Module {
   torch::nn::Conv2d projection_{nullptr};  // only where the number of channels changes
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

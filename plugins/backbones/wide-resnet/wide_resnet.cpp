@@ -2,9 +2,9 @@
 
 #include <torch/torch.h>
 
-#include "support/input_shape.hpp"
+#include "networks/input_shape.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
 namespace {
 
 constexpr std::int64_t stages = 3;
@@ -31,7 +31,7 @@ Schema<WideResNetOptions> WideResNetOptions::schema() {
 
 WideResNet::WideResNet(const Options& options, const InputSpecification& input)
     : feature_size_(stem_channels),
-      conv1_(torch::nn::Conv2dOptions(support::image_shape(input, "wide-resnet").channels, stem_channels, 3)
+      conv1_(torch::nn::Conv2dOptions(networks::image_shape(input, "wide-resnet").channels, stem_channels, 3)
                  .padding(1)
                  .bias(false)) {
   register_module("conv1", conv1_);
@@ -70,4 +70,4 @@ torch::Tensor WideResNet::forward(const torch::Tensor& input, Tap& tap) {
   return hidden.mean({2, 3});
 }
 
-}  // namespace evograd::backbones
+}  // namespace backbones

@@ -12,7 +12,9 @@
 #include "evograd/options.hpp"
 #include "preactivation_block.hpp"
 
-namespace evograd::backbones {
+namespace backbones {
+
+using namespace evograd;
 
 struct WideResNetOptions {
   std::int64_t depth = 28;
@@ -47,4 +49,4 @@ class WideResNet : public Backbone {
   torch::nn::BatchNorm2d bn_{nullptr};
 };
 
-}  // namespace evograd::backbones
+}  // namespace backbones

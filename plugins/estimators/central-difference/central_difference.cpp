@@ -1,6 +1,6 @@
 #include "central_difference.hpp"
 
-namespace evograd {
+namespace estimators {
 
 Schema<CentralDifferenceOptions> CentralDifferenceOptions::schema() {
   using O = CentralDifferenceOptions;
@@ -37,4 +37,4 @@ MetaGradient CentralDifference::estimate(BilevelProblem& problem) {
   return problem.hypergradient(validation, product * (preconditioned_ ? -1 : -problem.base_learning_rate()));
 }
 
-}  // namespace evograd
+}  // namespace estimators

@@ -6,7 +6,9 @@
 #include "evograd/estimator.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 struct CentralDifferenceOptions {
   std::string validation_point = "auto";
@@ -50,4 +52,4 @@ class CentralDifference : public MetaGradientEstimator {
   std::vector<std::string> parameters_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

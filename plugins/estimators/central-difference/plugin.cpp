@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "central_difference.hpp"
 
-EVOGRAD_PLUGIN("central-difference", "0.1.0") {
-  registrar.estimator<evograd::CentralDifference>(
+EVOGRAD_PLUGIN("central-difference", "0.2.0") {
+  registrar.estimator<estimators::CentralDifference>(
       "central-difference",
       {.summary = "The one-step hypergradient with its mixed product by a difference along the validation gradient.",
        .cost = "lookahead 3F (0 where the base update comes first), v 3F, 2F (1F with one side after the base update); "

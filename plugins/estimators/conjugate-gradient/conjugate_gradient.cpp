@@ -5,7 +5,7 @@
 
 #include "evograd/flat_vector.hpp"
 
-namespace evograd {
+namespace estimators {
 
 Schema<ConjugateGradientOptions> ConjugateGradientOptions::schema() {
   using O = ConjugateGradientOptions;
@@ -61,4 +61,4 @@ MetaGradient ConjugateGradient::estimate(BilevelProblem& problem) {
                                 {"negative_curvature", curvature < 0 ? 1 : 0}});
 }
 
-}  // namespace evograd
+}  // namespace estimators

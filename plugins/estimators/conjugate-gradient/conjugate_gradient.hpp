@@ -6,7 +6,9 @@
 #include "evograd/estimator.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 struct ConjugateGradientOptions {
   std::string validation_point = "current";
@@ -46,4 +48,4 @@ class ConjugateGradient : public MetaGradientEstimator {
   ValidationPoint validation_point_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

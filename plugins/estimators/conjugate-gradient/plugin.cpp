@@ -2,8 +2,8 @@
 
 #include "conjugate_gradient.hpp"
 
-EVOGRAD_PLUGIN("conjugate-gradient", "0.1.0") {
-  registrar.estimator<evograd::ConjugateGradient>(
+EVOGRAD_PLUGIN("conjugate-gradient", "0.2.0") {
+  registrar.estimator<estimators::ConjugateGradient>(
       "conjugate-gradient",
       {.summary = "The implicit hypergradient, the linear system with the Hessian by conjugate gradients.",
        .cost =

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace evograd {
+namespace estimators {
 namespace {
 
 /// softmax(−ℓ/τ), in double precision: at small σ the losses differ in their last digits only.
@@ -123,4 +123,4 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
   return result;
 }
 
-}  // namespace evograd
+}  // namespace estimators

@@ -7,7 +7,9 @@
 #include "evograd/perturbation.hpp"
 #include "settings.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 /// EvoGrad: the hypergradient through weights over perturbed copies, without second-order derivatives.
 ///
@@ -54,4 +56,4 @@ class EvoGrad : public MetaGradientEstimator {
   EvoGradSettings settings_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

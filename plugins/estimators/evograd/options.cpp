@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-namespace evograd {
+namespace estimators {
 namespace {
 
 constexpr const char* kGuided =
@@ -51,4 +51,4 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
   };
 }
 
-}  // namespace evograd
+}  // namespace estimators

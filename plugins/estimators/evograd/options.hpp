@@ -6,7 +6,9 @@
 
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 /// Options whose value is "preset" are what the preset says; see settings.hpp.
 struct EvoGradOptions {
@@ -29,4 +31,4 @@ struct EvoGradOptions {
   static Schema<EvoGradOptions> schema();
 };
 
-}  // namespace evograd
+}  // namespace estimators

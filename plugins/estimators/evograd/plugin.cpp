@@ -2,8 +2,8 @@
 
 #include "evograd.hpp"
 
-EVOGRAD_PLUGIN("evograd", "0.1.0") {
-  registrar.estimator<evograd::EvoGrad>(
+EVOGRAD_PLUGIN("evograd", "0.2.0") {
+  registrar.estimator<estimators::EvoGrad>(
       "evograd",
       {.summary = "Hypergradient through weights over perturbed copies of the parameters; first order only.",
        .cost = "K forward passes and one validation gradient, (K + 3)F; one more F where the task holds a context; "

@@ -4,7 +4,7 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd {
+namespace estimators {
 
 EvoGradSettings::EvoGradSettings(const EvoGradOptions& given) : options(given) {
   const bool paper = given.preset == "paper";
@@ -42,4 +42,4 @@ EvoGradSettings::EvoGradSettings(const EvoGradOptions& given) : options(given) {
   }
 }
 
-}  // namespace evograd
+}  // namespace estimators

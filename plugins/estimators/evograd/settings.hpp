@@ -4,7 +4,9 @@
 #include "evograd/validation_point.hpp"
 #include "options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 /// EvoGradOptions as values, with the preset's words filled in.
 ///
@@ -28,4 +30,4 @@ struct EvoGradSettings {
   bool validation_by_difference;
 };
 
-}  // namespace evograd
+}  // namespace estimators

@@ -6,7 +6,7 @@
 
 #include "evograd/perturbation.hpp"
 
-namespace evograd {
+namespace estimators {
 
 Schema<EvolutionStrategiesOptions> EvolutionStrategiesOptions::schema() {
   using O = EvolutionStrategiesOptions;
@@ -57,4 +57,4 @@ MetaGradient EvolutionStrategies::estimate(BilevelProblem& problem) {
   return {value, {{"validation_loss", total / (2 * pairs)}, {"validation_loss_spread", highest - lowest}}};
 }
 
-}  // namespace evograd
+}  // namespace estimators

@@ -5,7 +5,9 @@
 #include "evograd/estimator.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 struct EvolutionStrategiesOptions {
   std::int64_t pairs = 8;
@@ -48,4 +50,4 @@ class EvolutionStrategies : public MetaGradientEstimator {
   Options options_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

@@ -2,8 +2,8 @@
 
 #include "evolution_strategies.hpp"
 
-EVOGRAD_PLUGIN("evolution-strategies", "0.1.0") {
-  registrar.estimator<evograd::EvolutionStrategies>(
+EVOGRAD_PLUGIN("evolution-strategies", "0.2.0") {
+  registrar.estimator<estimators::EvolutionStrategies>(
       "evolution-strategies",
       {.summary = "Differences of the validation loss after some inner steps, along random directions of the "
                   "meta-parameters; for few of them.",

@@ -4,7 +4,7 @@
 
 #include "evograd/flat_vector.hpp"
 
-namespace evograd {
+namespace estimators {
 
 Schema<NeumannOptions> NeumannOptions::schema() {
   using O = NeumannOptions;
@@ -52,4 +52,4 @@ MetaGradient Neumann::estimate(BilevelProblem& problem) {
                                 {"negative_curvature", negative ? 1 : 0}});
 }
 
-}  // namespace evograd
+}  // namespace estimators

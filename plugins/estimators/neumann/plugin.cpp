@@ -2,8 +2,8 @@
 
 #include "neumann.hpp"
 
-EVOGRAD_PLUGIN("neumann", "0.1.0") {
-  registrar.estimator<evograd::Neumann>(
+EVOGRAD_PLUGIN("neumann", "0.2.0") {
+  registrar.estimator<estimators::Neumann>(
       "neumann",
       {.summary = "The implicit hypergradient, the inverse Hessian by a truncated Neumann series.",
        .cost =

@@ -2,7 +2,9 @@
 
 #include "evograd/estimator.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 /// The control without meta-learning: λ stays at its initial value, the base updates run on the same loss and schedule.
 class NoMetaGradient : public MetaGradientEstimator {
@@ -15,4 +17,4 @@ class NoMetaGradient : public MetaGradientEstimator {
   Estimand estimand() const override { return Estimand::none; }
 };
 
-}  // namespace evograd
+}  // namespace estimators

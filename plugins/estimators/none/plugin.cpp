@@ -2,8 +2,8 @@
 
 #include "none.hpp"
 
-EVOGRAD_PLUGIN("none", "0.1.0") {
-  registrar.estimator<evograd::NoMetaGradient>(
+EVOGRAD_PLUGIN("none", "0.2.0") {
+  registrar.estimator<estimators::NoMetaGradient>(
       "none",
       {.summary = "No meta-learning: the meta-parameters stay as they are. The honest baseline on the same schedule.",
        .cost = "nothing",

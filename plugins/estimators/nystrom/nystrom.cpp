@@ -7,7 +7,7 @@
 
 #include "evograd/perturbation.hpp"
 
-namespace evograd {
+namespace estimators {
 
 namespace {
 
@@ -90,4 +90,4 @@ MetaGradient Nystrom::estimate(BilevelProblem& problem) {
                                 {"sketch_age", age}});
 }
 
-}  // namespace evograd
+}  // namespace estimators

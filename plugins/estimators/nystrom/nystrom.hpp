@@ -6,7 +6,9 @@
 #include "evograd/estimator.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 struct NystromOptions {
   std::string validation_point = "current";
@@ -52,4 +54,4 @@ class Nystrom : public MetaGradientEstimator {
   ValidationPoint validation_point_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

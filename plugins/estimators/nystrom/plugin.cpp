@@ -2,8 +2,8 @@
 
 #include "nystrom.hpp"
 
-EVOGRAD_PLUGIN("nystrom", "0.1.0") {
-  registrar.estimator<evograd::Nystrom>(
+EVOGRAD_PLUGIN("nystrom", "0.2.0") {
+  registrar.estimator<estimators::Nystrom>(
       "nystrom",
       {.summary =
            "The implicit hypergradient, the Hessian by a Nyström sketch of low rank that can serve several steps.",

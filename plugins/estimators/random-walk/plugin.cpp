@@ -2,8 +2,8 @@
 
 #include "random_walk.hpp"
 
-EVOGRAD_PLUGIN("random-walk", "0.1.0") {
-  registrar.estimator<evograd::RandomWalk>(
+EVOGRAD_PLUGIN("random-walk", "0.2.0") {
+  registrar.estimator<estimators::RandomWalk>(
       "random-walk",
       {.summary = "The control that knows nothing: a random direction with the norm of the one-step hypergradient.",
        .cost = "that of central-difference, or of t1-t2 with reference = \"exact\"",

@@ -7,7 +7,7 @@
 #include "evograd/flat_vector.hpp"
 #include "evograd/perturbation.hpp"
 
-namespace evograd {
+namespace estimators {
 namespace {
 
 constexpr double kRelativeStep = 0.01;  // of the difference along v
@@ -50,4 +50,4 @@ MetaGradient RandomWalk::estimate(BilevelProblem& problem) {
   return result;
 }
 
-}  // namespace evograd
+}  // namespace estimators

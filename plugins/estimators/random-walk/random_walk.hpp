@@ -6,7 +6,9 @@
 #include "evograd/estimator.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 struct RandomWalkOptions {
   std::string reference = "difference";
@@ -41,4 +43,4 @@ class RandomWalk : public MetaGradientEstimator {
   ValidationPoint validation_point_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

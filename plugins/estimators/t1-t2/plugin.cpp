@@ -2,8 +2,8 @@
 
 #include "t1_t2.hpp"
 
-EVOGRAD_PLUGIN("t1-t2", "0.1.0") {
-  registrar.estimator<evograd::T1T2>(
+EVOGRAD_PLUGIN("t1-t2", "0.2.0") {
+  registrar.estimator<estimators::T1T2>(
       "t1-t2",
       {.summary = "The exact hypergradient of one gradient step.",
        .cost =

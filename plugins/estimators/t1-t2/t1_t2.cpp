@@ -1,6 +1,6 @@
 #include "t1_t2.hpp"
 
-namespace evograd {
+namespace estimators {
 namespace {
 
 BilevelProblem::MixedProduct parse_product(const std::string& word) {
@@ -29,4 +29,4 @@ T1T2::T1T2(const Options& options)
 
 EstimatorNeeds T1T2::needs() const { return {.validation_point = validation_point_, .second_order = true}; }
 
-}  // namespace evograd
+}  // namespace estimators

@@ -7,7 +7,9 @@
 #include "evograd/exact_one_step.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 struct T1T2Options {
   std::string validation_point = "auto";
@@ -46,4 +48,4 @@ class T1T2 : public MetaGradientEstimator {
   std::vector<std::string> parameters_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

@@ -2,8 +2,8 @@
 
 #include "unrolled.hpp"
 
-EVOGRAD_PLUGIN("unrolled", "0.1.0") {
-  registrar.estimator<evograd::Unrolled>(
+EVOGRAD_PLUGIN("unrolled", "0.2.0") {
+  registrar.estimator<estimators::Unrolled>(
       "unrolled",
       {.summary = "The exact hypergradient of several inner steps, momentum and weight decay included if wanted.",
        .cost =

@@ -6,7 +6,7 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd {
+namespace estimators {
 namespace {
 
 /// θ − u(gradient), with the rule's velocity moved on. `gradient` is given up.
@@ -95,4 +95,4 @@ MetaGradient Unrolled::estimate(BilevelProblem& problem) {
                                {{"inner_loss_first", first_loss}, {"inner_loss_last", last_loss}});
 }
 
-}  // namespace evograd
+}  // namespace estimators

@@ -6,7 +6,9 @@
 #include "evograd/estimator.hpp"
 #include "evograd/options.hpp"
 
-namespace evograd {
+namespace estimators {
+
+using namespace evograd;
 
 struct UnrolledOptions {
   std::int64_t steps = 3;
@@ -50,4 +52,4 @@ class Unrolled : public MetaGradientEstimator {
   Options options_;
 };
 
-}  // namespace evograd
+}  // namespace estimators

@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-namespace evograd::illustration {
+namespace illustration {
 
 Schema<IllustrationOptions> IllustrationOptions::schema() {
   using Options = IllustrationOptions;
@@ -18,4 +18,4 @@ Schema<IllustrationOptions> IllustrationOptions::schema() {
   };
 }
 
-}  // namespace evograd::illustration
+}  // namespace illustration

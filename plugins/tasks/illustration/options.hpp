@@ -5,7 +5,9 @@
 
 #include "evograd/options.hpp"
 
-namespace evograd::illustration {
+namespace illustration {
+
+using namespace evograd;
 
 /// What can be set in the manifest's [task]; `evograd describe illustration` shows the sentences.
 struct IllustrationOptions {
@@ -22,4 +24,4 @@ struct IllustrationOptions {
   static Schema<IllustrationOptions> schema();
 };
 
-}  // namespace evograd::illustration
+}  // namespace illustration

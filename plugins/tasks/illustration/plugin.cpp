@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "task.hpp"
 
-EVOGRAD_PLUGIN("illustration", "0.1.0") {
-  registrar.task<evograd::illustration::Illustration>(
+EVOGRAD_PLUGIN("illustration", "0.2.0") {
+  registrar.task<illustration::Illustration>(
       "illustration",
       {.summary = "The paper's one-dimensional study, whose true hypergradient is known: trajectories, or the "
                   "estimator at many points.",

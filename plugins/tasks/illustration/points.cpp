@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-namespace evograd::illustration {
+namespace illustration {
 
 Point Points::at(std::int64_t step) const {
   if (options_.study != "hypergradient") return {};
@@ -17,4 +17,4 @@ double Points::grid_value(std::int64_t number) const {
   return options_.lambda_low + (options_.lambda_high - options_.lambda_low) * share;
 }
 
-}  // namespace evograd::illustration
+}  // namespace illustration

@@ -5,7 +5,9 @@
 #include "evograd/random.hpp"
 #include "options.hpp"
 
-namespace evograd::illustration {
+namespace illustration {
+
+using namespace evograd;
 
 /// A point (x, λ).
 struct Point {
@@ -28,4 +30,4 @@ class Points {
   RandomKey key_;
 };
 
-}  // namespace evograd::illustration
+}  // namespace illustration

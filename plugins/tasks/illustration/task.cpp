@@ -6,7 +6,7 @@
 
 #include "evograd/analytic/one_dimensional.hpp"
 
-namespace evograd::illustration {
+namespace illustration {
 namespace {
 
 torch::Tensor number(double value) { return torch::full({1}, value, torch::kFloat64); }
@@ -54,4 +54,4 @@ std::vector<MetaParameterPicture> Illustration::meta_parameter_pictures() {
   return {{.name = "lambda", .y = {lambda_.item<double>()}}};
 }
 
-}  // namespace evograd::illustration
+}  // namespace illustration

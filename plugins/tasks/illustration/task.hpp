@@ -10,7 +10,9 @@
 #include "options.hpp"
 #include "points.hpp"
 
-namespace evograd::illustration {
+namespace illustration {
+
+using namespace evograd;
 
 /// The paper's one-dimensional study: ℓ_T(x, λ) = (x − 1)² + λ x², ℓ_V(x) = (x − 1/2)², both scalars.
 ///
@@ -53,4 +55,4 @@ class Illustration : public Task, public MetaParameterPictures {
   torch::Tensor lambda_;
 };
 
-}  // namespace evograd::illustration
+}  // namespace illustration

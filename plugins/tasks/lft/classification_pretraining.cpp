@@ -7,7 +7,7 @@
 #include "labelled_samples.hpp"
 #include "pooled_features.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr std::int64_t evaluated_images = 500;
@@ -64,4 +64,4 @@ Metrics ClassificationPretraining::evaluate() {
   return {{"accuracy", 100.0 * static_cast<double>(right) / evaluated_images}};
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

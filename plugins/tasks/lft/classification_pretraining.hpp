@@ -10,7 +10,9 @@
 #include "evograd/pretraining.hpp"
 #include "evograd/random.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// Classification of a domain's base classes by a linear layer on the backbone's features, averaged over places where
 /// they are maps: the pre-training of the LFT reference.
@@ -38,4 +40,4 @@ class ClassificationPretraining : public Pretraining {
   torch::nn::Linear head_{nullptr};
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

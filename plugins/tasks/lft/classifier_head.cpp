@@ -4,7 +4,7 @@
 
 #include "pooled_features.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 ClassifierHead::ClassifierHead(const std::vector<std::int64_t>& feature_shape, std::int64_t classes)
     : torch::nn::Module("classifier"),
@@ -21,4 +21,4 @@ torch::Tensor ClassifierHead::forward(const torch::Tensor& features) {
   return third_->forward(hidden);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

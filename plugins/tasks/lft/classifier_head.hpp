@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace evograd::lft {
+namespace lft {
 
 /// Logits [B, classes] of features, averaged over places where they are maps: linear - ReLU - linear - ReLU - linear,
 /// all hidden layers as wide as the features have channels; the auxiliary classifier of the LFT reference.
@@ -21,4 +21,4 @@ class ClassifierHead : public torch::nn::Module {
   torch::nn::Linear third_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -8,7 +8,9 @@
 
 #include "evograd/random.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// Which classes: to train on, to tune on, to test on. No class is in two of them.
 enum class Split { base, validation, novel };
@@ -40,4 +42,4 @@ class Domain {
   virtual torch::Tensor evaluation_images(Split split, const std::vector<Sample>& samples) const = 0;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

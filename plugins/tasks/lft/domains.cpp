@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "data/images/files/open_images.hpp"
 #include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
-#include "support/images/open_images.hpp"
 #include "synthetic_domain.hpp"
 #include "tasks/lft/glyphs/make_domains.hpp"
 #include "tasks/lft/images/image_domains.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 using DomainList = std::vector<std::shared_ptr<const Domain>>;
@@ -122,4 +122,4 @@ Domains open_domains(const LftOptions& options, const std::filesystem::path& fol
   return domains;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -9,7 +9,7 @@
 #include "domain.hpp"
 #include "options.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// The domains of a run and their parts in it.
 struct Domains {
@@ -24,4 +24,4 @@ struct Domains {
 Domains open_domains(const LftOptions& options, const std::filesystem::path& folder,
                      const std::function<void(const std::string&)>& log);
 
-}  // namespace evograd::lft
+}  // namespace lft

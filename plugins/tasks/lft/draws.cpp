@@ -2,7 +2,7 @@
 
 #include <unordered_map>
 
-namespace evograd::lft {
+namespace lft {
 
 std::int64_t draw_one(std::int64_t size, RandomKey key) {
   const auto words = philox(key.value(), 0);
@@ -26,4 +26,4 @@ std::vector<std::int64_t> draw_distinct(std::int64_t size, std::int64_t count, R
   return drawn;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -5,7 +5,9 @@
 
 #include "evograd/random.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// `count` distinct numbers of 0 … size − 1 in random order; the first of a random permutation.
 std::vector<std::int64_t> draw_distinct(std::int64_t size, std::int64_t count, RandomKey key);
@@ -13,4 +15,4 @@ std::vector<std::int64_t> draw_distinct(std::int64_t size, std::int64_t count, R
 /// A number in 0 … size − 1.
 std::int64_t draw_one(std::int64_t size, RandomKey key);
 
-}  // namespace evograd::lft
+}  // namespace lft

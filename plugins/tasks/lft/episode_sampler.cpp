@@ -5,7 +5,7 @@
 
 #include "draws.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 ClassPool class_pool(const Domain& domain, const std::vector<Split>& splits, const EpisodeShape& shape) {
   ClassPool pool;
@@ -33,4 +33,4 @@ Episode draw_episode(const ClassPool& pool, const EpisodeShape& shape, RandomKey
   return episode;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -7,7 +7,9 @@
 #include "episode_shape.hpp"
 #include "evograd/random.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// The classes of a domain that an episode can be drawn from.
 struct ClassPool {
@@ -34,4 +36,4 @@ struct Episode {
 /// images, its queries repeat; they never are one of its support images. Needs pool.size() >= N.
 Episode draw_episode(const ClassPool& pool, const EpisodeShape& shape, RandomKey key);
 
-}  // namespace evograd::lft
+}  // namespace lft

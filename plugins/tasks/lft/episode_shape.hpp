@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace evograd::lft {
+namespace lft {
 
 /// An episode: N classes, K labelled examples and Q examples to classify of each. Tensors of an episode have N(K + Q)
 /// rows, class after class, each class's support before its queries.
@@ -15,4 +15,4 @@ struct EpisodeShape {
   std::int64_t images() const { return ways * images_per_class(); }
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 /// The features of every image of a pool, and where each class's begin.
@@ -66,4 +66,4 @@ EpisodeScore score(FewShotModel& model, const EpisodeTest& test) {
   return {100 * mean, 100 * 1.96 * std::sqrt(variance / count)};
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -6,7 +6,9 @@
 #include "episode_sampler.hpp"
 #include "few_shot_model.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// Accuracy over episodes, in percent.
 struct EpisodeScore {
@@ -28,4 +30,4 @@ struct EpisodeTest {
 /// all images of the pool are computed once and shared by the episodes.
 EpisodeScore score(FewShotModel& model, const EpisodeTest& test);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr double softplus_beta = 100;
@@ -11,11 +11,11 @@ torch::Tensor sharp_softplus(const torch::Tensor& raw) { return torch::softplus(
 
 }  // namespace
 
-FeatureTransformation::FeatureTransformation(const std::vector<support::SiteChannels>& sites, double gamma_start,
+FeatureTransformation::FeatureTransformation(const std::vector<networks::SiteChannels>& sites, double gamma_start,
                                              double beta_start, bool learned)
     : torch::nn::Module("feature_transformation") {
   const auto add = [&](const std::string& site, const char* which, std::int64_t channels, double start) {
-    const auto name = support::site_in_name(site) + "_" + which;
+    const auto name = networks::site_in_name(site) + "_" + which;
     auto values = torch::full({channels}, start);
     return learned ? register_parameter(name, values) : register_buffer(name, values);
   };
@@ -31,7 +31,7 @@ torch::Tensor FeatureTransformation::forward(std::string_view site, const torch:
   const auto& beta = beta_.find(site)->second;
 
   std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim()), 1);
-  shape[static_cast<std::size_t>(support::channel_dimension(x))] = -1;
+  shape[static_cast<std::size_t>(networks::channel_dimension(x))] = -1;
   const auto scale = (1 + torch::randn_like(gamma->second) * sharp_softplus(gamma->second)).view(shape);
   const auto shift = (torch::randn_like(beta) * sharp_softplus(beta)).view(shape);
   return torch::addcmul(shift, x, scale);  // one kernel, and x is all that it keeps
@@ -54,4 +54,4 @@ double FeatureTransformation::mean_of_softplus(const BySite& tensors) {
   return count > 0 ? sum / static_cast<double>(count) : 0;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -11,9 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "support/sites.hpp"
+#include "networks/sites.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// Feature-wise transformation: y = x (1 + n₁ s(γ)) + n₂ s(β), s(a) = log(1 + e^{100 a})/100, n₁, n₂ ~ N(0, 1).
 ///
@@ -25,7 +27,7 @@ namespace evograd::lft {
 class FeatureTransformation : public torch::nn::Module {
  public:
   /// γ and β start as given everywhere, before s().
-  FeatureTransformation(const std::vector<support::SiteChannels>& sites, double gamma_start, double beta_start,
+  FeatureTransformation(const std::vector<networks::SiteChannels>& sites, double gamma_start, double beta_start,
                         bool learned);
 
   /// y; x itself at a site that is not transformed.
@@ -50,4 +52,4 @@ class FeatureTransformation : public torch::nn::Module {
   BySite beta_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -6,16 +6,16 @@
 #include <utility>
 
 #include "evograd/error.hpp"
-#include "support/input_shape.hpp"
+#include "networks/input_shape.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 std::vector<std::int64_t> feature_shape(const Backbone* backbone) {
   if (backbone == nullptr) throw Error("task 'lft'", "no backbone was given", "name one in the manifest's [backbone]");
   auto shape = backbone->feature_shape();
   if (shape.empty() || std::any_of(shape.begin(), shape.end(), [](auto length) { return length <= 0; })) {
-    throw Error("backbone", "states features of shape " + support::shape_text(shape) + ", a head needs a fixed one",
+    throw Error("backbone", "states features of shape " + networks::shape_text(shape) + ", a head needs a fixed one",
                 "choose a backbone whose feature_shape() is known, e.g. conv4");
   }
   return shape;
@@ -45,4 +45,4 @@ torch::Tensor FewShotModel::auxiliary_loss(const torch::Tensor& images, const to
   return torch::cross_entropy_loss(auxiliary_->forward(features(images, unchanged)), labels);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

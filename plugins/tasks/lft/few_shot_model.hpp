@@ -10,7 +10,9 @@
 #include "evograd/backbone.hpp"
 #include "heads/episode_head.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// What is trained: a backbone, the head that classifies episodes, and where wanted the auxiliary classifier.
 class FewShotModel : public torch::nn::Module {
@@ -38,4 +40,4 @@ class FewShotModel : public torch::nn::Module {
   std::shared_ptr<ClassifierHead> auxiliary_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

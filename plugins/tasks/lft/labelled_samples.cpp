@@ -2,7 +2,7 @@
 
 #include "draws.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 std::vector<Sample> draw_samples(const Domain& domain, Split split, std::int64_t count, RandomKey key) {
   std::vector<Sample> samples;
@@ -20,4 +20,4 @@ torch::Tensor labels(const std::vector<Sample>& samples) {
   return torch::tensor(classes, torch::kInt64);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -7,7 +7,9 @@
 
 #include "domain.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// `count` images of `split`, each drawn on its own: a class, then one of its images.
 std::vector<Sample> draw_samples(const Domain& domain, Split split, std::int64_t count, RandomKey key);
@@ -15,4 +17,4 @@ std::vector<Sample> draw_samples(const Domain& domain, Split split, std::int64_t
 /// Their classes, int64 [n].
 torch::Tensor labels(const std::vector<Sample>& samples);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -2,7 +2,7 @@
 
 #include "heads/episode_head.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 Schema<LftOptions> LftOptions::schema() {
   using Options = LftOptions;
@@ -64,4 +64,4 @@ Schema<LftOptions> LftOptions::schema() {
   };
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

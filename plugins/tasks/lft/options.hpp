@@ -6,7 +6,9 @@
 
 #include "evograd/options.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// What can be set in the manifest's [task]; `evograd describe lft` shows the sentences.
 struct LftOptions {
@@ -52,4 +54,4 @@ struct LftOptions {
   static Schema<LftOptions> schema();
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "task.hpp"
 
-EVOGRAD_PLUGIN("lft", "0.1.0") {
-  registrar.task<evograd::lft::Lft>(
+EVOGRAD_PLUGIN("lft", "0.2.0") {
+  registrar.task<lft::Lft>(
       "lft",
       {.summary = "Cross-domain few-shot classification with a learned feature-wise transformation of any backbone.",
        .cost = "Two meta-parameters a channel of each site (ResNet-10: 3712); lambda acts inside the network.",

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr std::int64_t classes_per_split = 12;
@@ -69,4 +69,4 @@ std::vector<std::shared_ptr<const Domain>> make_synthetic_domains(std::int64_t i
   return all;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -6,7 +6,9 @@
 
 #include "domain.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// Random patterns, for tests and benchmarks that must not need data: a class is a smooth pattern, an image that
 /// pattern with smooth noise, and each domain has a contrast and a brightness of its own.
@@ -37,4 +39,4 @@ class SyntheticDomain : public Domain {
 /// Five of them.
 std::vector<std::shared_ptr<const Domain>> make_synthetic_domains(std::int64_t image_size, std::int64_t channels);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -12,7 +12,7 @@
 #include "evograd/error.hpp"
 #include "labelled_samples.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 void require_ways(const ClassPool& pool, const EpisodeShape& shape, const Domain& domain, const char* classes) {
@@ -60,14 +60,14 @@ void Lft::open(const TaskContext& context) {
   context.log(summary(domains_, test_pool_));
 }
 
-std::vector<support::SiteChannels> Lft::chosen_sites(Backbone& backbone) const {
+std::vector<networks::SiteChannels> Lft::chosen_sites(Backbone& backbone) const {
   if (options_.transformation == "none") return {};
-  const auto all = support::site_channels(backbone, input());
+  const auto all = networks::site_channels(backbone, input());
   if (all.empty()) {
     throw Error("backbone", "has no sites where a feature-wise transformation could act",
                 "choose another backbone, or set [task] transformation = \"none\"");
   }
-  return options_.sites.empty() ? all : support::named_sites(all, options_.sites);
+  return options_.sites.empty() ? all : networks::named_sites(all, options_.sites);
 }
 
 void Lft::build(std::shared_ptr<Backbone> backbone) {
@@ -126,7 +126,7 @@ Batch Lft::validation_batch(std::int64_t step) {
 
 torch::Tensor Lft::training_loss(const Batch& batch) {
   model_->train();
-  support::TransformingTap tap(*transformation_);
+  networks::TransformingTap tap(*transformation_);
   const auto loss = model_->episode_loss(batch["image"], training_shape_, tap);
   if (!batch.contains("auxiliary_image")) return loss;
   const auto auxiliary = model_->auxiliary_loss(batch["auxiliary_image"], batch["auxiliary_label"]);
@@ -187,4 +187,4 @@ Metrics Lft::evaluate() {
   return metrics;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

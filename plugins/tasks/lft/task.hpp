@@ -14,7 +14,9 @@
 #include "few_shot_model.hpp"
 #include "options.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// Cross-domain few-shot classification with a learned feature-wise transformation (LFT).
 ///
@@ -70,7 +72,7 @@ class Lft : public Task, public Pretrainable, public Predictor, public MetaParam
   Roles roles(std::int64_t step) const;
   torch::Tensor episode_images(std::size_t seen_domain, RandomKey key) const;
   void add_auxiliary(Batch& batch, std::int64_t step, RandomKey key) const;
-  std::vector<support::SiteChannels> chosen_sites(Backbone& backbone) const;
+  std::vector<networks::SiteChannels> chosen_sites(Backbone& backbone) const;
   double accuracy_on_seen_domains();
 
   Options options_;
@@ -85,4 +87,4 @@ class Lft : public Task, public Pretrainable, public Predictor, public MetaParam
   std::shared_ptr<FeatureTransformation> transformation_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 namespace {
 
 torch::MemoryFormat memory_format(const torch::nn::Module& module) {
@@ -22,8 +22,8 @@ double ExampleScores::mean_loss() const { return losses.mean().item<double>(); }
 
 double ExampleScores::accuracy() const { return 100 * correct.to(torch::kFloat64).mean().item<double>(); }
 
-ExampleScores score_examples(support::ImageClassifier& classifier, const Selection& selection,
-                             const support::Normalization& normalization, std::int64_t batch_size) {
+ExampleScores score_examples(networks::ImageClassifier& classifier, const Selection& selection,
+                             const data::Normalization& normalization, std::int64_t batch_size) {
   const torch::NoGradGuard no_grad;
   const auto parameter = classifier.parameters().front();
   const auto format = memory_format(classifier);
@@ -41,4 +41,4 @@ ExampleScores score_examples(support::ImageClassifier& classifier, const Selecti
   return {torch::cat(losses).to(torch::kCPU, torch::kFloat64), torch::cat(correct).to(torch::kCPU)};
 }
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 
+#include "data/images/normalization.hpp"
+#include "networks/image_classifier.hpp"
 #include "noisy_images.hpp"
-#include "support/image_classifier.hpp"
-#include "support/normalization.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 
 /// How each example of a selection fares, on the CPU.
 struct ExampleScores {
@@ -21,7 +21,7 @@ struct ExampleScores {
 
 /// The losses of `classifier`, in its present modes, on `selection` without augmentation, in batches of `batch_size`,
 /// on the classifier's device, in its dtype and memory format. Without gradient.
-ExampleScores score_examples(support::ImageClassifier& classifier, const Selection& selection,
-                             const support::Normalization& normalization, std::int64_t batch_size);
+ExampleScores score_examples(networks::ImageClassifier& classifier, const Selection& selection,
+                             const data::Normalization& normalization, std::int64_t batch_size);
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

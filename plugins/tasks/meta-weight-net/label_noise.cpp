@@ -6,7 +6,7 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 namespace {
 
 /// A permutation of 0 … C-1 without fixed points, all equally likely. About one draw in e is one.
@@ -75,4 +75,4 @@ torch::Tensor corrupted(const torch::Tensor& labels, const torch::Tensor& transi
   return passed.clamp_max(transition.size(1) - 1);
 }
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

@@ -7,7 +7,9 @@
 
 #include "evograd/random.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
+
+using namespace evograd;
 
 /// How labels go wrong.
 enum class Noise {
@@ -27,4 +29,4 @@ torch::Tensor transition_matrix(Noise noise, double rate, std::int64_t classes, 
 /// `labels`, int64 [N], each drawn independently from its row of `transition`; a function of `key`.
 torch::Tensor corrupted(const torch::Tensor& labels, const torch::Tensor& transition, RandomKey key);
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

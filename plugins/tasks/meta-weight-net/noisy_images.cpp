@@ -5,18 +5,18 @@
 #include <algorithm>
 #include <string>
 
+#include "augmentation.hpp"
 #include "evograd/error.hpp"
 #include "label_noise.hpp"
-#include "support/augmentation.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 namespace {
 
 constexpr std::int64_t synthetic_training_images = 10000;
 constexpr std::int64_t synthetic_test_images = 2000;
 
-support::ImageDataRequest request(const MetaWeightNetOptions& options, const std::filesystem::path& folder) {
-  support::ImageDataRequest wanted;
+data::ImageDataRequest request(const MetaWeightNetOptions& options, const std::filesystem::path& folder) {
+  data::ImageDataRequest wanted;
   wanted.name = options.dataset;
   if (!options.data.empty()) wanted.folder = folder / options.data;
   wanted.shape = options.image_shape;
@@ -27,8 +27,7 @@ support::ImageDataRequest request(const MetaWeightNetOptions& options, const std
   return wanted;
 }
 
-support::EpochSampler order(RandomKey key, const torch::Tensor& positions, std::int64_t batch_size,
-                            const char* option) {
+data::EpochSampler order(RandomKey key, const torch::Tensor& positions, std::int64_t batch_size, const char* option) {
   if (batch_size > positions.size(0)) {
     throw Error("task 'meta-weight-net'",
                 std::string(option) + " is " + std::to_string(batch_size) + ", but there are only " +
@@ -41,7 +40,7 @@ support::EpochSampler order(RandomKey key, const torch::Tensor& positions, std::
 }  // namespace
 
 NoisyImages::NoisyImages(const MetaWeightNetOptions& options, const std::filesystem::path& folder, RandomKey key)
-    : key_(key), data_(support::open_image_data(request(options, folder), key.fold("synthetic images"))) {
+    : key_(key), data_(data::open_image_data(request(options, folder), key.fold("synthetic images"))) {
   split_ = split_off_meta_set(data_.training.labels, data_.classes, options.meta_size, options.train_size,
                               key.fold("split"));
   test_size_ = options.test_size > 0 ? std::min(options.test_size, data_.test.size()) : data_.test.size();
@@ -80,7 +79,7 @@ double NoisyImages::corrupted_fraction() const {
 
 torch::Tensor NoisyImages::pixels(const torch::Tensor& positions, RandomKey augmentation) const {
   const auto bytes = data_.training.images.index_select(0, positions);
-  return data_.normalization(augment_ ? support::shifted_and_mirrored(bytes, augmentation) : bytes);
+  return data_.normalization(augment_ ? meta_weight_net::shifted_and_mirrored(bytes, augmentation) : bytes);
 }
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

@@ -7,18 +7,20 @@
 #include <optional>
 #include <vector>
 
+#include "data/epoch_sampler.hpp"
+#include "data/images/image_data.hpp"
 #include "evograd/batch.hpp"
 #include "evograd/random.hpp"
 #include "options.hpp"
 #include "split.hpp"
-#include "support/epoch_sampler.hpp"
-#include "support/image_data.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
+
+using namespace evograd;
 
 /// Some images of a set and their labels, without a copy of the pixels.
 struct Selection {
-  const support::ImageSet& set;
+  const data::ImageSet& set;
   torch::Tensor positions;     ///< int64 [n], in `set`
   torch::Tensor labels;        ///< int64 [n], those to be learned
   torch::Tensor clean_labels;  ///< int64 [n]
@@ -43,7 +45,7 @@ class NoisyImages {
   Selection meta() const { return {data_.training, split_.meta, meta_labels_, meta_labels_}; }
   Selection test() const;
   const torch::Tensor& transition() const { return transition_; }
-  const support::Normalization& normalization() const { return data_.normalization; }
+  const data::Normalization& normalization() const { return data_.normalization; }
   std::int64_t classes() const { return data_.classes; }
   std::vector<std::int64_t> image_shape() const { return data_.training.images.sizes().slice(1).vec(); }
   /// The fraction of training labels that are wrong.
@@ -53,7 +55,7 @@ class NoisyImages {
   torch::Tensor pixels(const torch::Tensor& positions, RandomKey augmentation) const;
 
   RandomKey key_;
-  support::ImageData data_;
+  data::ImageData data_;
   Split split_;
   std::int64_t test_size_;
   bool augment_;
@@ -61,8 +63,8 @@ class NoisyImages {
   torch::Tensor clean_labels_;
   torch::Tensor noisy_labels_;
   torch::Tensor meta_labels_;
-  std::optional<support::EpochSampler> training_order_;
-  std::optional<support::EpochSampler> meta_order_;
+  std::optional<data::EpochSampler> training_order_;
+  std::optional<data::EpochSampler> meta_order_;
 };
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

@@ -1,13 +1,13 @@
 #include "options.hpp"
 
-#include "support/image_data.hpp"
+#include "data/images/image_data.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 
 Schema<MetaWeightNetOptions> MetaWeightNetOptions::schema() {
   using Options = MetaWeightNetOptions;
   return {
-      {"dataset", &Options::dataset, one_of(support::image_data_names()), "which images"},
+      {"dataset", &Options::dataset, one_of(data::image_data_names()), "which images"},
       {"data", &Options::data, any_value(),
        "folder with the files, relative to the manifest; empty for the Debian package's Fashion-MNIST"},
       {"image_shape", &Options::image_shape, positive(), "synthetic only: [channels, height, width]"},
@@ -37,4 +37,4 @@ Schema<MetaWeightNetOptions> MetaWeightNetOptions::schema() {
   };
 }
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

@@ -6,7 +6,9 @@
 
 #include "evograd/options.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
+
+using namespace evograd;
 
 /// What can be set in the manifest's [task]; `evograd describe meta-weight-net` shows the sentences.
 struct MetaWeightNetOptions {
@@ -35,4 +37,4 @@ struct MetaWeightNetOptions {
   static Schema<MetaWeightNetOptions> schema();
 };
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "task.hpp"
 
-EVOGRAD_PLUGIN("meta-weight-net", "0.1.0") {
-  registrar.task<evograd::meta_weight_net::MetaWeightNet>(
+EVOGRAD_PLUGIN("meta-weight-net", "0.2.0") {
+  registrar.task<meta_weight_net::MetaWeightNet>(
       "meta-weight-net",
       {.summary = "Image classification from partly wrong labels, with example weights learned on a small clean set.",
        .cost = "301 meta-parameters by default; lambda acts after the network.",

@@ -7,7 +7,7 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 namespace {
 
 torch::Tensor shuffled(const torch::Tensor& positions, RandomKey key) {
@@ -45,4 +45,4 @@ Split split_off_meta_set(const torch::Tensor& labels, std::int64_t classes, std:
   return split;
 }
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

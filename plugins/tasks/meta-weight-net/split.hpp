@@ -6,7 +6,9 @@
 
 #include "evograd/random.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
+
+using namespace evograd;
 
 /// Positions in the data set, int64; no image is in both.
 struct Split {
@@ -22,4 +24,4 @@ struct Split {
 Split split_off_meta_set(const torch::Tensor& labels, std::int64_t classes, std::int64_t meta_size,
                          std::int64_t train_size, RandomKey key);
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

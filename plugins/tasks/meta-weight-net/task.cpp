@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "evaluation.hpp"
-#include "support/roc.hpp"
+#include "roc.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 namespace {
 
 constexpr std::int64_t weighed_examples = 10000;
@@ -39,7 +39,7 @@ void MetaWeightNet::open(const TaskContext& context) {
 InputSpecification MetaWeightNet::input() const { return {images_->image_shape(), 0}; }
 
 void MetaWeightNet::build(std::shared_ptr<Backbone> backbone) {
-  classifier_ = std::make_shared<support::ImageClassifier>(std::move(backbone), images_->classes());
+  classifier_ = std::make_shared<networks::ImageClassifier>(std::move(backbone), images_->classes());
   weight_net_ = std::make_shared<WeightNet>(options_.hidden);
 }
 
@@ -111,7 +111,7 @@ void MetaWeightNet::add_weight_metrics(Metrics& metrics) {
   const auto clean = sample.labels.eq(sample.clean_labels);
   metrics.emplace_back("weight_clean", mean_or_nan(weights.masked_select(clean)));
   metrics.emplace_back("weight_corrupted", mean_or_nan(weights.masked_select(clean.logical_not())));
-  metrics.emplace_back("auc", support::area_under_roc(weights, clean));
+  metrics.emplace_back("auc", meta_weight_net::area_under_roc(weights, clean));
 }
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

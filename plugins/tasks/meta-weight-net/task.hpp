@@ -9,12 +9,14 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/task.hpp"
+#include "networks/image_classifier.hpp"
 #include "noisy_images.hpp"
 #include "options.hpp"
-#include "support/image_classifier.hpp"
 #include "weight_net.hpp"
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
+
+using namespace evograd;
 
 /// Learning from partly wrong labels, with a weight per example that a small network V learns from its loss.
 ///
@@ -63,8 +65,8 @@ class MetaWeightNet : public Task, public AfterNetwork, public Predictor, public
 
   Options options_;
   std::optional<NoisyImages> images_;
-  std::shared_ptr<support::ImageClassifier> classifier_;
+  std::shared_ptr<networks::ImageClassifier> classifier_;
   std::shared_ptr<WeightNet> weight_net_;
 };
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

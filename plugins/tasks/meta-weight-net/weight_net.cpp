@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 
 WeightNet::WeightNet(std::int64_t hidden) : hidden_(1, hidden), output_(hidden, 1) {
   register_module("hidden", hidden_);
@@ -24,4 +24,4 @@ torch::Tensor weighted_loss(const torch::Tensor& losses, const torch::Tensor& we
   return (scaled * losses).sum() / (total + total.detach().eq(0));
 }
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

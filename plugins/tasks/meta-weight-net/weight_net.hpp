@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace evograd::meta_weight_net {
+namespace meta_weight_net {
 
 /// V(ℓ) = sigmoid(W₂ max(W₁ ℓ + b₁, 0) + b₂): the weight of an example as a learned function of its loss.
 ///
@@ -30,4 +30,4 @@ enum class Normalization { sum, mean };
 /// reaches both, through the denominator too.
 torch::Tensor weighted_loss(const torch::Tensor& losses, const torch::Tensor& weights, Normalization normalization);
 
-}  // namespace evograd::meta_weight_net
+}  // namespace meta_weight_net

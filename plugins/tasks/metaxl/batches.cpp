@@ -7,7 +7,7 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
 std::int64_t available(std::int64_t texts, std::int64_t batch_size, const char* option) {
@@ -62,4 +62,4 @@ torch::Tensor TargetSampler::validation(std::int64_t step) {
   return held_ == 0 ? both : both.narrow(0, both.size(0) - held_, held_);
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "corpus.hpp"
+#include "data/epoch_sampler.hpp"
 #include "evograd/random.hpp"
-#include "support/epoch_sampler.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// Which texts of the source make up the batch of a step: each once an epoch, or, where balanced, of labels and then
 /// texts of a label drawn with equal chances. A function of key and step alone.
@@ -25,7 +27,7 @@ class SourceSampler {
  private:
   RandomKey key_;
   std::int64_t batch_size_;
-  std::optional<support::EpochSampler> epochs_;
+  std::optional<data::EpochSampler> epochs_;
   torch::Tensor by_label_;      ///< balanced: the texts' numbers, label after label
   torch::Tensor first_, many_;  ///< [labels that occur], where in by_label_ each begins, and how many it has
 };
@@ -42,7 +44,7 @@ class TargetSampler {
 
  private:
   std::int64_t held_;
-  support::EpochSampler epochs_;
+  data::EpochSampler epochs_;
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

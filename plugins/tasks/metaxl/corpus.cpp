@@ -2,28 +2,28 @@
 
 #include <utility>
 
+#include "data/text/tokenizers/characters.hpp"
+#include "data/text/tokenizers/sentencepiece.hpp"
+#include "data/text/tokenizers/trained.hpp"
+#include "data/text/tokenizers/wordpiece.hpp"
 #include "evograd/error.hpp"
 #include "names_corpus.hpp"
-#include "support/text/tokenizers/characters.hpp"
-#include "support/text/tokenizers/sentencepiece.hpp"
-#include "support/text/tokenizers/trained.hpp"
-#include "support/text/tokenizers/wordpiece.hpp"
 #include "synthetic_corpus.hpp"
 #include "tagged_corpus.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
-std::unique_ptr<support::Tokenizer> open_tokenizer(const MetaXlOptions& options, const std::filesystem::path& folder,
-                                                   const Corpus& corpus) {
+std::unique_ptr<data::Tokenizer> open_tokenizer(const MetaXlOptions& options, const std::filesystem::path& folder,
+                                                const Corpus& corpus) {
   const auto kind = options.tokenizer != "auto" ? options.tokenizer
                     : options.data == "names"   ? "characters"
                                                 : "trained";
   if (kind == "characters" || kind == "trained") {
     std::vector<std::string> words;
     for (const auto& text : corpus.unlabelled) words.insert(words.end(), text.begin(), text.end());
-    if (kind == "characters") return support::character_tokenizer(words);
-    return support::train_tokenizer(words, {.vocabulary = options.vocabulary_size});
+    if (kind == "characters") return data::character_tokenizer(words);
+    return data::train_tokenizer(words, {.vocabulary = options.vocabulary_size});
   }
   if (options.vocabulary.empty()) {
     throw Error("[task] vocabulary", "is empty, but tokenizer = \"" + kind + "\" needs a file",
@@ -31,9 +31,9 @@ std::unique_ptr<support::Tokenizer> open_tokenizer(const MetaXlOptions& options,
                     " that belongs to the backbone's weights");
   }
   const auto file = folder / options.vocabulary;
-  if (kind == "wordpiece") return support::read_wordpiece(file);
-  return support::read_sentencepiece(
-      file, kind == "xlm-roberta" ? support::PieceNumbers::xlm_roberta : support::PieceNumbers::as_is);
+  if (kind == "wordpiece") return data::read_wordpiece(file);
+  return data::read_sentencepiece(file,
+                                  kind == "xlm-roberta" ? data::PieceNumbers::xlm_roberta : data::PieceNumbers::as_is);
 }
 
 std::string counted(const Corpus& corpus, const MetaXlOptions& options) {
@@ -62,4 +62,4 @@ Corpus open_corpus(const MetaXlOptions& options, const std::filesystem::path& fo
   return corpus;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

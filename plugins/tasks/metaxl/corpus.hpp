@@ -6,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "data/text/tokenizers/tokenizer.hpp"
 #include "evograd/random.hpp"
 #include "options.hpp"
-#include "support/text/tokenizers/tokenizer.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// What has a label.
 enum class Labelling {
@@ -33,11 +35,11 @@ struct Corpus {
   /// Words that may be read without labels: the training parts of both languages as a whole, in the order of the
   /// files; with names, the names to train on.
   std::vector<std::vector<std::string>> unlabelled;
-  std::unique_ptr<support::Tokenizer> tokenizer;
+  std::unique_ptr<data::Tokenizer> tokenizer;
   std::string summary;  ///< one line for the user
 };
 
 /// Reads or draws what `options` say; what is drawn depends on `key`. Throws Error on data that cannot be read or used.
 Corpus open_corpus(const MetaXlOptions& options, const std::filesystem::path& folder, RandomKey key);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -4,17 +4,17 @@
 
 #include <algorithm>
 
-#include "support/text/tokenizers/encoded_words.hpp"
+#include "data/text/tokenizers/encoded_words.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
-EncodedTexts::EncodedTexts(const std::vector<LabelledText>& texts, const support::Tokenizer& tokenizer,
+EncodedTexts::EncodedTexts(const std::vector<LabelledText>& texts, const data::Tokenizer& tokenizer,
                            Labelling labelling, std::int64_t longest) {
-  std::vector<support::EncodedWords> encoded;
+  std::vector<data::EncodedWords> encoded;
   encoded.reserve(texts.size());
   std::int64_t width = 0;
   for (const auto& text : texts) {
-    encoded.push_back(support::encode_words(tokenizer, text.words, longest));
+    encoded.push_back(data::encode_words(tokenizer, text.words, longest));
     width = std::max(width, static_cast<std::int64_t>(encoded.back().tokens.size()));
     words_cut_off_ += static_cast<std::int64_t>(text.words.size()) - encoded.back().kept;
   }
@@ -47,4 +47,4 @@ TokenBatch EncodedTexts::batch(const torch::Tensor& indices) const {
           labels_.dim() == 1 ? rows(labels_) : rows(labels_).narrow(1, 0, width).contiguous()};
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -7,7 +7,7 @@
 
 #include "corpus.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 constexpr std::int64_t no_label = -100;  ///< what cross entropy passes over
 
@@ -23,7 +23,7 @@ class EncodedTexts {
  public:
   EncodedTexts() = default;
   /// At most `longest` tokens of each text (see encode_words()).
-  EncodedTexts(const std::vector<LabelledText>& texts, const support::Tokenizer& tokenizer, Labelling labelling,
+  EncodedTexts(const std::vector<LabelledText>& texts, const data::Tokenizer& tokenizer, Labelling labelling,
                std::int64_t longest);
 
   std::int64_t size() const { return tokens_.defined() ? tokens_.size(0) : 0; }
@@ -41,4 +41,4 @@ class EncodedTexts {
   std::int64_t words_cut_off_ = 0;
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

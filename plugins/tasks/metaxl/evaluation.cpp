@@ -6,7 +6,7 @@
 
 #include "tasks/metaxl/data/scores.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
 /// The labels that the model gives to each text, or to as many of its words as it was shown.
@@ -64,4 +64,4 @@ Metrics score(TextClassifier& model, const EvaluatedPart& part, Labelling labell
   return {{"accuracy", 100 * (labelling == Labelling::text ? score.macro_accuracy() : score.accuracy())}};
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -9,7 +9,9 @@
 #include "evograd/metrics.hpp"
 #include "text_classifier.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// A part of the target and the same part encoded.
 struct EvaluatedPart {
@@ -25,4 +27,4 @@ std::string score_word(Labelling labelling);
 Metrics score(TextClassifier& model, const EvaluatedPart& part, Labelling labelling,
               const std::vector<std::string>& labels, std::int64_t batch_size);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -2,7 +2,7 @@
 
 #include "options.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 constexpr std::int64_t longest_evaluated = 512;  ///< what BERT and XLM-R have positions for
 
@@ -12,4 +12,4 @@ inline std::int64_t training_length(const MetaXlOptions& options) {
   return options.data == "names" ? 32 : 128;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -5,17 +5,17 @@
 #include <sstream>
 #include <utility>
 
+#include "data/fingerprint.hpp"
 #include "evograd/error.hpp"
-#include "support/fingerprint.hpp"
-#include "support/input_shape.hpp"
+#include "networks/input_shape.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
 constexpr std::uint64_t evaluated_batches = 20;
 
 /// Words without labels.
-EncodedTexts encoded(const std::vector<std::vector<std::string>>& texts, const support::Tokenizer& tokenizer,
+EncodedTexts encoded(const std::vector<std::vector<std::string>>& texts, const data::Tokenizer& tokenizer,
                      std::int64_t longest) {
   std::vector<LabelledText> all;
   all.reserve(texts.size());
@@ -23,9 +23,9 @@ EncodedTexts encoded(const std::vector<std::vector<std::string>>& texts, const s
   return {all, tokenizer, Labelling::text, longest};
 }
 
-std::string identified(const std::vector<std::vector<std::string>>& texts, const support::Tokenizer& tokenizer,
+std::string identified(const std::vector<std::vector<std::string>>& texts, const data::Tokenizer& tokenizer,
                        const MaskedLanguageModelling::Form& form) {
-  support::Fingerprint fingerprint;
+  data::Fingerprint fingerprint;
   for (const auto& words : texts) {
     fingerprint.add(static_cast<std::int64_t>(words.size()));
     for (const auto& word : words) fingerprint.add(word);
@@ -41,7 +41,7 @@ std::string identified(const std::vector<std::vector<std::string>>& texts, const
 
 MaskedLanguageModelling::MaskedLanguageModelling(std::shared_ptr<Backbone> backbone,
                                                  const std::vector<std::vector<std::string>>& texts,
-                                                 const support::Tokenizer& tokenizer, const Form& form, RandomKey key)
+                                                 const data::Tokenizer& tokenizer, const Form& form, RandomKey key)
     : backbone_(std::move(backbone)),
       special_(tokenizer.special()),
       vocabulary_(tokenizer.vocabulary()),
@@ -57,7 +57,7 @@ MaskedLanguageModelling::MaskedLanguageModelling(std::shared_ptr<Backbone> backb
   const auto shape = backbone_->feature_shape();
   if (shape.size() != 2) {
     throw Error("[pretrain]",
-                "needs features of single tokens, and the backbone's are " + support::shape_text(shape) + " of a text",
+                "needs features of single tokens, and the backbone's are " + networks::shape_text(shape) + " of a text",
                 "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
   }
   head_ = torch::nn::Linear(shape[1], vocabulary_);
@@ -111,4 +111,4 @@ Metrics MaskedLanguageModelling::evaluate() {
           {"masked_loss", loss / static_cast<double>(count)}};
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -12,7 +12,9 @@
 #include "evograd/pretraining.hpp"
 #include "evograd/random.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// Guessing hidden tokens of unlabelled text: loss = −mean log p(token | what is left), p = softmax(W h + b) at each
 /// hidden place.
@@ -29,7 +31,7 @@ class MaskedLanguageModelling : public Pretraining {
   };
   /// Throws Error when the tokenizer has no mask, or the backbone's features are not {T, C}.
   MaskedLanguageModelling(std::shared_ptr<Backbone> backbone, const std::vector<std::vector<std::string>>& texts,
-                          const support::Tokenizer& tokenizer, const Form& form, RandomKey key);
+                          const data::Tokenizer& tokenizer, const Form& form, RandomKey key);
 
   std::shared_ptr<torch::nn::Module> model() override { return model_; }
   torch::Tensor loss(std::int64_t step) override;
@@ -46,7 +48,7 @@ class MaskedLanguageModelling : public Pretraining {
   Guesses guesses(RandomKey key);
 
   std::shared_ptr<Backbone> backbone_;
-  support::SpecialTokens special_;
+  data::SpecialTokens special_;
   std::int64_t vocabulary_;
   Form form_;
   RandomKey key_;
@@ -56,4 +58,4 @@ class MaskedLanguageModelling : public Pretraining {
   torch::nn::Linear head_{nullptr};
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

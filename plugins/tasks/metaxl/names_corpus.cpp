@@ -4,7 +4,7 @@
 #include "tasks/metaxl/data/cldr_names.hpp"
 #include "tasks/metaxl/data/names.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
 /// A fifth of `size`, at least one, or `automatic` where it is 0.
@@ -53,4 +53,4 @@ Corpus names_corpus(const MetaXlOptions& options, RandomKey key) {
   return corpus;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -2,9 +2,11 @@
 
 #include "corpus.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// Names from CLDR (see draw_names), each a text of one word; without a tokenizer.
 Corpus names_corpus(const MetaXlOptions& options, RandomKey key);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 Schema<MetaXlOptions> MetaXlOptions::schema() {
   using Options = MetaXlOptions;
@@ -68,4 +68,4 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
   };
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -6,7 +6,9 @@
 
 #include "evograd/options.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// What can be set in the manifest's [task]; `evograd describe metaxl` shows the sentences.
 struct MetaXlOptions {
@@ -48,4 +50,4 @@ struct MetaXlOptions {
   static Schema<MetaXlOptions> schema();
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "task.hpp"
 
-EVOGRAD_PLUGIN("metaxl", "0.1.0") {
-  registrar.task<evograd::metaxl::MetaXl>(
+EVOGRAD_PLUGIN("metaxl", "0.2.0") {
+  registrar.task<metaxl::MetaXl>(
       "metaxl",
       {.summary = "Low-resource cross-lingual learning with a learned transformation of the source's representations.",
        .cost = "A perceptron at each transformed site: (2C + 1) b + b + C + 1 meta-parameters for C channels and width "

@@ -7,7 +7,10 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 torch::Tensor xavier_normal(std::int64_t outputs, std::int64_t inputs) {
@@ -18,7 +21,7 @@ torch::Tensor xavier_normal(std::int64_t outputs, std::int64_t inputs) {
 
 }  // namespace
 
-RepresentationTransformation::RepresentationTransformation(const std::vector<support::SiteChannels>& sites,
+RepresentationTransformation::RepresentationTransformation(const std::vector<networks::SiteChannels>& sites,
                                                            const Form& form)
     : torch::nn::Module("representation_transformation"), detach_(form.detach) {
   const auto add = [&](const std::string& name, torch::Tensor values) {
@@ -26,7 +29,7 @@ RepresentationTransformation::RepresentationTransformation(const std::vector<sup
   };
   for (const auto& [site, channels] : sites) {
     const auto width = form.bottleneck > 0 ? form.bottleneck : std::max<std::int64_t>(1, channels / 4);
-    const auto name = support::site_in_name(site);
+    const auto name = networks::site_in_name(site);
     Perceptron perceptron;
     perceptron.number = static_cast<std::int64_t>(perceptrons_.size());
     perceptron.weight1 = add(name + "_weight1", xavier_normal(width, channels));
@@ -68,4 +71,4 @@ std::vector<std::pair<std::string, double>> RepresentationTransformation::streng
   return strength;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

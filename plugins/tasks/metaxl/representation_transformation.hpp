@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "support/sites.hpp"
+#include "networks/sites.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// Representation transformation: h' = h + m · σ(g) ⊙ u, (u, g) = W₂ relu(W₁ h + b₁) + b₂, at each of the sites S.
 ///
@@ -30,7 +30,7 @@ class RepresentationTransformation : public torch::nn::Module {
     bool detach = true;
     bool learned = true;  ///< parameters of the module, else buffers
   };
-  RepresentationTransformation(const std::vector<support::SiteChannels>& sites, const Form& form);
+  RepresentationTransformation(const std::vector<networks::SiteChannels>& sites, const Form& form);
 
   /// h'; h itself at a site that is not transformed. Throws Error where channels are not the last dimension.
   torch::Tensor forward(std::string_view site, const torch::Tensor& h) const;
@@ -51,4 +51,4 @@ class RepresentationTransformation : public torch::nn::Module {
   torch::Tensor mixture_;  ///< α; undefined with one site
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

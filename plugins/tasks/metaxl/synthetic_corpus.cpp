@@ -7,15 +7,15 @@
 #include "evograd/error.hpp"
 #include "lengths.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
 constexpr std::int64_t classes = 9;  // O and B-, I- of four types, in number
-constexpr support::SpecialTokens reserved{.padding = 0, .unknown = 1, .first = 2, .last = 3, .mask = 4};
+constexpr data::SpecialTokens reserved{.padding = 0, .unknown = 1, .first = 2, .last = 3, .mask = 4};
 constexpr std::int64_t first_word = 5;
 
 /// A word is its token's number.
-class NumberTokenizer : public support::Tokenizer {
+class NumberTokenizer : public data::Tokenizer {
  public:
   explicit NumberTokenizer(std::int64_t vocabulary)
       : Tokenizer(reserved, vocabulary, "numbers below " + std::to_string(vocabulary)) {}
@@ -71,4 +71,4 @@ Corpus synthetic_corpus(const MetaXlOptions& options, RandomKey key) {
   return corpus;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -2,7 +2,9 @@
 
 #include "corpus.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// Two made-up languages for time, memory and tests, with a tokenizer of their own.
 ///
@@ -10,4 +12,4 @@ namespace evograd::metaxl {
 /// words are spoken in both languages. A sentence fills the training length. Sizes of 0 are 200.
 Corpus synthetic_corpus(const MetaXlOptions& options, RandomKey key);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

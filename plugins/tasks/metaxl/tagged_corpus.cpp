@@ -10,7 +10,7 @@
 #include "tasks/metaxl/data/label_set.hpp"
 #include "tasks/metaxl/data/tagged_folder.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
 /// `wanted` of the sentences in random order, or all of them in theirs.
@@ -77,4 +77,4 @@ Corpus tagged_corpus(const MetaXlOptions& options, const std::filesystem::path& 
   return corpus;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -10,7 +10,7 @@
 #include "lengths.hpp"
 #include "masked_language_modelling.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 namespace {
 
 void expect_texts(const std::vector<LabelledText>& texts, const char* part) {
@@ -68,15 +68,15 @@ InputSpecification MetaXl::input() const {
   return {{longest}, corpus_->tokenizer->vocabulary(), corpus_->tokenizer->special().padding};
 }
 
-std::vector<support::SiteChannels> MetaXl::chosen_sites(Backbone& backbone) const {
+std::vector<networks::SiteChannels> MetaXl::chosen_sites(Backbone& backbone) const {
   if (!transforms()) return {};
-  const auto all = support::site_channels(backbone, input());
+  const auto all = networks::site_channels(backbone, input());
   if (all.empty()) {
     throw Error("backbone", "has no sites where a representation transformation could act",
                 "choose another backbone, or set [task] transformation = \"none\"");
   }
   if (options_.sites.empty()) return {all.back()};
-  return support::named_sites(all, options_.sites);
+  return networks::named_sites(all, options_.sites);
 }
 
 void MetaXl::build(std::shared_ptr<Backbone> backbone) {
@@ -119,7 +119,7 @@ void MetaXl::encode_side(const Batch& batch, const std::string& side, Tap& tap, 
 
 Batch MetaXl::encode(const Batch& batch, LossKind) {
   model_->train();
-  support::TransformingTap transforming(*transformation_);
+  networks::TransformingTap transforming(*transformation_);
   Tap unchanged;
   Batch encoded;
   encode_side(batch, "source", transforming, encoded);
@@ -172,4 +172,4 @@ TaskTraits MetaXl::traits() const {
   return {.batches_on_another_thread = true, .selection = "development_" + score_word(corpus_->labelling)};
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

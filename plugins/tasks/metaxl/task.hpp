@@ -18,7 +18,9 @@
 #include "representation_transformation.hpp"
 #include "text_classifier.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// Learning a source language's task for a target language with few labels: a transformation of the source's
 /// representations is learned so that training on them helps the target.
@@ -65,7 +67,7 @@ class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predic
  private:
   bool trains_on(const char* side) const { return options_.training == "joint" || options_.training == side; }
   bool transforms() const { return options_.transformation != "none" && trains_on("source"); }
-  std::vector<support::SiteChannels> chosen_sites(Backbone& backbone) const;
+  std::vector<networks::SiteChannels> chosen_sites(Backbone& backbone) const;
   void encode_side(const Batch& batch, const std::string& side, Tap& tap, Batch& encoded);
 
   Options options_;
@@ -77,4 +79,4 @@ class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predic
   std::shared_ptr<RepresentationTransformation> transformation_;
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "evograd/error.hpp"
-#include "support/input_shape.hpp"
+#include "networks/input_shape.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 TextClassifier::TextClassifier(std::shared_ptr<Backbone> backbone, const InputSpecification& input, Labelling labelling,
                                std::int64_t classes)
@@ -19,13 +19,13 @@ TextClassifier::TextClassifier(std::shared_ptr<Backbone> backbone, const InputSp
   const auto shape = backbone_->feature_shape();
   by_position_ = shape.size() == 2;
   if (shape.empty() || shape.size() > 2) {
-    throw Error("backbone", "gives features of shape " + support::shape_text(shape) + ", which are not of text",
+    throw Error("backbone", "gives features of shape " + networks::shape_text(shape) + ", which are not of text",
                 "choose char-cnn, transformer or bert");
   }
   if (labelling != Labelling::text && !by_position_) {
     throw Error(
         "backbone",
-        "gives features of shape " + support::shape_text(shape) + " of a text as a whole, but words have labels",
+        "gives features of shape " + networks::shape_text(shape) + " of a text as a whole, but words have labels",
         "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
   }
   register_module("backbone", backbone_);
@@ -54,4 +54,4 @@ torch::Tensor TextClassifier::predict(const torch::Tensor& tokens) {
   return logits(labelling_ == Labelling::text ? of_texts(features, tokens) : features);
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -9,7 +9,9 @@
 #include "encoded_texts.hpp"
 #include "evograd/backbone.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// What the classifier reads, and what it ought to say.
 struct LabelledFeatures {
@@ -46,4 +48,4 @@ class TextClassifier : public torch::nn::Module {
   bool by_position_ = false;
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-namespace evograd::rotation {
+namespace rotation {
 
-Scores score(support::ImageClassifier& classifier, const support::ImageSet& set,
-             const support::Normalization& normalization, std::int64_t batch_size) {
+Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
+             std::int64_t batch_size) {
   const torch::NoGradGuard no_grad;
   const auto parameter = classifier.parameters().front();
   const auto on_device = torch::TensorOptions(torch::kFloat64).device(parameter.device());
@@ -25,4 +25,4 @@ Scores score(support::ImageClassifier& classifier, const support::ImageSet& set,
   return {100 * correct.item<double>() / count, loss.item<double>() / count};
 }
 
-}  // namespace evograd::rotation
+}  // namespace rotation

@@ -2,11 +2,11 @@
 
 #include <cstdint>
 
-#include "support/image_classifier.hpp"
-#include "support/image_set.hpp"
-#include "support/normalization.hpp"
+#include "data/images/image_set.hpp"
+#include "data/images/normalization.hpp"
+#include "networks/image_classifier.hpp"
 
-namespace evograd::rotation {
+namespace rotation {
 
 /// How a classifier fares on a set.
 struct Scores {
@@ -16,7 +16,7 @@ struct Scores {
 
 /// The scores of `classifier`, in its present modes, on all of `set`, in batches of `batch_size`, on the classifier's
 /// device and in its dtype. Without gradient.
-Scores score(support::ImageClassifier& classifier, const support::ImageSet& set,
-             const support::Normalization& normalization, std::int64_t batch_size);
+Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
+             std::int64_t batch_size);
 
-}  // namespace evograd::rotation
+}  // namespace rotation

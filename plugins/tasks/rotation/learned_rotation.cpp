@@ -2,7 +2,8 @@
 
 #include <torch/torch.h>
 
-namespace evograd::rotation {
+namespace rotation {
+
 namespace {
 
 // The codes that LibTorch's sampler takes.
@@ -29,4 +30,4 @@ torch::Tensor rotated(const torch::Tensor& images, const torch::Tensor& angle) {
   return torch::grid_sampler(stacked, grid, bilinear, zeros_outside, /*align_corners=*/false).view(images.sizes());
 }
 
-}  // namespace evograd::rotation
+}  // namespace rotation

@@ -2,7 +2,7 @@
 
 #include <torch/types.h>
 
-namespace evograd::rotation {
+namespace rotation {
 
 /// R_λ: `images`, floating [B, C, H, W], turned counter-clockwise by `angle`, [1] in radians, about their centre;
 /// bilinear, 0 outside. Same shape.
@@ -12,4 +12,4 @@ namespace evograd::rotation {
 /// Citation: M. Jaderberg, K. Simonyan, A. Zisserman, K. Kavukcuoglu, Spatial transformer networks, NeurIPS 2015.
 torch::Tensor rotated(const torch::Tensor& images, const torch::Tensor& angle);
 
-}  // namespace evograd::rotation
+}  // namespace rotation

@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <numbers>
 
-namespace evograd::rotation {
+namespace rotation {
+
 namespace {
 
 /// Without its last digits, so that quarter turns have a sine and cosine of exactly 0 and ±1.
@@ -42,4 +43,4 @@ torch::Tensor rotated_nearest(const torch::Tensor& images, double degrees) {
   return turned.masked_fill_(source.lt(0), 0).view(images.sizes());
 }
 
-}  // namespace evograd::rotation
+}  // namespace rotation

@@ -6,7 +6,9 @@
 
 #include "evograd/options.hpp"
 
-namespace evograd::rotation {
+namespace rotation {
+
+using namespace evograd;
 
 /// What can be set in the manifest's [task]; `evograd describe rotation` shows the sentences.
 struct RotationOptions {
@@ -30,4 +32,4 @@ struct RotationOptions {
   static Schema<RotationOptions> schema();
 };
 
-}  // namespace evograd::rotation
+}  // namespace rotation

@@ -1,8 +1,8 @@
 #include "evograd/plugin.hpp"
 #include "task.hpp"
 
-EVOGRAD_PLUGIN("rotation", "0.1.0") {
-  registrar.task<evograd::rotation::Rotation>(
+EVOGRAD_PLUGIN("rotation", "0.2.0") {
+  registrar.task<rotation::Rotation>(
       "rotation",
       {.summary =
            "Image classification under an unknown rotation, whose angle is learned on rotated validation images.",

@@ -8,14 +8,14 @@
 #include "evograd/error.hpp"
 #include "nearest_rotation.hpp"
 
-namespace evograd::rotation {
+namespace rotation {
 namespace {
 
 constexpr std::int64_t synthetic_training_images = 10000;
 constexpr std::int64_t synthetic_test_images = 2000;
 
-support::ImageDataRequest request(const RotationOptions& options, const std::filesystem::path& folder) {
-  support::ImageDataRequest wanted;
+data::ImageDataRequest request(const RotationOptions& options, const std::filesystem::path& folder) {
+  data::ImageDataRequest wanted;
   wanted.name = options.dataset;
   if (!options.data.empty()) wanted.folder = folder / options.data;
   wanted.shape = options.image_shape;
@@ -26,20 +26,20 @@ support::ImageDataRequest request(const RotationOptions& options, const std::fil
   return wanted;
 }
 
-support::ImageSet selected(const support::ImageSet& set, const torch::Tensor& positions) {
+data::ImageSet selected(const data::ImageSet& set, const torch::Tensor& positions) {
   return {set.images.index_select(0, positions), set.labels.index_select(0, positions)};
 }
 
-support::ImageSet first(const support::ImageSet& set, std::int64_t count) {
+data::ImageSet first(const data::ImageSet& set, std::int64_t count) {
   count = count > 0 ? std::min(count, set.size()) : set.size();
   return {set.images.narrow(0, 0, count), set.labels.narrow(0, 0, count)};
 }
 
-support::ImageSet rotated(const support::ImageSet& set, double degrees) {
+data::ImageSet rotated(const data::ImageSet& set, double degrees) {
   return {rotated_nearest(set.images, degrees), set.labels};
 }
 
-support::EpochSampler order(RandomKey key, std::int64_t examples, std::int64_t batch_size, const char* option) {
+data::EpochSampler order(RandomKey key, std::int64_t examples, std::int64_t batch_size, const char* option) {
   if (batch_size > examples) {
     throw Error("task 'rotation'",
                 std::string(option) + " is " + std::to_string(batch_size) + ", but there are only " +
@@ -62,7 +62,7 @@ void require_enough(const RotationOptions& options, std::int64_t available) {
 }  // namespace
 
 SplitImages::SplitImages(const RotationOptions& options, const std::filesystem::path& folder, RandomKey key)
-    : data_(support::open_image_data(request(options, folder), key.fold("synthetic images"))) {
+    : data_(data::open_image_data(request(options, folder), key.fold("synthetic images"))) {
   const auto available = data_.training.size();
   require_enough(options, available);
   const auto shuffled = torch::randperm(available, key.fold("split").generator());
@@ -86,4 +86,4 @@ Batch SplitImages::validation_batch(std::int64_t step) {
   return {{"image", data_.normalization(chosen.images)}, {"label", chosen.labels}};
 }
 
-}  // namespace evograd::rotation
+}  // namespace rotation

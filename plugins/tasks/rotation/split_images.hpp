@@ -7,13 +7,15 @@
 #include <optional>
 #include <vector>
 
+#include "data/epoch_sampler.hpp"
+#include "data/images/image_data.hpp"
 #include "evograd/batch.hpp"
 #include "evograd/random.hpp"
 #include "options.hpp"
-#include "support/epoch_sampler.hpp"
-#include "support/image_data.hpp"
 
-namespace evograd::rotation {
+namespace rotation {
+
+using namespace evograd;
 
 /// The task's data: upright training images, rotated validation images, test images both ways.
 ///
@@ -29,25 +31,25 @@ class SplitImages {
   /// The same of rotated images.
   Batch validation_batch(std::int64_t step);
 
-  const support::ImageSet& rotated_validation() const { return validation_; }
-  const support::ImageSet& upright_test() const { return data_.test; }
-  const support::ImageSet& rotated_test() const { return rotated_test_; }
+  const data::ImageSet& rotated_validation() const { return validation_; }
+  const data::ImageSet& upright_test() const { return data_.test; }
+  const data::ImageSet& rotated_test() const { return rotated_test_; }
   /// int64, positions in the training file; no image is in both.
   const torch::Tensor& training_positions() const { return training_positions_; }
   const torch::Tensor& validation_positions() const { return validation_positions_; }
 
-  const support::Normalization& normalization() const { return data_.normalization; }
+  const data::Normalization& normalization() const { return data_.normalization; }
   std::int64_t classes() const { return data_.classes; }
   std::vector<std::int64_t> image_shape() const { return data_.training.images.sizes().slice(1).vec(); }
 
  private:
-  support::ImageData data_;
-  support::ImageSet validation_;
-  support::ImageSet rotated_test_;
+  data::ImageData data_;
+  data::ImageSet validation_;
+  data::ImageSet rotated_test_;
   torch::Tensor training_positions_;
   torch::Tensor validation_positions_;
-  std::optional<support::EpochSampler> training_order_;
-  std::optional<support::EpochSampler> validation_order_;
+  std::optional<data::EpochSampler> training_order_;
+  std::optional<data::EpochSampler> validation_order_;
 };
 
-}  // namespace evograd::rotation
+}  // namespace rotation

@@ -9,7 +9,7 @@
 #include "evaluation.hpp"
 #include "learned_rotation.hpp"
 
-namespace evograd::rotation {
+namespace rotation {
 namespace {
 
 std::string summary(const RotationOptions& options, const SplitImages& images) {
@@ -30,7 +30,7 @@ void Rotation::open(const TaskContext& context) {
 InputSpecification Rotation::input() const { return {images_->image_shape(), 0}; }
 
 void Rotation::build(std::shared_ptr<Backbone> backbone) {
-  classifier_ = std::make_shared<support::ImageClassifier>(std::move(backbone), images_->classes());
+  classifier_ = std::make_shared<networks::ImageClassifier>(std::move(backbone), images_->classes());
   meta_model_ = std::make_shared<torch::nn::Module>("meta_model");
   angle_ = meta_model_->register_parameter("angle", torch::zeros({1}));
 }
@@ -58,7 +58,7 @@ double Rotation::degrees() const { return angle_.item<double>() * 180 / std::num
 
 Metrics Rotation::evaluate() {
   classifier_->eval();
-  const auto score_of = [&](const support::ImageSet& set) {
+  const auto score_of = [&](const data::ImageSet& set) {
     return score(*classifier_, set, images_->normalization(), options_.evaluation_batch_size);
   };
   const auto rotated_test = score_of(images_->rotated_test());
@@ -78,4 +78,4 @@ torch::Tensor Rotation::predict(const Batch& inputs) {
   return classifier_->forward(inputs["image"]);
 }
 
-}  // namespace evograd::rotation
+}  // namespace rotation

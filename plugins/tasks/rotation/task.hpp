@@ -8,11 +8,13 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/task.hpp"
+#include "networks/image_classifier.hpp"
 #include "options.hpp"
 #include "split_images.hpp"
-#include "support/image_classifier.hpp"
 
-namespace evograd::rotation {
+namespace rotation {
+
+using namespace evograd;
 
 /// Learning by which angle upright training images must be rotated for a network that will see rotated ones.
 ///
@@ -56,9 +58,9 @@ class Rotation : public Task, public Predictor, public MetaParameterPictures {
 
   Options options_;
   std::optional<SplitImages> images_;
-  std::shared_ptr<support::ImageClassifier> classifier_;
+  std::shared_ptr<networks::ImageClassifier> classifier_;
   std::shared_ptr<torch::nn::Module> meta_model_;
   torch::Tensor angle_;
 };
 
-}  // namespace evograd::rotation
+}  // namespace rotation

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tests/catch.hpp"
-#include "tests/unit/plugins/support/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
 using Catch::Matchers::ContainsSubstring;

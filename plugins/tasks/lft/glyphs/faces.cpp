@@ -10,7 +10,10 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
+
 namespace {
 
 constexpr int pixels_per_em = 64;
@@ -89,4 +92,4 @@ std::vector<Face> FaceCollection::covering(const std::vector<char32_t>& letters)
   return chosen;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

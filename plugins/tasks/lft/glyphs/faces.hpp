@@ -12,7 +12,7 @@
 struct FT_LibraryRec_;
 struct FT_FaceRec_;
 
-namespace evograd::lft {
+namespace lft {
 
 /// One face of one font file, drawn in outline at 64 pixels an em without hinting. Not to be shared between threads.
 class Face {
@@ -48,4 +48,4 @@ class FaceCollection {
   std::vector<Face> faces_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -5,7 +5,10 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -51,8 +54,8 @@ std::vector<fs::path> font_files(const std::vector<fs::path>& folders,
   return files;
 }
 
-support::Fingerprint fingerprint(const std::vector<fs::path>& files) {
-  support::Fingerprint all;
+data::Fingerprint fingerprint(const std::vector<fs::path>& files) {
+  data::Fingerprint all;
   for (const auto& file : files) {
     std::error_code error;  // a file that vanishes now is missed when it is opened
     const auto size = fs::file_size(file, error);
@@ -62,4 +65,4 @@ support::Fingerprint fingerprint(const std::vector<fs::path>& files) {
   return all;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "support/fingerprint.hpp"
+#include "data/fingerprint.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// The folders in which Debian's fonts-noto-core, fonts-freefont-ttf, fonts-dejavu-core, fonts-dejavu-extra and
 /// fonts-liberation2 (Debian 13: fonts-liberation) put their faces, whether they exist or not.
@@ -19,6 +19,6 @@ std::vector<std::filesystem::path> font_files(const std::vector<std::filesystem:
                                               const std::function<void(const std::string&)>& log);
 
 /// Changes when a file is replaced, added or removed: of paths, sizes and times of last change.
-support::Fingerprint fingerprint(const std::vector<std::filesystem::path>& files);
+data::Fingerprint fingerprint(const std::vector<std::filesystem::path>& files);
 
-}  // namespace evograd::lft
+}  // namespace lft

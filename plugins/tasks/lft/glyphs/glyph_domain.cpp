@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <utility>
 
+#include "data/images/byte_tensor.hpp"
 #include "evograd/error.hpp"
-#include "support/byte_tensor.hpp"
 #include "tasks/lft/glyphs/jitter.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr double novel_below = 0.3;
@@ -45,7 +45,7 @@ GlyphDomain::GlyphDomain(std::string name, MasterSet masters, const GlyphLook& l
                 "fonts-dejavu-extra fonts-liberation2 (Debian 13: fonts-liberation)");
   }
   const auto count = masters.masters();
-  masters_ = support::byte_tensor(std::move(masters.pixels), {count, 1, master_side, master_side});
+  masters_ = data::byte_tensor(std::move(masters.pixels), {count, 1, master_side, master_side});
 }
 
 const GlyphDomain::Class& GlyphDomain::at(Split split, std::int64_t class_index) const {
@@ -95,4 +95,4 @@ torch::Tensor GlyphDomain::images(const std::vector<std::int64_t>& masters, Inst
   return styled(jittered(clean, look_.jitter, look_.image_size, random), look_.style, random);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

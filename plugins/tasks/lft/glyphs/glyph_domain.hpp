@@ -10,7 +10,9 @@
 #include "tasks/lft/glyphs/masters.hpp"
 #include "tasks/lft/glyphs/styles.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// What images are made of a master.
 struct GlyphLook {
@@ -56,4 +58,4 @@ class GlyphDomain : public Domain {
   std::array<std::vector<Class>, 3> classes_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

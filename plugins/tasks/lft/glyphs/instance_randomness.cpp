@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 /// Calls fill(rows, generator) for the rows of each generator.
@@ -38,4 +38,4 @@ torch::Tensor InstanceRandomness::normal(std::int64_t count) {
                 [](torch::Tensor rows, const at::Generator& generator) { rows.normal_(0, 1, generator); });
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

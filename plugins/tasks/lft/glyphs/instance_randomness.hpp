@@ -7,7 +7,9 @@
 
 #include "evograd/random.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// Random numbers for n images: as a batch, or each image from a key of its own, so that it is the same in any batch.
 class InstanceRandomness {
@@ -29,4 +31,4 @@ class InstanceRandomness {
   std::vector<at::Generator> generators_;  ///< one for all, or one an image
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

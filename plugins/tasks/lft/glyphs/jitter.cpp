@@ -8,7 +8,7 @@
 
 #include "tasks/lft/glyphs/neighbourhood.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 // The codes that LibTorch's sampler takes.
@@ -73,4 +73,4 @@ torch::Tensor jittered(const torch::Tensor& masters, double strength, std::int64
   return samples == 1 ? picture : torch::avg_pool2d(picture, samples);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -7,7 +7,7 @@
 #include "tasks/lft/glyphs/master_cache.hpp"
 #include "tasks/lft/glyphs/scripts.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions& options,
                                                               const std::filesystem::path& cache_folder,
@@ -31,4 +31,4 @@ std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions
   return domains;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -9,7 +9,7 @@
 
 #include "tasks/lft/domain.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// Which glyphs, and what images are made of them.
 struct GlyphOptions {
@@ -29,4 +29,4 @@ std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions
                                                               const std::filesystem::path& cache_folder,
                                                               const std::function<void(const std::string&)>& log);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -12,7 +12,7 @@
 #include "tasks/lft/glyphs/font_files.hpp"
 #include "tasks/lft/glyphs/master_file.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 namespace fs = std::filesystem;
@@ -85,4 +85,4 @@ std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups, co
   return sets;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -7,7 +7,7 @@
 
 #include "tasks/lft/glyphs/masters.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// The name of the file that keeps the masters between runs.
 constexpr const char* master_cache_name = "glyphs.masters";
@@ -23,4 +23,4 @@ std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups,
                                       const std::filesystem::path& folder,
                                       const std::function<void(const std::string&)>& log);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -4,9 +4,9 @@
 #include <cstring>
 #include <type_traits>
 
-#include "support/fingerprint.hpp"
+#include "data/fingerprint.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr std::string_view format = "evograd glyph masters 1\n";
@@ -18,7 +18,7 @@ void append(std::string& bytes, Number number) {
 }
 
 std::uint64_t checksum_of(std::string_view bytes) {
-  return support::Fingerprint().add_bytes(bytes.data(), bytes.size()).value();
+  return data::Fingerprint().add_bytes(bytes.data(), bytes.size()).value();
 }
 
 std::uint64_t size_of(const auto& container) { return container.size(); }
@@ -113,4 +113,4 @@ std::optional<MasterFile> unpacked(std::string_view bytes) {
   return file;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -8,7 +8,7 @@
 
 #include "tasks/lft/glyphs/masters.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// What the file of masters holds; `key` says what they were drawn from.
 struct MasterFile {
@@ -22,4 +22,4 @@ std::string packed(const MasterFile& file);
 /// The contents of `bytes`; nothing when they are not what packed() gave.
 std::optional<MasterFile> unpacked(std::string_view bytes);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -10,7 +10,7 @@
 #include "tasks/lft/glyphs/faces.hpp"
 #include "tasks/lft/glyphs/raster.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr int glyph_side = 40;
@@ -98,4 +98,4 @@ std::vector<MasterSet> draw_masters(const std::vector<ScriptGroup>& groups,
   return sets;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -8,7 +8,7 @@
 
 #include "tasks/lft/glyphs/scripts.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// A master is a glyph's clean picture of so many pixels a side; jitter and style make an image from it.
 constexpr int master_side = 48;
@@ -46,4 +46,4 @@ std::vector<MasterSet> draw_masters(const std::vector<ScriptGroup>& groups,
                                     const std::vector<std::filesystem::path>& files,
                                     const std::function<void(const std::string&)>& log);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 /// Joins each pixel with its neighbours in the row, then in the column: much faster than LibTorch's pooling of
@@ -36,4 +36,4 @@ torch::Tensor blurred(const torch::Tensor& images, std::int64_t radius) {
   return sum.div_(width * width);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

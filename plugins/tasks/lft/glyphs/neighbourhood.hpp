@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace evograd::lft {
+namespace lft {
 
 /// The largest of the (2 radius + 1)² pixels around each; `images` [n, C, H, W] is not negative, outside is 0.
 torch::Tensor dilated(const torch::Tensor& images, std::int64_t radius);
@@ -15,4 +15,4 @@ torch::Tensor eroded(const torch::Tensor& images, std::int64_t radius);
 /// Their mean; outside is 0.
 torch::Tensor blurred(const torch::Tensor& images, std::int64_t radius);
 
-}  // namespace evograd::lft
+}  // namespace lft

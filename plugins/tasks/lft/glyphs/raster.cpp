@@ -4,7 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-namespace evograd::lft {
+namespace lft {
+
 namespace {
 
 constexpr double lobes = 3;
@@ -90,4 +91,4 @@ Raster centred(const Raster& picture, int side) {
   return result;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

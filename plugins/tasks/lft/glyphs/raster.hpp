@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace evograd::lft {
+namespace lft {
 
 /// A grey picture, 0 is paper and 255 is ink, row by row from the top.
 struct Raster {
@@ -27,4 +27,4 @@ Raster resized(const Raster& picture, int width, int height);
 /// `picture` in the middle of `side` x `side` pixels, which it fits into.
 Raster centred(const Raster& picture, int side);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -2,7 +2,7 @@
 
 #include <unicode/uchar.h>
 
-namespace evograd::lft {
+namespace lft {
 
 const std::vector<ScriptGroup>& script_groups() {
   static const std::vector<ScriptGroup> groups = {
@@ -68,4 +68,4 @@ std::vector<char32_t> letters(const Script& script) {
   return found;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -6,7 +6,7 @@
 
 #include "tasks/lft/glyphs/styles.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// A script and where its letters are sought: first and last code point of each range. Ranges keep to the letters of
 /// today's alphabets within the script's Unicode block, because rare letters are in few fonts.
@@ -29,4 +29,4 @@ const std::vector<ScriptGroup>& script_groups();
 /// modifier letters are not among them, so each can be drawn by itself.
 std::vector<char32_t> letters(const Script& script);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -8,7 +8,7 @@
 #include "evograd/error.hpp"
 #include "tasks/lft/glyphs/neighbourhood.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr std::int64_t clouds = 5;   // cells of a cloudy surface along a side
@@ -115,4 +115,4 @@ torch::Tensor styled(const torch::Tensor& ink, Style style, InstanceRandomness& 
   return drawn(ink, style, random).clamp_(0, 1).mul_(2).sub_(1);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

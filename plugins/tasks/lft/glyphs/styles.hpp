@@ -6,7 +6,7 @@
 
 #include "tasks/lft/glyphs/instance_randomness.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// How a domain's characters look.
 enum class Style {
@@ -26,4 +26,4 @@ Style style_named(const std::string& name);
 /// Filters and tiles keep their share of the picture at sizes other than 32, specks and grains are always pixels.
 torch::Tensor styled(const torch::Tensor& ink, Style style, InstanceRandomness& random);
 
-}  // namespace evograd::lft
+}  // namespace lft

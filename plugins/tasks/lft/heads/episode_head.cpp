@@ -6,7 +6,7 @@
 #include "prototypical_head.hpp"
 #include "relation_head.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 torch::Tensor EpisodeHead::loss(const torch::Tensor& scores, const torch::Tensor& labels) const {
   return torch::cross_entropy_loss(scores, labels);
@@ -30,4 +30,4 @@ std::shared_ptr<EpisodeHead> make_head(const std::string& name, const std::vecto
                                         name == "relation-mse" ? RelationLoss::squared_error : RelationLoss::softmax);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

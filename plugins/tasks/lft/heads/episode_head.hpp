@@ -10,7 +10,7 @@
 
 #include "../episode_shape.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// Classifies the queries of an episode by its support: the metric part of a few-shot learner.
 ///
@@ -38,4 +38,4 @@ std::vector<std::string> head_names();
 /// The head of that name for features of `feature_shape` (one example's).
 std::shared_ptr<EpisodeHead> make_head(const std::string& name, const std::vector<std::int64_t>& feature_shape);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -4,7 +4,7 @@
 
 #include "../pooled_features.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr double attention_scale = 100;
@@ -51,4 +51,4 @@ torch::Tensor MatchingHead::scores(const torch::Tensor& support, const torch::Te
   return torch::log(attention.view({-1, classes, shots}).sum(2) + least_probability);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -4,7 +4,7 @@
 
 #include "episode_head.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// score(q, n) = log Σ_{i in class n} a(q, i), a(q, ·) = softmax_i(100 cos(f(q), g(i))): attention over the support.
 ///
@@ -27,4 +27,4 @@ class MatchingHead : public EpisodeHead {
   torch::nn::LSTMCell query_encoder_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

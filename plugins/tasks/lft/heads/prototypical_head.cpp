@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-namespace evograd::lft {
+namespace lft {
 
 torch::Tensor PrototypicalHead::scores(const torch::Tensor& support, const torch::Tensor& queries) {
   const auto prototypes = support.mean(1).flatten(1);  // [N, D]
@@ -11,4 +11,4 @@ torch::Tensor PrototypicalHead::scores(const torch::Tensor& support, const torch
   return 2 * points.matmul(prototypes.t()) - prototypes.square().sum(1) - points.square().sum(1, /*keepdim=*/true);
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

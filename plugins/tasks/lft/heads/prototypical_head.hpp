@@ -2,7 +2,7 @@
 
 #include "episode_head.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// score(q, n) = −‖f(q) − c_n‖², c_n the mean of the class's support features, flattened. No parameters.
 /// Citation: J. Snell, K. Swersky, R. Zemel, Prototypical networks for few-shot learning, NeurIPS 2017.
@@ -12,4 +12,4 @@ class PrototypicalHead : public EpisodeHead {
   torch::Tensor scores(const torch::Tensor& support, const torch::Tensor& queries) override;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

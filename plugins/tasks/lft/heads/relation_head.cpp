@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr std::int64_t hidden_units = 8;
@@ -73,4 +73,4 @@ torch::Tensor RelationHead::loss(const torch::Tensor& scores, const torch::Tenso
   return torch::mse_loss(scores, torch::one_hot(labels, scores.size(1)).to(scores.scalar_type()));
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

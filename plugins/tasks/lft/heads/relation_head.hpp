@@ -6,7 +6,7 @@
 
 #include "episode_head.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// How relation scores are judged.
 enum class RelationLoss {
@@ -40,4 +40,4 @@ class RelationHead : public EpisodeHead {
   torch::nn::Linear out_{nullptr};
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "support/images/resample.hpp"
+#include "data/images/files/resample.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 constexpr double smallest_area = 0.08;
@@ -81,11 +81,11 @@ Augmentation drawn_augmentation(std::int64_t height, std::int64_t width, RandomK
 void SquareImages::augmented(const Pixels& image, const Augmentation& augmentation, float* target) {
   planes_ = image.channels;
   values_.resize(static_cast<std::size_t>(planes_ * plane()));
-  const support::Resampling rows({augmentation.top, augmentation.height, size_, 0, size_});
-  const support::Resampling columns({augmentation.left, augmentation.width, size_, 0, size_, augmentation.mirrored});
+  const data::Resampling rows({augmentation.top, augmentation.height, size_, 0, size_});
+  const data::Resampling columns({augmentation.left, augmentation.width, size_, 0, size_, augmentation.mirrored});
   for (std::int64_t channel = 0; channel < planes_; ++channel) {
-    support::resample(image.values + channel * image.height * image.width, image.width, rows, columns,
-                      values_.data() + channel * plane(), scratch_);
+    data::resample(image.values + channel * image.height * image.width, image.width, rows, columns,
+                   values_.data() + channel * plane(), scratch_);
   }
   jitter(augmentation);
   normalize(target);
@@ -99,13 +99,13 @@ void SquareImages::centred(const Pixels& image, float* target) {
   const auto side = [&](std::int64_t length) {
     const auto scaled = length * short_side / shortest;
     const auto begin = static_cast<std::int64_t>(std::nearbyint(static_cast<double>(scaled - size_) / 2));
-    return support::Resampling({0, length, scaled, begin, size_});
+    return data::Resampling({0, length, scaled, begin, size_});
   };
   const auto rows = side(image.height);
   const auto columns = side(image.width);
   for (std::int64_t channel = 0; channel < planes_; ++channel) {
-    support::resample(image.values + channel * image.height * image.width, image.width, rows, columns,
-                      values_.data() + channel * plane(), scratch_);
+    data::resample(image.values + channel * image.height * image.width, image.width, rows, columns,
+                   values_.data() + channel * plane(), scratch_);
   }
   normalize(target);
 }
@@ -152,4 +152,4 @@ void SquareImages::normalize(float* target) const {
   }
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -8,7 +8,9 @@
 
 #include "evograd/random.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// A decoded image: uint8 [channels, height, width] with 1 or 3 channels.
 struct Pixels {
@@ -63,4 +65,4 @@ class SquareImages {
   std::vector<float> scratch_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -7,7 +7,7 @@
 #include "evograd/error.hpp"
 #include "tasks/lft/images/augmented_image.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 void check(const ImageDomainOptions& options) {
   if (options.image_size < 1) {
@@ -18,24 +18,24 @@ void check(const ImageDomainOptions& options) {
   }
 }
 
-ImageDomain::ImageDomain(support::ImageCollection images, const ImageDomainOptions& options)
+ImageDomain::ImageDomain(data::ImageCollection images, const ImageDomainOptions& options)
     : images_(std::move(images)), options_(options) {
   check(options_);
 }
 
-const std::vector<support::ImageClass>& ImageDomain::classes(Split split) const {
+const std::vector<data::ImageClass>& ImageDomain::classes(Split split) const {
   switch (split) {
     case Split::base:
-      return images_.parts[static_cast<std::size_t>(support::Part::base)];
+      return images_.parts[static_cast<std::size_t>(data::Part::base)];
     case Split::validation:
-      return images_.parts[static_cast<std::size_t>(support::Part::validation)];
+      return images_.parts[static_cast<std::size_t>(data::Part::validation)];
     case Split::novel:
       break;
   }
-  return images_.parts[static_cast<std::size_t>(support::Part::novel)];
+  return images_.parts[static_cast<std::size_t>(data::Part::novel)];
 }
 
-const support::ImageClass& ImageDomain::one_class(Split split, std::int64_t class_index) const {
+const data::ImageClass& ImageDomain::one_class(Split split, std::int64_t class_index) const {
   const auto& all = classes(split);
   TORCH_CHECK(class_index >= 0 && class_index < static_cast<std::int64_t>(all.size()), name(), ": class ", class_index,
               " of ", all.size());
@@ -83,4 +83,4 @@ torch::Tensor ImageDomain::evaluation_images(Split split, const std::vector<Samp
   });
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -1,9 +1,11 @@
 #pragma once
 
-#include "support/images/image_collection.hpp"
+#include "data/images/files/image_collection.hpp"
 #include "tasks/lft/domain.hpp"
 
-namespace evograd::lft {
+namespace lft {
+
+using namespace evograd;
 
 /// How the images of a collection become examples.
 struct ImageDomainOptions {
@@ -25,7 +27,7 @@ void check(const ImageDomainOptions& options);
 /// classification, ICLR 2019.
 class ImageDomain : public Domain {
  public:
-  ImageDomain(support::ImageCollection images, const ImageDomainOptions& options);
+  ImageDomain(data::ImageCollection images, const ImageDomainOptions& options);
 
   const std::string& name() const override { return images_.name; }
   std::int64_t class_count(Split split) const override;
@@ -35,14 +37,14 @@ class ImageDomain : public Domain {
   torch::Tensor evaluation_images(Split split, const std::vector<Sample>& samples) const override;
 
  private:
-  const std::vector<support::ImageClass>& classes(Split split) const;
-  const support::ImageClass& one_class(Split split, std::int64_t class_index) const;
+  const std::vector<data::ImageClass>& classes(Split split) const;
+  const data::ImageClass& one_class(Split split, std::int64_t class_index) const;
 
   template <class Write>
   torch::Tensor batch(Split split, const std::vector<Sample>& samples, const Write& write) const;
 
-  support::ImageCollection images_;
+  data::ImageCollection images_;
   ImageDomainOptions options_;
 };
 
-}  // namespace evograd::lft
+}  // namespace lft

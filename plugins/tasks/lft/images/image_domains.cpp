@@ -7,13 +7,13 @@
 #include <set>
 #include <utility>
 
+#include "data/images/files/file_source.hpp"
+#include "data/images/files/image_lists.hpp"
+#include "data/images/files/open_images.hpp"
 #include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
-#include "support/images/file_source.hpp"
-#include "support/images/image_lists.hpp"
-#include "support/images/open_images.hpp"
 
-namespace evograd::lft {
+namespace lft {
 namespace {
 
 using std::filesystem::path;
@@ -22,7 +22,7 @@ bool holds_folders(const path& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     std::error_code broken_link;
-    if (entry.is_directory(broken_link) && !support::is_hidden(entry.path().filename().string())) return true;
+    if (entry.is_directory(broken_link) && !data::is_hidden(entry.path().filename().string())) return true;
   }
   return false;
 }
@@ -32,7 +32,7 @@ std::vector<path> entries_of(const path& folder) {
   std::error_code error;
   std::vector<path> entries;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (!support::is_hidden(entry.path().filename().string())) entries.push_back(entry.path());
+    if (!data::is_hidden(entry.path().filename().string())) entries.push_back(entry.path());
   }
   if (error) {
     throw Error(folder.string(), "cannot be listed: " + error.message(),
@@ -48,12 +48,12 @@ std::map<std::string, path> domains_in(const ImageDomainsRequest& request) {
   const auto entries = entries_of(request.folder);
   std::map<std::string, path> found;
   for (const auto& place : entries) {
-    if (lists ? support::holds_image_lists(place) : holds_folders(place)) found[place.filename().string()] = place;
+    if (lists ? data::holds_image_lists(place) : holds_folders(place)) found[place.filename().string()] = place;
   }
   for (const auto& place : entries) {
     std::error_code error;
-    if (lists || !support::is_archive_name(place) || std::filesystem::is_directory(place, error)) continue;
-    const auto [before, added] = found.emplace(support::without_archive_endings(place), place);
+    if (lists || !data::is_archive_name(place) || std::filesystem::is_directory(place, error)) continue;
+    const auto [before, added] = found.emplace(data::without_archive_endings(place), place);
     if (!added) request.log(place.string() + ": left out, for " + before->second.string() + " is the same domain");
   }
   if (found.empty()) {
@@ -90,7 +90,7 @@ std::vector<std::shared_ptr<const Domain>> make_image_domains(const ImageDomains
     throw Error("layout", "is '" + request.layout + "', neither 'folders' nor 'lists'");
   }
   check(request.images);
-  const support::ImageSettings settings{
+  const data::ImageSettings settings{
       .short_side = (3 * request.images.image_size + 1) / 2,
       .channels = request.images.channels,
       .cache_folder = request.cache_folder.empty() ? evograd::cache_folder() : request.cache_folder,
@@ -100,11 +100,11 @@ std::vector<std::shared_ptr<const Domain>> make_image_domains(const ImageDomains
   };
   std::vector<std::shared_ptr<const Domain>> domains;
   for (const auto& place : chosen(request)) {
-    auto images = request.layout == "lists" ? support::open_image_lists(place, settings)
-                                            : support::open_image_folder(place, settings);
+    auto images =
+        request.layout == "lists" ? data::open_image_lists(place, settings) : data::open_image_folder(place, settings);
     domains.push_back(std::make_shared<ImageDomain>(std::move(images), request.images));
   }
   return domains;
 }
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -8,7 +8,7 @@
 
 #include "tasks/lft/images/image_domain.hpp"
 
-namespace evograd::lft {
+namespace lft {
 
 /// Where domains of photographs lie and how they are read.
 struct ImageDomainsRequest {
@@ -26,7 +26,7 @@ struct ImageDomainsRequest {
 /// image is then no smaller than S.
 ///
 /// Throws Error naming folder or option: no such folder, no domain in it, a name that is not there (with those that
-/// are), a name twice, and what support::open_image_folder() and open_image_lists() find.
+/// are), a name twice, and what data::open_image_folder() and open_image_lists() find.
 std::vector<std::shared_ptr<const Domain>> make_image_domains(const ImageDomainsRequest& request);
 
-}  // namespace evograd::lft
+}  // namespace lft

@@ -16,7 +16,10 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 using Codes = std::vector<std::string>;
@@ -119,4 +122,4 @@ CldrNames cldr_names(const std::string& locale) {
   };
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// What a name in CLDR names; these are the classes of the names task.
 enum class NameType { region, language, script, currency, city };
@@ -28,4 +28,4 @@ using CldrNames = std::array<std::vector<CldrName>, name_type_count>;
 /// what ICU puts in their place where they are missing, except that a city falls back on its time zone's identifier.
 CldrNames cldr_names(const std::string& locale);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -8,7 +8,10 @@
 #include "tasks/metaxl/data/iob.hpp"
 #include "tasks/metaxl/data/text_lines.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 constexpr const char* separators = " \t";
@@ -109,4 +112,4 @@ TaggedText read_conll(const std::filesystem::path& file, LanguagePrefix prefix) 
   return text;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

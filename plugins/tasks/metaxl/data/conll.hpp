@@ -4,7 +4,7 @@
 
 #include "tasks/metaxl/data/tagged_text.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// What becomes of the language code before each word of WikiAnn, `en:Paris`.
 enum class LanguagePrefix {
@@ -23,4 +23,4 @@ enum class LanguagePrefix {
 /// UTF-8; also when there is no sentence.
 TaggedText read_conll(const std::filesystem::path& file, LanguagePrefix prefix = LanguagePrefix::detect);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -11,7 +11,10 @@
 #include "evograd/error.hpp"
 #include "tasks/metaxl/data/text_lines.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 constexpr std::size_t column_count = 10;
@@ -85,4 +88,4 @@ TaggedText read_conllu(const std::filesystem::path& file) {
   return text;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -4,7 +4,7 @@
 
 #include "tasks/metaxl/data/tagged_text.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// Reads words (FORM) and their tags (UPOS) from a file of Universal Dependencies in CoNLL-U form.
 ///
@@ -13,4 +13,4 @@ namespace evograd::metaxl {
 /// one before, or no form or tag, and when text is not UTF-8; also when there is no sentence.
 TaggedText read_conllu(const std::filesystem::path& file);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -12,7 +12,10 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 using Respell = std::function<std::string(const std::string&)>;
@@ -98,4 +101,4 @@ DistinctNames distinct_names(const std::string& locale, Spelling spelling) {
   return spelling == Spelling::raw ? distinct : merged(distinct, latin_letters());
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -6,7 +6,7 @@
 
 #include "tasks/metaxl/data/cldr_names.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// How names are written.
 enum class Spelling {
@@ -33,4 +33,4 @@ using DistinctNames = std::array<std::vector<DistinctName>, name_type_count>;
 /// of two types, as "герман" does Germany and German. `locale` must be one that known_locale() gave.
 DistinctNames distinct_names(const std::string& locale, Spelling spelling);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -2,7 +2,9 @@
 
 #include "evograd/error.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 std::optional<IobTag> parsed_iob(std::string_view tag) {
   if (tag == "O") return IobTag{};
@@ -40,4 +42,4 @@ std::vector<Entity> entities(const std::vector<std::string>& tags) {
   return found;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// "O", "B-PER" or "I-PER" in its two parts.
 struct IobTag {
@@ -38,4 +38,4 @@ struct Entity {
 /// beginning of the sentence or after another type begins an entity. Throws Error on what is not an IOB tag.
 std::vector<Entity> entities(const std::vector<std::string>& tags);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

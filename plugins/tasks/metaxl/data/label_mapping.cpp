@@ -7,7 +7,10 @@
 #include "tasks/metaxl/data/iob.hpp"
 #include "tasks/metaxl/data/words.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 /// Calls `visit` with every tag.
@@ -66,4 +69,4 @@ void LabelMapping::expect_used(const std::vector<std::string>& labels) const {
   }
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -6,7 +6,7 @@
 
 #include "tasks/metaxl/data/tagged_text.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// What the tags of a text are.
 enum class TagScheme {
@@ -33,4 +33,4 @@ class LabelMapping {
   std::map<std::string, std::string> renamed_;
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -6,7 +6,10 @@
 #include "evograd/error.hpp"
 #include "tasks/metaxl/data/words.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 using Labels = std::vector<std::string>;
@@ -83,4 +86,4 @@ LabelSet share_labels(TaggedParts& source, TaggedParts& target, TagScheme scheme
   return {all, scheme};
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -8,7 +8,7 @@
 #include "tasks/metaxl/data/label_mapping.hpp"
 #include "tasks/metaxl/data/tagged_text.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// The tags that a classifier chooses among, numbered from 0.
 class LabelSet {
@@ -40,4 +40,4 @@ struct LabelOptions {
 /// would map them; also on a rule for a label that neither side has.
 LabelSet share_labels(TaggedParts& source, TaggedParts& target, TagScheme scheme, const LabelOptions& options = {});
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

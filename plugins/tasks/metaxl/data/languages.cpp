@@ -10,7 +10,10 @@
 #include "tasks/metaxl/data/distinct_names.hpp"
 #include "tasks/metaxl/data/words.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 std::string english_name(const icu::Locale& locale) {
@@ -75,28 +78,4 @@ std::string known_locale(const std::string& asked) {
   throw Error("names", "CLDR in ICU " U_ICU_VERSION " has no language '" + asked + "'", near_languages(asked) + help);
 }
 
-std::int64_t LanguageNames::types_with(std::int64_t least) const {
-  return std::count_if(names.begin(), names.end(), [&](std::int64_t count) { return count >= least; });
-}
-
-LanguageNames counted_names(const std::string& asked) {
-  LanguageNames language;
-  language.locale = known_locale(asked);
-  language.english_name = english_name(icu::Locale(language.locale.c_str()));
-  const auto names = distinct_names(language.locale, Spelling::raw);
-  for (std::size_t type = 0; type < name_type_count; ++type) {
-    language.names[type] = static_cast<std::int64_t>(names[type].size());
-  }
-  return language;
-}
-
-std::vector<LanguageNames> usable_languages(std::int64_t least_names, std::int64_t least_types) {
-  std::vector<LanguageNames> usable;
-  for (const auto& locale : languages()) {
-    auto language = counted_names(locale);
-    if (language.types_with(least_names) >= least_types) usable.push_back(std::move(language));
-  }
-  return usable;
-}
-
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -12,7 +12,10 @@
 #include "tasks/metaxl/data/languages.hpp"
 #include "tasks/metaxl/data/words.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 struct Language {
@@ -131,4 +134,4 @@ CrossLingualNames draw_names(const NameOptions& options, RandomKey key) {
   return names;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

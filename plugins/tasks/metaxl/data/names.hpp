@@ -6,9 +6,11 @@
 
 namespace evograd {
 class RandomKey;
-}
+}  // namespace evograd
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 /// Which names, and how many of them are for what.
 struct NameOptions {
@@ -52,4 +54,4 @@ struct CrossLingualNames {
 /// with enough names, and when no source name of a type is left.
 CrossLingualNames draw_names(const NameOptions& options, RandomKey key);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

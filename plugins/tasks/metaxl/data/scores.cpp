@@ -7,7 +7,10 @@
 #include "evograd/error.hpp"
 #include "tasks/metaxl/data/iob.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 double share(std::int64_t part, std::int64_t whole) {
@@ -75,9 +78,4 @@ double ClassScore::macro_accuracy() const {
   return classes == 0 ? 0 : sum / static_cast<double>(classes);
 }
 
-double ClassScore::accuracy_of(std::int64_t number) const {
-  const auto& tally = tallies_.at(static_cast<std::size_t>(number));
-  return share(tally.correct, tally.samples);
-}
-
-}  // namespace evograd::metaxl
+}  // namespace metaxl

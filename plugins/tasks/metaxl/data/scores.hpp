@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// Precision, recall and F1 of entities over a set of sentences, micro-averaged over types, as seqeval computes them in
 /// its default mode: an entity is found when type, first and last token agree (see entities()).
@@ -41,7 +41,6 @@ class ClassScore {
   std::int64_t count() const;
   double accuracy() const;        ///< of all samples; 0 without any
   double macro_accuracy() const;  ///< mean of the classes' own, over classes with a sample; 0 without any
-  double accuracy_of(std::int64_t number) const;  ///< among the samples of the class `number`; 0 without any
 
  private:
   struct Tally {
@@ -51,4 +50,4 @@ class ClassScore {
   std::vector<Tally> tallies_;
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -7,7 +7,10 @@
 #include "tasks/metaxl/data/conllu.hpp"
 #include "tasks/metaxl/data/words.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
+
 namespace {
 
 const std::vector<std::string>& words_for(Part part) {
@@ -72,4 +75,4 @@ TaggedParts read_tagged_folder(const std::filesystem::path& folder, TextFormat f
   return parts;
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

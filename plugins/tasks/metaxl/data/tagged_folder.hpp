@@ -6,7 +6,7 @@
 #include "tasks/metaxl/data/conll.hpp"
 #include "tasks/metaxl/data/tagged_text.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// How the files of a folder are written and called.
 enum class TextFormat {
@@ -23,4 +23,4 @@ TaggedParts read_tagged_folder(const std::filesystem::path& folder, TextFormat f
                                const std::vector<Part>& wanted = {Part::train, Part::development, Part::test},
                                LanguagePrefix prefix = LanguagePrefix::detect);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

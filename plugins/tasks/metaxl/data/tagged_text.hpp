@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// Words and the tag of each, as many of one as of the other, at least one.
 struct TaggedSentence {
@@ -41,4 +41,4 @@ struct TaggedParts {
   const TaggedText& operator[](Part part) const { return parts[static_cast<std::size_t>(part)]; }
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -4,10 +4,12 @@
 #include <iterator>
 #include <utility>
 
+#include "data/text/tokenizers/unicode_text.hpp"
 #include "evograd/error.hpp"
-#include "support/text/tokenizers/unicode_text.hpp"
 
-namespace evograd::metaxl {
+namespace metaxl {
+
+using namespace evograd;
 
 TextLines::TextLines(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code error;
@@ -25,7 +27,7 @@ std::optional<std::string_view> TextLines::next() {
   at_ = end + 1;
   ++line_;
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (!support::is_utf8(line)) {
+  if (!data::is_utf8(line)) {
     throw Error(place(), "is not UTF-8", "convert the file, e.g. iconv -f latin1 -t utf-8 OLD > NEW");
   }
   return line;
@@ -33,4 +35,4 @@ std::optional<std::string_view> TextLines::next() {
 
 std::string TextLines::place() const { return path_.string() + ":" + std::to_string(line_); }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

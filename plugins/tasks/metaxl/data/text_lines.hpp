@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// The lines of a UTF-8 text file one after another, without line ends (LF or CRLF) and byte order mark.
 class TextLines {
@@ -27,4 +27,4 @@ class TextLines {
   std::int64_t line_ = 0;
 };
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

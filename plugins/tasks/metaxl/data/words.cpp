@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 std::string comma_separated(const std::vector<std::string>& words) {
   std::string all;
@@ -25,4 +25,4 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return above.back();
 }
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

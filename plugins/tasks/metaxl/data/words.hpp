@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace evograd::metaxl {
+namespace metaxl {
 
 /// "a, b, c"; "none" for an empty list.
 std::string comma_separated(const std::vector<std::string>& words);
@@ -13,4 +13,4 @@ std::string comma_separated(const std::vector<std::string>& words);
 /// Insertions, deletions and replacements of bytes that turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-}  // namespace evograd::metaxl
+}  // namespace metaxl

@@ -91,7 +91,7 @@ TEST_CASE("the first step names task, function and remedy where a loss is not wh
   per_example.training = [](const torch::Tensor& loss) { return loss.reshape({1}); };
   CHECK_THAT(message_of(per_example),
              ContainsSubstring("step 0, task 'tiny': training_loss() returns a tensor of shape "
-                               "[1], not a scalar") &&
+                               "[1], not a floating-point scalar") &&
                  ContainsSubstring("mean() or sum()"));
   Spoilt undefined;
   undefined.validation = [](const torch::Tensor&) { return torch::Tensor(); };

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/conv4/conv4.hpp"
 #include "backbones/lenet/lenet.hpp"
 #include "backbones/mlp/mlp.hpp"
@@ -13,11 +12,12 @@
 #include "backbones/resnet/resnet.hpp"
 #include "backbones/wide-resnet/wide_resnet.hpp"
 #include "evograd/random.hpp"
-#include "support/image_classifier.hpp"
+#include "networks/image_classifier.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::backbones;
+using namespace backbones;
 using evograd::test::message_of;
 
 namespace {
@@ -57,7 +57,7 @@ std::int64_t parameters(const torch::nn::Module& module) {
 template <class Network>
 std::int64_t with_head(const typename Network::Options& options, const InputSpecification& input,
                        std::int64_t classes) {
-  return parameters(support::ImageClassifier(std::make_shared<Network>(options, input), classes));
+  return parameters(networks::ImageClassifier(std::make_shared<Network>(options, input), classes));
 }
 
 /// Writes down what passes through, and keeps it.

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/bert/pretrained_weights.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::backbones;
+using namespace backbones;
 using Catch::Matchers::ContainsSubstring;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::backbones;
+using namespace backbones;
 using namespace evograd::test;
 
 namespace {
@@ -143,7 +143,7 @@ TEST_CASE("dropout of text backbones acts in training mode only, and by the glob
 
 TEST_CASE("dropped attention keeps the mean of what it mixes") {
   torch::manual_seed(1);
-  support::SelfAttention attention(4, 1, 0.4);
+  networks::SelfAttention attention(4, 1, 0.4);
   const auto x = torch::randn({1, 6, 4});
   const auto bias = torch::zeros({1, 1, 6});
   const torch::NoGradGuard no_grad;

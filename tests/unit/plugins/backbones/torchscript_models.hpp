@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/torchscript/torchscript.hpp"
 #include "evograd/random.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace evograd::test {
 

@@ -13,6 +13,7 @@
 #include "tests/support/tiny_reweighting.hpp"
 #include "tests/unit/plugins/estimators/diagonal.hpp"
 
+using namespace estimators;
 using namespace evograd;
 using test::logged;
 

@@ -11,6 +11,7 @@
 #include "tests/support/tiny_reweighting.hpp"
 #include "tests/unit/plugins/estimators/diagonal.hpp"
 
+using namespace estimators;
 using namespace evograd;
 using test::Diagonal;
 using test::front;

@@ -7,6 +7,7 @@
 #include "tests/support/numbers.hpp"
 #include "tests/unit/plugins/estimators/diagonal.hpp"
 
+using namespace estimators;
 using namespace evograd;
 using test::Diagonal;
 using test::front;

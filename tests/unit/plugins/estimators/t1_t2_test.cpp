@@ -8,6 +8,7 @@
 #include "tests/support/numbers.hpp"
 #include "tests/support/tiny_reweighting.hpp"
 
+using namespace estimators;
 using namespace evograd;
 using test::TinyReweighting;
 

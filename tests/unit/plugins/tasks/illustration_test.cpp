@@ -6,15 +6,16 @@
 #include <memory>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "estimators/evograd/evograd.hpp"
 #include "estimators/t1-t2/t1_t2.hpp"
 #include "evograd/analytic/one_dimensional.hpp"
 #include "framework/trainer/trainer.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
+using namespace estimators;
 using namespace evograd;
-using namespace evograd::illustration;
+using namespace illustration;
 
 namespace {
 

@@ -1,12 +1,12 @@
 #include <torch/torch.h>
 
-#include "../support/temporary_folder.hpp"
 #include "tasks/meta-weight-net/label_noise.hpp"
 #include "tasks/meta-weight-net/split.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::meta_weight_net;
+using namespace meta_weight_net;
 using evograd::test::message_of;
 
 namespace {

@@ -15,7 +15,7 @@
 #include <torch/torch.h>
 
 using namespace evograd;
-using namespace evograd::lft;
+using namespace lft;
 
 namespace {
 

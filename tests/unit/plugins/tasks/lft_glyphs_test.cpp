@@ -9,7 +9,6 @@
 #include <numeric>
 #include <set>
 
-#include "../support/temporary_folder.hpp"
 #include "evograd/error.hpp"
 #include "tasks/lft/glyphs/font_files.hpp"
 #include "tasks/lft/glyphs/glyph_domain.hpp"
@@ -19,9 +18,10 @@
 #include "tasks/lft/glyphs/master_file.hpp"
 #include "tasks/lft/glyphs/raster.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::lft;
+using namespace lft;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;
 

@@ -9,7 +9,7 @@
 #include "tests/catch.hpp"
 
 using namespace evograd;
-using namespace evograd::lft;
+using namespace lft;
 
 namespace {
 

@@ -1,12 +1,12 @@
 #include <torch/torch.h>
 
-#include "../support/image_files.hpp"
+#include "../data/image_files.hpp"
 #include "tasks/lft/images/augmented_image.hpp"
 #include "tasks/lft/images/image_domains.hpp"
 #include "tests/catch.hpp"
 
 using namespace evograd;
-using namespace evograd::lft;
+using namespace lft;
 using namespace evograd::test;
 
 namespace {

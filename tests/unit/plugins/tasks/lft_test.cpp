@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/conv4/conv4.hpp"
 #include "backbones/mlp/mlp.hpp"
 #include "backbones/resnet-cifar/resnet_cifar.hpp"
@@ -13,9 +12,10 @@
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
 #include "tests/support/one_step_later.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::lft;
+using namespace lft;
 using evograd::test::message_of;
 
 namespace {

@@ -8,7 +8,7 @@
 #include "tests/catch.hpp"
 
 using namespace evograd;
-using namespace evograd::lft;
+using namespace lft;
 
 namespace {
 

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/lenet/lenet.hpp"
 #include "backbones/mlp/mlp.hpp"
-#include "support/roc.hpp"
+#include "tasks/meta-weight-net/roc.hpp"
 #include "tasks/meta-weight-net/task.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::meta_weight_net;
+using namespace meta_weight_net;
 using evograd::test::message_of;
 
 namespace {
@@ -228,7 +228,7 @@ TEST_CASE("evaluation scores the test set, the meta set and the weights") {
   const auto weights = dynamic_cast<WeightNet&>(*task->meta_model()).forward(terms(training));
   const auto clean = training.labels.eq(training.clean_labels);
   CHECK(metrics[3].second == Approx(weights.masked_select(clean).mean().item<double>()).epsilon(1e-5));
-  CHECK(metrics[5].second == Approx(support::area_under_roc(weights, clean)).epsilon(1e-3));
+  CHECK(metrics[5].second == Approx(meta_weight_net::area_under_roc(weights, clean)).epsilon(1e-3));
 }
 
 TEST_CASE("evaluation follows the model's dtype") {
@@ -284,4 +284,28 @@ TEST_CASE("plain training on synthetic images without noise learns") {
     optimizer.step();
   }
   CHECK(task->evaluate()[0].second > 80);
+}
+
+TEST_CASE("area under the ROC curve equals the count of pairs") {
+  auto generator = RandomKey(11).generator();
+  for (const int size : {2, 7, 60}) {
+    const auto scores = torch::randint(0, 9, {size}, generator, torch::kFloat32);  // with ties
+    auto positive = torch::rand({size}, generator).lt(0.4);
+    positive[0] = true;
+    positive[1] = false;
+    double won = 0;
+    double pairs = 0;
+    for (int i = 0; i < size; ++i) {
+      for (int j = 0; j < size; ++j) {
+        if (!positive[i].item<bool>() || positive[j].item<bool>()) continue;
+        const auto difference = (scores[i] - scores[j]).item<double>();
+        won += difference > 0 ? 1 : (difference == 0 ? 0.5 : 0);
+        pairs += 1;
+      }
+    }
+    CHECK(area_under_roc(scores, positive) == Approx(won / pairs));
+  }
+  CHECK(area_under_roc(torch::tensor({1.0, 2.0}), torch::tensor({false, true})) == 1.0);
+  CHECK(std::isnan(area_under_roc(torch::tensor({1.0, 2.0}), torch::tensor({true, true}))));
+  CHECK(std::isnan(area_under_roc(torch::tensor({std::nan(""), 2.0}), torch::tensor({false, true}))));
 }

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::message_of;
 
 namespace {

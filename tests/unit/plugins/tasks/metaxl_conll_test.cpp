@@ -4,13 +4,13 @@
 #include <fstream>
 #include <string>
 
-#include "../support/temporary_folder.hpp"
 #include "tasks/metaxl/data/conll.hpp"
 #include "tasks/metaxl/data/tagged_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::has;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;

@@ -3,13 +3,13 @@
 #include <filesystem>
 #include <string>
 
-#include "../support/temporary_folder.hpp"
 #include "tasks/metaxl/data/conllu.hpp"
 #include "tasks/metaxl/data/tagged_folder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;
 

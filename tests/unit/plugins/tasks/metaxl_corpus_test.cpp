@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "metaxl_task.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using namespace evograd::test;
 
 namespace {

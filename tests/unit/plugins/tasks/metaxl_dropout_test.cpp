@@ -8,7 +8,7 @@
 #include "tests/catch.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using namespace evograd::test;
 
 namespace {

@@ -2,12 +2,12 @@
 
 #include <string>
 
-#include "../support/temporary_folder.hpp"
 #include "tasks/metaxl/data/label_set.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::has;
 using evograd::test::message_of;
 

@@ -12,7 +12,7 @@
 #include "tests/support/one_step_later.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using namespace evograd::test;
 
 namespace {

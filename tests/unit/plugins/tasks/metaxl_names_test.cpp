@@ -6,16 +6,16 @@
 #include <string>
 #include <utility>
 
-#include "../support/temporary_folder.hpp"
 #include "evograd/random.hpp"
 #include "tasks/metaxl/data/cldr_names.hpp"
 #include "tasks/metaxl/data/distinct_names.hpp"
 #include "tasks/metaxl/data/languages.hpp"
 #include "tasks/metaxl/data/names.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::has;
 using evograd::test::message_of;
 
@@ -76,11 +76,12 @@ TEST_CASE("counts are near those of CLDR 42") {
       {"is", {197, 490, 58, 222, 75}},   {"ky", {220, 391, 57, 163, 394}},  {"ka", {205, 419, 114, 247, 380}},
       {"kk", {199, 391, 175, 163, 373}}, {"tk", {173, 380, 52, 161, 275}}};
   for (const auto& [locale, counts] : expected) {
-    const auto language = counted_names(locale);
+    const auto names = distinct_names(locale, Spelling::raw);
     for (std::size_t type = 0; type < name_type_count; ++type) {
       INFO(locale << ", " << name_type_words[type]);
-      CHECK(language.names[type] >= counts[type] * 2 / 3);
-      CHECK(language.names[type] <= counts[type] * 3 / 2 + 100);
+      const auto count = static_cast<std::int64_t>(names[type].size());
+      CHECK(count >= counts[type] * 2 / 3);
+      CHECK(count <= counts[type] * 3 / 2 + 100);
     }
   }
 }
@@ -105,20 +106,6 @@ TEST_CASE("a text occurs once, and none is English but in English") {
   CHECK(text_of(distinct_names("mn", Spelling::raw), NameType::region, "DE").empty());  // Герман, as is the language
 }
 
-TEST_CASE("usable languages have enough names of enough types, and are codes that can be used") {
-  const auto languages = usable_languages(40, 3);
-  CHECK(languages.size() > 100);
-  const auto icelandic =
-      std::find_if(languages.begin(), languages.end(), [](const auto& one) { return one.locale == "is"; });
-  REQUIRE(icelandic != languages.end());
-  CHECK(icelandic->english_name == "Icelandic");
-  CHECK(usable_languages(60, 5).size() < languages.size());
-  for (const auto& language : languages) {
-    CHECK(language.types_with(40) >= 3);
-    CHECK(known_locale(language.locale) == language.locale);
-  }
-}
-
 TEST_CASE("a language that CLDR lacks is refused with its neighbours, by code and by name") {
   CHECK(has(refusal({.target = ""}), "the language is empty"));
   CHECK(has(refusal({.target = "Islandic"}), "near it are is (Icelandic)"));
@@ -140,12 +127,14 @@ TEST_CASE("each type gives twenty names to train on, twenty to tune on and sixty
 }
 
 TEST_CASE("a type with fewer than twice the training names gives half of them, and one with too few is no label") {
-  const auto maori = counted_names("mi");
+  const auto maori = distinct_names("mi", Spelling::raw);
   const auto names = draw_names({.target = "mi", .spelling = "raw", .least_names = 30}, RandomKey(3));
   REQUIRE(names.labels.size() >= 2);
-  CHECK(names.labels.size() == static_cast<std::size_t>(maori.types_with(30)));
+  const auto types =
+      std::count_if(maori.begin(), maori.end(), [](const auto& of_type) { return of_type.size() >= 30; });
+  CHECK(names.labels.size() == static_cast<std::size_t>(types));
   const auto script = std::find(names.labels.begin(), names.labels.end(), "script") - names.labels.begin();
-  const auto scripts = maori.names[static_cast<std::size_t>(NameType::script)];
+  const auto scripts = static_cast<std::int64_t>(maori[static_cast<std::size_t>(NameType::script)].size());
   if (scripts >= 30 && scripts < 40) {  // 37 in CLDR 42
     CHECK(count_of(names.train, script) == scripts / 2);
     CHECK(count_of(names.development, script) == (scripts - scripts / 2) / 4);

@@ -5,16 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/char-cnn/char_cnn.hpp"
 #include "backbones/transformer/transformer.hpp"
-#include "support/text/tokenizers/characters.hpp"
-#include "support/text/tokenizers/trained.hpp"
+#include "data/text/tokenizers/characters.hpp"
+#include "data/text/tokenizers/trained.hpp"
 #include "tasks/metaxl/masked_language_modelling.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::message_of;
 
 namespace {
@@ -42,7 +42,7 @@ struct Recording : Backbone {
 
 double count(const torch::Tensor& places) { return static_cast<double>(places.sum().item<std::int64_t>()); }
 
-torch::Tensor tokens_of(const std::vector<std::string>& text, const support::Tokenizer& tokenizer) {
+torch::Tensor tokens_of(const std::vector<std::string>& text, const data::Tokenizer& tokenizer) {
   return EncodedTexts({{text, {0}}}, tokenizer, Labelling::text, 200).batch(torch::zeros({1}, torch::kInt64)).tokens;
 }
 
@@ -50,7 +50,7 @@ torch::Tensor tokens_of(const std::vector<std::string>& text, const support::Tok
 
 TEST_CASE("of the tokens to guess 80 % are hidden behind the mask, 10 % behind another, 10 % are left") {
   const Texts texts(4, std::vector<std::string>(20, "abcdef"));  // all alike, so that the truth is known
-  const auto tokenizer = support::character_tokenizer(alphabet);
+  const auto tokenizer = data::character_tokenizer(alphabet);
   auto backbone = std::make_shared<Recording>();
   MaskedLanguageModelling modelling(backbone, texts, *tokenizer, {0.15, 8, 120}, RandomKey(1));
   const auto truth = tokens_of(texts[0], *tokenizer);
@@ -74,7 +74,7 @@ TEST_CASE("of the tokens to guess 80 % are hidden behind the mask, 10 % behind a
 
 TEST_CASE("special and unknown tokens are neither hidden nor guessed") {
   const Texts texts{std::vector<std::string>(20, "abc"), {"abc", "ü", "fed"}};
-  const auto tokenizer = support::train_tokenizer({"abc", "fed", "abc"}, {.vocabulary = 16});
+  const auto tokenizer = data::train_tokenizer({"abc", "fed", "abc"}, {.vocabulary = 16});
   const auto special = tokenizer->special();
   REQUIRE((special.first >= 0 && special.last >= 0));
   auto backbone = std::make_shared<Recording>();
@@ -104,7 +104,7 @@ TEST_CASE("special and unknown tokens are neither hidden nor guessed") {
 }
 
 TEST_CASE("each batch has a token to guess, and depends on key and step alone") {
-  const auto tokenizer = support::character_tokenizer(alphabet);
+  const auto tokenizer = data::character_tokenizer(alphabet);
   auto backbone = std::make_shared<Recording>();
   MaskedLanguageModelling one(backbone, {{"a"}}, *tokenizer, {0.01, 1, 8}, RandomKey(1));
   for (std::int64_t step = 0; step < 20; ++step) CHECK(count(backbone->guessed(one.loss(step))) == 1);
@@ -124,7 +124,7 @@ TEST_CASE("each batch has a token to guess, and depends on key and step alone") 
 }
 
 TEST_CASE("text without a known token has nothing to guess, and a loss of 0") {
-  const auto tokenizer = support::character_tokenizer(alphabet);
+  const auto tokenizer = data::character_tokenizer(alphabet);
   auto backbone = std::make_shared<Recording>();
   MaskedLanguageModelling modelling(backbone, {{"ü"}, {"öäü"}}, *tokenizer, {0.5, 4, 8}, RandomKey(1));
   for (std::int64_t step = 0; step < 5; ++step) {
@@ -136,7 +136,7 @@ TEST_CASE("text without a known token has nothing to guess, and a loss of 0") {
 }
 
 TEST_CASE("accuracy and loss of the guesses are those of what the model says") {
-  const auto tokenizer = support::character_tokenizer(alphabet);
+  const auto tokenizer = data::character_tokenizer(alphabet);
   MaskedLanguageModelling modelling(std::make_shared<Recording>(), Texts(3, {"aaab"}), *tokenizer, {0.5, 16, 8},
                                     RandomKey(1));
   const torch::NoGradGuard no_grad;
@@ -151,7 +151,7 @@ TEST_CASE("accuracy and loss of the guesses are those of what the model says") {
 }
 
 TEST_CASE("a small transformer learns to guess tokens that their places give away") {
-  const auto tokenizer = support::character_tokenizer(alphabet);
+  const auto tokenizer = data::character_tokenizer(alphabet);
   torch::manual_seed(1);
   const auto backbone = std::make_shared<backbones::Transformer>(backbones::TransformerOptions{16, 1, 2, 32, 0, "post"},
                                                                  InputSpecification{{6}, tokenizer->vocabulary(), 0});
@@ -172,7 +172,7 @@ TEST_CASE("a small transformer learns to guess tokens that their places give awa
 
 TEST_CASE("the identity of a pre-training changes with text, form and tokenizer, and not with its key") {
   const auto identity = [](const Texts& texts, const Form& form, const std::string& characters, std::uint64_t key = 1) {
-    const auto tokenizer = support::character_tokenizer({characters});
+    const auto tokenizer = data::character_tokenizer({characters});
     return MaskedLanguageModelling(std::make_shared<Recording>(), texts, *tokenizer, form, RandomKey(key)).identity();
   };
   const Texts texts{{"ab", "c"}, {"d"}};
@@ -188,7 +188,7 @@ TEST_CASE("the identity of a pre-training changes with text, form and tokenizer,
 
 namespace {
 
-struct Maskless : support::Tokenizer {
+struct Maskless : data::Tokenizer {
   Maskless() : Tokenizer({0, 1, -1, -1, -1}, 3, "maskless") {}
   std::vector<std::int64_t> numbers(const std::string&) const override { return {2}; }
 };
@@ -196,13 +196,13 @@ struct Maskless : support::Tokenizer {
 }  // namespace
 
 TEST_CASE("pre-training without a mask, or of features of a whole text, is refused") {
-  const auto refusal = [](const std::shared_ptr<Backbone>& backbone, const support::Tokenizer& tokenizer) {
+  const auto refusal = [](const std::shared_ptr<Backbone>& backbone, const data::Tokenizer& tokenizer) {
     return message_of([&] { MaskedLanguageModelling(backbone, {{"a"}}, tokenizer, {0.15, 8, 20}, RandomKey(1)); });
   };
   CHECK(refusal(std::make_shared<Recording>(), Maskless()) ==
         "[pretrain]: needs a token to hide others behind, and the tokenizer has none\n  help: choose [task] tokenizer "
         "= \"trained\", \"characters\", \"wordpiece\" or \"xlm-roberta\"");
-  const auto characters = support::character_tokenizer(alphabet);
+  const auto characters = data::character_tokenizer(alphabet);
   CHECK(refusal(std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{}, InputSpecification{{8}, 9}),
                 *characters) ==
         "[pretrain]: needs features of single tokens, and the backbone's are {192} of a text\n  help: choose "

@@ -5,13 +5,13 @@
 #include <set>
 #include <string>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/char-cnn/char_cnn.hpp"
 #include "metaxl_task.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using namespace evograd::test;
 
 namespace {

@@ -1,12 +1,12 @@
 #include <torch/torch.h>
 
-#include "../support/temporary_folder.hpp"
-#include "support/text/tokenizers/characters.hpp"
+#include "data/text/tokenizers/characters.hpp"
 #include "tasks/metaxl/evaluation.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::message_of;
 
 namespace {
@@ -47,7 +47,7 @@ std::unique_ptr<TextClassifier> naming_tokens(Labelling labelling, std::int64_t 
 }  // namespace
 
 TEST_CASE("a word's first token has its label, and words that do not fit are counted") {
-  const auto tokenizer = support::character_tokenizer(words);  // a 2, b 3, c 4, d 5, e 6, f 7
+  const auto tokenizer = data::character_tokenizer(words);  // a 2, b 3, c 4, d 5, e 6, f 7
   const EncodedTexts texts({{words, {1, 2, 3}}, {{"d"}, {4}}}, *tokenizer, Labelling::words, 5);
   CHECK(texts.size() == 2);
   CHECK(texts.words_cut_off() == 1);  // "ef" would be the fifth and sixth token
@@ -59,7 +59,7 @@ TEST_CASE("a word's first token has its label, and words that do not fit are cou
 }
 
 TEST_CASE("words that were cut off count as wrong, and as outside of entities") {
-  const auto tokenizer = support::character_tokenizer(words);
+  const auto tokenizer = data::character_tokenizer(words);
   const std::vector<LabelledText> truth{{words, {1, 1, 2}}, {{"d"}, {1}}};
   auto backbone = std::make_shared<Echo>();
   TextClassifier model(backbone, {{8}, tokenizer->vocabulary(), 0}, Labelling::words, 3);
@@ -84,7 +84,7 @@ TEST_CASE("words that were cut off count as wrong, and as outside of entities") 
 }
 
 TEST_CASE("texts are scored by the mean over labels, from the mean of their tokens' features") {
-  const auto tokenizer = support::character_tokenizer(words);
+  const auto tokenizer = data::character_tokenizer(words);
   const std::vector<LabelledText> truth{{{"abc"}, {0}}, {{"d"}, {0}}, {{"ef"}, {0}}, {{"f"}, {1}}};
   const EncodedTexts texts(truth, *tokenizer, Labelling::text, 8);
   TextClassifier model(std::make_shared<Echo>(), {{8}, tokenizer->vocabulary(), 0}, Labelling::text, 2);
@@ -98,7 +98,7 @@ TEST_CASE("texts are scored by the mean over labels, from the mean of their toke
 }
 
 TEST_CASE("each text is scored by what is said of itself, in batches of any size") {
-  const auto tokenizer = support::character_tokenizer(words);  // a 2, b 3, c 4, d 5, e 6, f 7
+  const auto tokenizer = data::character_tokenizer(words);  // a 2, b 3, c 4, d 5, e 6, f 7
   const std::vector<std::string> names(static_cast<std::size_t>(tokenizer->vocabulary()), "any");
   const std::vector<LabelledText> tagged{
       {{"abc", "d", "ef"}, {2, 5, 6}}, {{"d"}, {5}}, {{"f", "a"}, {7, 3}}, {{"ed", "bc"}, {6, 3}}};
@@ -118,7 +118,7 @@ TEST_CASE("each text is scored by what is said of itself, in batches of any size
 }
 
 TEST_CASE("entities are scored by F1, precision and recall in percent") {
-  const auto tokenizer = support::character_tokenizer(words);
+  const auto tokenizer = data::character_tokenizer(words);
   const std::vector<std::string> labels{"O", "O", "O", "B-X", "I-X", "B-Y", "I-Y", "O", "O"};  // a O, b B-X, c I-X …
   // Said: X over two words and Y; Y. Truth: X over two words and X; Y; and one that is missed.
   const std::vector<LabelledText> truth{

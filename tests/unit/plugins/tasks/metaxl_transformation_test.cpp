@@ -2,14 +2,14 @@
 
 #include <cmath>
 
-#include "../support/temporary_folder.hpp"
 #include "evograd/random.hpp"
 #include "tasks/metaxl/representation_transformation.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace evograd::metaxl;
+using namespace metaxl;
 using evograd::test::largest_difference;
 using evograd::test::message_of;
 

@@ -10,7 +10,7 @@
 #include "tests/support/numbers.hpp"
 
 using namespace evograd;
-using namespace evograd::rotation;
+using namespace rotation;
 
 namespace {
 

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "../support/temporary_folder.hpp"
 #include "backbones/lenet/lenet.hpp"
 #include "backbones/mlp/mlp.hpp"
 #include "estimators/t1-t2/t1_t2.hpp"
@@ -17,9 +16,11 @@
 #include "tests/catch.hpp"
 #include "tests/support/numbers.hpp"
 #include "tests/support/one_step_later.hpp"
+#include "tests/support/temporary_folder.hpp"
 
+using namespace estimators;
 using namespace evograd;
-using namespace evograd::rotation;
+using namespace rotation;
 using evograd::test::message_of;
 
 namespace {
@@ -197,11 +198,9 @@ TEST_CASE("evaluation scores rotated and upright test images without the learned
   // The same by hand, in one batch.
   const torch::NoGradGuard no_grad;
   const SplitImages images(small(), {}, RandomKey(1).fold("rotation"));
-  auto& classifier = dynamic_cast<support::ImageClassifier&>(*task->model());
-  const auto logits = [&](const support::ImageSet& set) {
-    return classifier.forward(images.normalization()(set.images));
-  };
-  const auto accuracy = [&](const support::ImageSet& set) {
+  auto& classifier = dynamic_cast<networks::ImageClassifier&>(*task->model());
+  const auto logits = [&](const data::ImageSet& set) { return classifier.forward(images.normalization()(set.images)); };
+  const auto accuracy = [&](const data::ImageSet& set) {
     return 100 * logits(set).argmax(1).eq(set.labels).to(torch::kFloat64).mean().item<double>();
   };
   CHECK(metrics[0].second == Approx(accuracy(images.rotated_test())));

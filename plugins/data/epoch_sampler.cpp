@@ -1,0 +1,28 @@
+#include "data/epoch_sampler.hpp"
+
+#include <torch/torch.h>
+
+#include "evograd/error.hpp"
+
+namespace data {
+
+EpochSampler::EpochSampler(RandomKey key, std::int64_t examples, std::int64_t batch_size)
+    : key_(key), examples_(examples), batch_size_(batch_size) {
+  if (batch_size < 1 || batch_size > examples) {
+    throw Error(
+        "batches",
+        "a batch of " + std::to_string(batch_size) + " cannot be drawn from " + std::to_string(examples) + " examples",
+        "make the batch smaller or the set larger");
+  }
+}
+
+torch::Tensor EpochSampler::indices(std::int64_t step) {
+  const auto epoch = step / batches_per_epoch();
+  if (epoch != epoch_) {
+    order_ = torch::randperm(examples_, key_.fold(static_cast<std::uint64_t>(epoch)).generator());
+    epoch_ = epoch;
+  }
+  return order_.narrow(0, (step % batches_per_epoch()) * batch_size_, batch_size_);
+}
+
+}  // namespace data

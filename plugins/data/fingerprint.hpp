@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+namespace data {
+
+/// 64 bits that tell inputs apart (FNV-1a; no protection against forgery). Every text is added with its length.
+class Fingerprint {
+ public:
+  Fingerprint& add(std::string_view text) {
+    add(static_cast<std::int64_t>(text.size()));
+    return add_bytes(text.data(), text.size());
+  }
+  Fingerprint& add(std::int64_t number) { return add_bytes(&number, sizeof number); }
+
+  Fingerprint& add_bytes(const void* bytes, std::size_t count) {
+    const auto* at = static_cast<const unsigned char*>(bytes);
+    for (std::size_t i = 0; i < count; ++i) value_ = (value_ ^ at[i]) * 0x100000001b3ULL;
+    return *this;
+  }
+
+  std::uint64_t value() const { return value_; }
+
+  /// 16 hexadecimal digits.
+  std::string text() const {
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(value_));
+    return digits;
+  }
+
+ private:
+  std::uint64_t value_ = 0xcbf29ce484222325ULL;
+};
+
+}  // namespace data

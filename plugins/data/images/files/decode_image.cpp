@@ -1,0 +1,73 @@
+#include "data/images/files/decode_image.hpp"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <utility>
+
+#include "data/images/byte_tensor.hpp"
+#include "data/images/files/jpeg.hpp"
+#include "data/images/files/png.hpp"
+#include "evograd/error.hpp"
+
+namespace data {
+
+using namespace evograd;
+
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+template <std::size_t count>
+bool starts_with(Bytes bytes, const std::array<std::uint8_t, count>& magic) {
+  return bytes.size() >= count && std::equal(magic.begin(), magic.end(), bytes.begin());
+}
+
+constexpr std::array<std::uint8_t, 3> jpeg_magic{0xff, 0xd8, 0xff};
+constexpr std::array<std::uint8_t, 8> png_magic{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+/// A guess for the message.
+std::string other_format(Bytes bytes) {
+  const auto begins = [&](std::string_view text) {
+    return bytes.size() >= text.size() &&
+           std::equal(text.begin(), text.end(), bytes.begin(), [](char a, std::uint8_t b) { return a == char(b); });
+  };
+  if (begins("GIF8")) return ", it looks like GIF";
+  if (begins("RIFF")) return ", it looks like WebP";
+  if (begins("BM")) return ", it looks like BMP";
+  if (begins("II*") || begins("MM")) return ", it looks like TIFF";
+  return begins("<") ? ", it looks like a web page" : "";
+}
+
+}  // namespace
+
+PlanarImage decode_planar(Bytes bytes, const std::string& name) {
+  if (bytes.empty()) throw Error(name, "is empty");
+  try {
+    if (starts_with(bytes, jpeg_magic)) return decode_jpeg(bytes, name);
+    if (starts_with(bytes, png_magic)) return decode_png(bytes, name);
+  } catch (const std::bad_alloc&) {
+    throw Error(name, "does not fit in memory when decoded");
+  }
+  throw Error(name, "is neither JPEG nor PNG" + other_format(bytes));
+}
+
+torch::Tensor decode_image(Bytes bytes, const std::string& name) {
+  auto image = decode_planar(bytes, name);
+  return byte_tensor(std::move(image.pixels), {image.channels, image.height, image.width});
+}
+
+PlanarImage with_channels(PlanarImage image, std::int64_t channels) {
+  if (channels >= image.channels) return image;
+  PlanarImage grey{1, image.height, image.width, {}};
+  const auto plane = image.plane();
+  grey.pixels.resize(plane);
+  const auto* red = image.pixels.data();
+  for (std::size_t i = 0; i < plane; ++i) {
+    const auto luma = 19595U * red[i] + 38470U * red[plane + i] + 7471U * red[2 * plane + i] + 0x8000U;
+    grey.pixels[i] = static_cast<std::uint8_t>(luma >> 16);
+  }
+  return grey;
+}
+
+}  // namespace data

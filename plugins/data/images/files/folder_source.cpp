@@ -1,0 +1,81 @@
+#include "data/images/files/folder_source.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+#include "evograd/error.hpp"
+
+namespace data {
+
+using namespace evograd;
+
+namespace {
+
+constexpr int deepest = 8;  // folders below each other; ends a circle of links
+
+std::vector<std::uint8_t> contents(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file || std::filesystem::is_directory(path)) {
+    throw Error(path.string(), "cannot be opened", "check that it is there and its permissions");
+  }
+  const auto length = static_cast<std::int64_t>(file.tellg());
+  if (length > largest_file) {
+    throw Error(path.string(), "is " + std::to_string(length) + " bytes long, more than the " +
+                                   std::to_string(largest_file) + " that are read");
+  }
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::max<std::int64_t>(length, 0)));
+  file.seekg(0);
+  if (!bytes.empty() && !file.read(reinterpret_cast<char*>(bytes.data()), length)) {
+    throw Error(path.string(), "cannot be read", "the disk may be at fault");
+  }
+  return bytes;
+}
+
+}  // namespace
+
+FolderSource::FolderSource(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+std::vector<std::string> FolderSource::files() const {
+  using std::filesystem::directory_options;
+  std::vector<std::string> found;
+  std::error_code error;
+  std::filesystem::recursive_directory_iterator at(folder_, directory_options::follow_directory_symlink, error);
+  for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
+    std::error_code broken_link;
+    if (is_hidden(at->path().filename().string())) {
+      at.disable_recursion_pending();
+    } else if (at->is_directory(broken_link)) {
+      if (at.depth() >= deepest) at.disable_recursion_pending();
+    } else if (at->is_regular_file(broken_link)) {
+      found.push_back(at->path().lexically_relative(folder_).generic_string());
+    }
+  }
+  if (error) throw Error(folder_.string(), "cannot be listed: " + error.message(), "check the permissions");
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void FolderSource::identify(Fingerprint& fingerprint) const {
+  for (const auto& file : files()) {
+    fingerprint.add(file);
+    identify_file(folder_ / file, fingerprint);
+  }
+}
+
+void FolderSource::read(const std::unordered_set<std::string>& wanted, const Visit& visit) const {
+  std::vector<std::string> order(wanted.begin(), wanted.end());
+  std::sort(order.begin(), order.end());
+  for (const auto& file : order) visit(file, contents(folder_ / file));
+}
+
+bool identify_file(const std::filesystem::path& path, Fingerprint& fingerprint) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) return false;
+  fingerprint.add(status.st_size).add(status.st_mtim.tv_sec).add(status.st_mtim.tv_nsec);
+  return true;
+}
+
+}  // namespace data

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "data/images/files/file_source.hpp"
+
+namespace data {
+
+/// The files below a folder; links are followed. read() also takes absolute paths.
+class FolderSource : public FileSource {
+ public:
+  explicit FolderSource(std::filesystem::path folder);
+
+  std::string place(const std::string& file) const override { return (folder_ / file).string(); }
+  std::vector<std::string> files() const override;
+  void identify(Fingerprint& fingerprint) const override;
+  void read(const std::unordered_set<std::string>& wanted, const Visit& visit) const override;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+/// Adds length and time of change of a file. Returns false, adding nothing, when it is not there.
+bool identify_file(const std::filesystem::path& path, Fingerprint& fingerprint);
+
+}  // namespace data

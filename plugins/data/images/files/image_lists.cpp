@@ -1,0 +1,153 @@
+#include "data/images/files/image_lists.hpp"
+
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "data/images/files/folder_source.hpp"
+#include "evograd/error.hpp"
+
+namespace data {
+
+using namespace evograd;
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::array<const char*, part_count> list_files = {"base.json", "val.json", "novel.json"};
+constexpr const char* form =
+    R"(the form is {"label_names": [texts], "image_names": [paths], "image_labels": [numbers]})";
+
+/// The library's message without its own number in brackets.
+std::string cause(const Json::exception& error) {
+  const std::string text = error.what();
+  return text.substr(text.find("] ") + 2);
+}
+
+Json parsed(const std::filesystem::path& path) {
+  constexpr int deepest = 8;  // what nlohmann prints or copies it goes through by calls within each other
+  const auto shallow = [&](int depth, Json::parse_event_t, const Json&) {
+    if (depth > deepest) throw Error(path.string(), "is nested deeper than such a list is", form);
+    return true;
+  };
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(path.string(), "cannot be opened", "check its permissions");
+  try {
+    return Json::parse(file, shallow);
+  } catch (const Json::parse_error& error) {
+    throw Error(path.string(), "is no JSON: " + cause(error) + " (byte " + std::to_string(error.byte) + ")", form);
+  } catch (const Json::exception& error) {
+    throw Error(path.string(), "is no JSON: " + cause(error), form);
+  }
+}
+
+const Json& array(const Json& list, const char* member, const std::filesystem::path& path) {
+  const auto found = list.is_object() ? list.find(member) : list.end();
+  if (!list.is_object() || found == list.end() || !found->is_array()) {
+    throw Error(path.string(), std::string("has no array '") + member + "'", form);
+  }
+  return *found;
+}
+
+[[noreturn]] void refuse_entry(const std::filesystem::path& path, const char* member, std::size_t at, const Json& value,
+                               const char* expected) {
+  constexpr std::size_t longest = 80;
+  auto text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  if (text.size() > longest) text = text.substr(0, longest) + "…";
+  throw Error(path.string(), std::string(member) + "[" + std::to_string(at) + "] is " + text + ", not " + expected,
+              form);
+}
+
+std::string located(const std::filesystem::path& image, const std::filesystem::path& list,
+                    const std::filesystem::path& images_root) {
+  std::error_code error;
+  const auto beside = list.parent_path() / image;  // an absolute image replaces the folder
+  if (std::filesystem::is_regular_file(beside, error)) return std::filesystem::absolute(beside).string();
+  if (image.is_relative() && !images_root.empty()) {
+    const auto below = images_root / image;
+    if (std::filesystem::is_regular_file(below, error)) return std::filesystem::absolute(below).string();
+  }
+  throw Error(list.string(), "names the image '" + image.string() + "', which is not there",
+              image.is_absolute()   ? "paths may also be relative to the list or to the option 'list_root'"
+              : images_root.empty() ? "set the option 'list_root' to the folder that the paths are relative to"
+                                    : "looked beside the list and in the 'list_root' " + images_root.string());
+}
+
+std::string class_name(const Json& names, std::int64_t label, const std::filesystem::path& path) {
+  const auto at = static_cast<std::size_t>(label);
+  if (at >= names.size() || names[at].is_null()) return std::to_string(label);
+  if (names[at].is_string()) return names[at].get<std::string>();
+  if (names[at].is_number_integer()) return names[at].dump();
+  refuse_entry(path, "label_names", at, names[at], "a text");
+}
+
+std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const std::filesystem::path& images_root,
+                                       std::map<std::string, std::string>& seen) {
+  const auto list = parsed(path);
+  const auto& images = array(list, "image_names", path);
+  const auto& labels = array(list, "image_labels", path);
+  const auto names = list.contains("label_names") ? array(list, "label_names", path) : Json::array();
+  if (images.size() != labels.size()) {
+    throw Error(path.string(), "has " + std::to_string(images.size()) + " image_names, but " +
+                                   std::to_string(labels.size()) + " image_labels");
+  }
+  std::map<std::int64_t, std::vector<std::string>> files;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    if (!images[i].is_string()) refuse_entry(path, "image_names", i, images[i], "a path");
+    if (!labels[i].is_number_integer() || labels[i] < 0) {
+      refuse_entry(path, "image_labels", i, labels[i], "a whole number of at least 0");
+    }
+    files[labels[i].get<std::int64_t>()].push_back(located(images[i].get<std::string>(), path, images_root));
+  }
+  std::vector<CatalogueClass> classes;
+  for (auto& [label, images_of_class] : files) {
+    const auto name = class_name(names, label, path);
+    const auto here = path.filename().string() + " (label " + std::to_string(label) + ")";
+    const auto [before, added] = seen.emplace(name, here);
+    if (!added && name != std::to_string(label)) {  // bare numbers may begin anew in each list
+      throw Error(path.string(),
+                  "label " + std::to_string(label) + ": class '" + name + "' stands already in " + before->second,
+                  "a class belongs to one list and has one number");
+    }
+    classes.push_back({name, std::move(images_of_class)});
+  }
+  return classes;
+}
+
+}  // namespace
+
+bool holds_image_lists(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (const auto* file : list_files) {
+    if (std::filesystem::is_regular_file(folder / file, error)) return true;
+  }
+  return false;
+}
+
+Catalogue list_catalogue(const std::filesystem::path& folder, const std::filesystem::path& images_root) {
+  if (!holds_image_lists(folder)) {
+    throw Error(folder.string(), "holds none of base.json, val.json and novel.json", form);
+  }
+  Catalogue catalogue;
+  std::map<std::string, std::string> seen;
+  bool any = false;
+  for (std::size_t part = 0; part < part_count; ++part) {
+    const auto path = folder / list_files[part];
+    if (!std::filesystem::exists(path)) continue;
+    catalogue.parts[part] = classes_of(path, images_root, seen);
+    any |= !catalogue.parts[part].empty();
+  }
+  if (!any) throw Error(folder.string(), "its lists name no image", form);
+  return catalogue;
+}
+
+void identify_image_lists(const std::filesystem::path& folder, Fingerprint& fingerprint) {
+  for (const auto* file : list_files) {
+    fingerprint.add(file);
+    identify_file(folder / file, fingerprint);
+  }
+}
+
+}  // namespace data

@@ -1,0 +1,25 @@
+#include "data/text/tokenizers/file_text.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include "evograd/error.hpp"
+
+namespace data {
+
+using namespace evograd;
+
+std::string file_text(const std::filesystem::path& file, const std::string& what) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) {
+    throw Error(file.string(), "is a folder", "give " + what + " itself, a file");
+  }
+  std::ifstream stream(file, std::ios::binary);
+  std::string text;
+  if (stream) text.assign(std::istreambuf_iterator<char>(stream), {});
+  if (!stream) throw Error(file.string(), "cannot be read", "give " + what + ", a file that may be read");
+  if (text.empty()) throw Error(file.string(), "is empty", "give " + what + "; copy or download it again");
+  return text;
+}
+
+}  // namespace data

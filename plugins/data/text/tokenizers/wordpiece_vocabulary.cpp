@@ -1,0 +1,75 @@
+#include "data/text/tokenizers/wordpiece_vocabulary.hpp"
+
+#include <string_view>
+#include <unordered_map>
+
+#include "data/text/tokenizers/file_text.hpp"
+#include "data/text/tokenizers/unicode_text.hpp"
+#include "evograd/error.hpp"
+
+namespace data {
+
+using namespace evograd;
+
+namespace {
+
+using Numbers = std::unordered_map<std::string_view, std::int64_t>;
+
+std::vector<std::string> lines_of(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    auto line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    lines.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::string place(const std::filesystem::path& file, std::int64_t number) {
+  return file.string() + ":" + std::to_string(number + 1);
+}
+
+Numbers numbers_of(const std::vector<std::string>& pieces, const std::filesystem::path& file) {
+  Numbers numbers;
+  for (std::int64_t i = 0; i < std::ssize(pieces); ++i) {
+    const auto& piece = pieces[static_cast<std::size_t>(i)];
+    expect_utf8(piece, place(file, i));
+    if (piece.empty()) continue;
+    const auto [found, added] = numbers.emplace(piece, i);
+    if (!added) {
+      throw Error(place(file, i), "the piece '" + piece + "' is in line " + std::to_string(found->second + 1) + " too",
+                  "a piece has one number; copy or download the vocabulary again");
+    }
+  }
+  return numbers;
+}
+
+SpecialTokens special_tokens(const Numbers& numbers, const std::filesystem::path& file) {
+  std::string missing;
+  const auto number = [&](const char* name) {
+    const auto found = numbers.find(name);
+    if (found != numbers.end()) return found->second;
+    missing += (missing.empty() ? "" : ", ") + std::string(name);
+    return std::int64_t{-1};
+  };
+  const SpecialTokens special = {number("[PAD]"), number("[UNK]"), number("[CLS]"), number("[SEP]"), number("[MASK]")};
+  if (!missing.empty()) {
+    throw Error(file.string(), "has no " + missing,
+                "give the vocab.txt of a BERT model: a piece a line, these among them");
+  }
+  return special;
+}
+
+}  // namespace
+
+WordPieceVocabulary read_wordpiece_vocabulary(const std::filesystem::path& file) {
+  WordPieceVocabulary vocabulary;
+  vocabulary.pieces = lines_of(file_text(file, "the vocab.txt of a BERT model"));
+  vocabulary.special = special_tokens(numbers_of(vocabulary.pieces, file), file);
+  return vocabulary;
+}
+
+}  // namespace data
