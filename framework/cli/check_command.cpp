@@ -39,8 +39,19 @@ int list_checks(const Arguments& arguments, const Terminal& terminal) {
   return exit_code::success;
 }
 
+/// Once for each file that is not there, instead of once for each check.
+void require_files(const std::vector<std::filesystem::path>& files) {
+  std::string missing;
+  for (const auto& file : files) {
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file)))
+      missing += (missing.empty() ? "" : ", ") + file.string();
+  }
+  if (!missing.empty()) throw UsageError(missing + " does not exist", "build the plugin, or correct the path");
+}
+
 int check_plugins(Arguments& arguments, const Terminal& terminal) {
   if (arguments.files.empty()) throw UsageError("no plugin is named", "evograd check FILE.so …");
+  require_files(arguments.files);
   auto& selection = arguments.selection;
   if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
   std::vector<check::Finding> findings;

@@ -1,6 +1,7 @@
 #include "framework/prepare/prepared_task.hpp"
 
 #include "evograd/error.hpp"
+#include "framework/errors/attribution.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/memory/device_memory.hpp"
 #include "framework/prepare/device_settings.hpp"
@@ -8,8 +9,7 @@
 namespace evograd::host {
 namespace {
 
-void require_modules(Task& task, const std::string& name) {
-  const auto where = "task '" + name + "'";
+void require_modules(Task& task, const std::string& where) {
   if (!task.model()) throw Error(where, "model() is null after build()", "return the trained network");
   if (task.meta_model()) return;
   throw Error(where, "meta_model() is null after build()",
@@ -35,18 +35,21 @@ PreparedTask prepare_task(const TaskPreparation& preparation) {
   PreparedTask prepared;
   prepared.task = preparation.make_task();
   auto& task = *prepared.task;
-  task.open({.randomness = preparation.run.fold("task"),
-             .folder = preparation.folder,
-             .steps = preparation.steps,
-             .base_learning_rate = preparation.base_learning_rate,
-             .log = preparation.log});
+  const auto where = "task '" + preparation.name + "'";
+  attributed(where, [&] {
+    task.open({.randomness = preparation.run.fold("task"),
+               .folder = preparation.folder,
+               .steps = preparation.steps,
+               .base_learning_rate = preparation.base_learning_rate,
+               .log = preparation.log});
+  });
   prepared.live_bytes_before_model = DeviceMemory(preparation.device).live_bytes();
   {
     const GlobalGeneratorGuard initialization(preparation.run.fold("initialization"), torch::kCPU);
     prepared.backbone = preparation.make_backbone(task.input());
-    task.build(prepared.backbone);
+    attributed(where, [&] { task.build(prepared.backbone); });
   }
-  require_modules(task, preparation.name);
+  require_modules(task, where);
   for (const auto& module : {task.model(), task.meta_model()}) {
     move_module(*module, preparation.device, preparation.dtype);
   }

@@ -72,9 +72,10 @@ std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& momen
   if (!(exact_norm > 0) || !std::isfinite(exact_norm)) return std::nullopt;
 
   ProbeReading reading;
-  reading.cosine = cosine(estimate.value, exact.value);
-  reading.norm_ratio = estimate.calibration * flat_norm(estimate.value) / exact_norm;
-  reading.scale_error = flat_norm(estimate.calibration * estimate.value - exact.value) / exact_norm;
+  const auto value = estimate.calibrated();
+  reading.cosine = cosine(value, exact.value);
+  reading.norm_ratio = flat_norm(value) / exact_norm;
+  reading.scale_error = flat_norm(value - exact.value) / exact_norm;
   if (estimate.random_directions > 0) {
     BilevelProblem own(state, moment);
     const bool merged = needs.validation_point == ValidationPoint::merged;
@@ -82,7 +83,7 @@ std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& momen
     if (flat_norm(seen.mixed) == 0) return reading;
     const double r = squared_norm_of_mixed(own, exactly, around, directions) *
                      std::pow(flat_norm(seen.v) / flat_norm(seen.mixed), 2);
-    reading.same_point_cosine = cosine(estimate.value, seen.value);
+    reading.same_point_cosine = cosine(value, seen.value);
     reading.predicted_cosine = std::sqrt(estimate.random_directions / (estimate.random_directions + r + 1));
   }
   return reading;

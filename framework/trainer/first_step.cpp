@@ -2,9 +2,11 @@
 
 #include <ATen/Context.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/functions/accumulate_grad.h>
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
@@ -44,6 +46,26 @@ struct Reach {
   bool lambda = false;
 };
 
+/// A tensor that the graph of `loss` tracks and that no optimizer moves; undefined where there is none.
+torch::Tensor unknown_leaf(const torch::Tensor& loss, const TrainingState& state) {
+  std::unordered_set<const void*> known;
+  for (const auto* parameters : {&state.theta, &state.lambda}) {
+    for (const auto& tensor : parameters->tensors()) known.insert(tensor.unsafeGetTensorImpl());
+  }
+  std::unordered_set<const torch::autograd::Node*> seen;
+  std::vector<torch::autograd::Node*> pending{loss.grad_fn().get()};
+  while (!pending.empty()) {
+    auto* node = pending.back();
+    pending.pop_back();
+    if (!node || !seen.insert(node).second) continue;
+    if (const auto* leaf = dynamic_cast<torch::autograd::AccumulateGrad*>(node)) {
+      if (!known.contains(leaf->variable.unsafeGetTensorImpl())) return leaf->variable;
+    }
+    for (const auto& edge : node->next_edges()) pending.push_back(edge.function.get());
+  }
+  return {};
+}
+
 Reach reach_of(const torch::Tensor& loss, const TrainingState& state) {
   if (!loss.requires_grad()) return {};
   auto inputs = state.theta.tensors();
@@ -54,6 +76,19 @@ Reach reach_of(const torch::Tensor& loss, const TrainingState& state) {
   const auto defined = [](const torch::Tensor& gradient) { return gradient.defined(); };
   return {std::any_of(gradients.begin(), gradients.begin() + count, defined),
           std::any_of(gradients.begin() + count, gradients.end(), defined)};
+}
+
+/// Of an AfterNetwork task λ acts in reduce() alone, or its derivative through the network's terms is lost.
+void verify_terms(TrainingState& state, const BilevelStep& step) {
+  const Evaluation evaluation(state, training_layer_key(step.randomness, 0));
+  const auto terms = state.after_network->network_terms(step.training.front());
+  if (!terms.defined() || !terms.is_floating_point()) {
+    throw Error("task", "network_terms() returns no tensor of floating-point numbers",
+                "return what the network gives for each example, e.g. its cross-entropies");
+  }
+  if (!reach_of(terms.sum(), state).lambda) return;
+  throw Error("task", "network_terms() depends on the meta-parameters",
+              "use them in reduce() alone; a task whose meta-parameters act in the network is no AfterNetwork task");
 }
 
 Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind) {
@@ -68,6 +103,14 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
   if (!std::isfinite(loss.item<double>())) {
     throw Error("task", function + " is " + std::to_string(loss.item<double>()) + " at the first parameters",
                 "look for divisions by zero, logarithms of zero and the scale of the inputs");
+  }
+  if (const auto leaf = unknown_leaf(loss, state); leaf.defined()) {
+    throw Error("task",
+                function + " is computed with a tensor " + c10::str(leaf.sizes()) +
+                    " that requires a gradient and is a parameter of neither model() nor meta_model(), so "
+                    "nothing trains it",
+                "pass the layer to register_module() or the tensor to register_parameter(), in task and backbone; "
+                "detach() it where it is meant to stay");
   }
   const auto reach = reach_of(loss, state);
   if (!reach.theta && !state.theta.tensors().empty()) {
@@ -112,6 +155,7 @@ void Untouched::require(const std::string& function) const {
 
 std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step, bool with_validation) {
   std::vector<std::string> warnings;
+  if (with_validation && state.after_network) verify_terms(state, step);
   const auto training = verified_loss(state, step, LossKind::training);
   if (!with_validation) return warnings;
   if (!training.lambda && !state.lambda.tensors().empty()) {

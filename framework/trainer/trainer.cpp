@@ -8,7 +8,7 @@
 #include "evograd/error.hpp"
 #include "evograd/flat_vector.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
-#include "framework/trainer/attribution.hpp"
+#include "framework/errors/attribution.hpp"
 #include "framework/trainer/first_step.hpp"
 #include "framework/trainer/second_derivatives.hpp"
 
@@ -212,7 +212,9 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   require_like(estimate.value, state_.lambda.values(), "meta-gradient",
                "return [" + count + "] numbers, as BilevelProblem::zero_meta_gradient() has");
   require_finite(estimate.value, state_.lambda.layout(), "the meta-gradient",
-                 "lower [optimizer.meta] lr or look at the estimator's scale; what was written so far is kept");
+                 is_first() ? "look for a division by a norm that is 0, a logarithm of 0 and the estimator's scale"
+                            : "lower [optimizer.meta] lr or look at the estimator's scale; what was written so far is "
+                              "kept");
   if (needs_.base_gradient) {
     require_like(estimate.base_gradient, state_.theta.values(), "base gradient",
                  "set MetaGradient::base_gradient, which EstimatorNeeds::base_gradient announces");

@@ -69,7 +69,8 @@ void BilevelProblem::require_unwritten() const {
 
 torch::Tensor BilevelProblem::state(std::string_view name) {
   if (kept_) return (*kept_)[name];
-  return EstimatorState()[name];  // throws
+  throw Error("estimator", "uses the state '" + std::string(name) + "', and this problem was made without one",
+              "pass an EstimatorState of what needs() declares to BilevelProblem, as the host does");
 }
 
 bool BilevelProblem::state_is_new() const { return !kept_ || kept_->is_new(); }
@@ -78,7 +79,8 @@ MetaGradient BilevelProblem::hypergradient(const Gradient& validation, torch::Te
                                            std::vector<std::pair<std::string, double>> log) const {
   const torch::NoGradGuard no_grad;
   MetaGradient result{.value = std::move(indirect), .log = {{"validation_loss", validation.loss}}};
-  if (validation.lambda_gradient.defined()) result.value = result.value + validation.lambda_gradient;
+  result.direct = validation.lambda_gradient;
+  if (result.direct.defined()) result.value = result.value + result.direct;
   result.log.insert(result.log.end(), std::make_move_iterator(log.begin()), std::make_move_iterator(log.end()));
   return result;
 }

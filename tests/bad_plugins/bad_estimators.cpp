@@ -163,6 +163,23 @@ class RemembersAnAverage : public GoodEstimator {
   torch::Tensor average_;
 };
 
+/// What state() returns is replaced, not written to.
+class WritesNoState : public GoodEstimator {
+ public:
+  using GoodEstimator::GoodEstimator;
+  EstimatorNeeds needs() const override {
+    auto needs = GoodEstimator::needs();
+    needs.state = {{"mean", StateOf::lambda}};
+    return needs;
+  }
+  MetaGradient estimate(BilevelProblem& problem) override {
+    const auto value = exact(problem);
+    auto mean = problem.state("mean");
+    mean = 0.9 * mean + 0.1 * value;
+    return {value, {}};
+  }
+};
+
 ESTIMATOR(ForgetsDirect) {
   const auto [around, ahead] = problem.expand(ValidationPoint::lookahead);
   const auto v = problem.validation_gradient(ahead).gradient;
@@ -202,6 +219,7 @@ EVOGRAD_PLUGIN("bad-estimators", "0.1.0") {
   registrar.estimator<BreaksOnLargeProblems>("estimator-problems", {.summary = "Not a number on large problems."});
   registrar.estimator<BreaksOnThree>("estimator-options", {.summary = "Breaks on a legal option."});
   registrar.estimator<RemembersAnAverage>("estimator-resume", {.summary = "Keeps an average in a member."});
+  registrar.estimator<WritesNoState>("estimator-resume-unwritten", {.summary = "Declares a state it never writes."});
   registrar.estimator<ForgetsDirect>("estimator-direct", {.summary = "Leaves out what ℓ_V sees of λ itself."});
   registrar.estimator<KnowsItsThread>("estimator-threads", {.summary = "Depends on its thread."});
 }

@@ -70,6 +70,7 @@ TEST_CASE("every check of components catches its defect, and only that") {
     INFO("tests/bad_plugins needs a component " << with_dash(id) << " with the defect that " << id << " is there for");
     CHECK(failed[with_dash(id)] == std::set<std::string>{id});
   }
+  CHECK(failed["estimator-resume-unwritten"] == std::set<std::string>{"estimator/resume"});
   for (const char* good : {"good-estimator", "good-backbone", "good-task"}) CHECK(failed[good].empty());
 }
 
@@ -176,9 +177,10 @@ TEST_CASE("what is asked of the checks is checked") {
              ContainsSubstring("there is no check named 'estimator/finit'") && ContainsSubstring("estimator/finite"));
   CHECK_THAT(check("").err, ContainsSubstring("no plugin is named"));
   CHECK_THAT(check(plugin + " --component nobody --only estimator").err, ContainsSubstring("nothing was checked"));
-  const auto missing = check("/nowhere/some.so");
-  CHECK(missing.exit_code == 1);
-  CHECK_THAT(missing.out, ContainsSubstring("does not exist"));
+  const auto missing = check("/nowhere/some.so " + plugin + " /nowhere/other.so");
+  CHECK(missing.exit_code == 2);
+  CHECK_THAT(missing.err, ContainsSubstring("/nowhere/some.so, /nowhere/other.so does not exist"));
+  CHECK(missing.out.empty());
 }
 
 TEST_CASE("a plugin cut off anywhere is refused with a sentence") {

@@ -124,8 +124,9 @@ bool selects(const Selection& selection, const Check& check) {
 void require_known(const std::vector<Check>& checks, const std::vector<std::string>& names) {
   std::vector<std::string> known;
   for (const auto& check : checks) {
-    known.push_back(check.id);
-    known.push_back(check.kind());
+    for (const auto& name : {check.kind(), check.id}) {
+      if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
+    }
   }
   for (const auto& name : names) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;

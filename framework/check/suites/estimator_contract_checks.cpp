@@ -201,6 +201,12 @@ void goes_from_its_state_alone(Context& context) {
   require_estimates(made);
   const auto straight = made.made();
   auto kept = made.new_state();
+  const auto versions = [&] {
+    std::vector<std::int64_t> all;
+    for (const auto& entry : kept.entries()) all.push_back(static_cast<std::int64_t>(entry.tensor._version()));
+    return all;
+  };
+  const auto unwritten = versions();
   for (std::int64_t step = 1; step <= 8; ++step) {
     problem->scale_validation_loss(1 + 0.25 * static_cast<double>(step));  // or an average of the past is the present
     auto checkpoint = made.new_state();
@@ -211,6 +217,13 @@ void goes_from_its_state_alone(Context& context) {
            "at step " + std::to_string(step) +
                " a new instance with the kept state gives another value than the one that continued, so a resumed "
                "run ends with other bits; keep nothing in members, declare it in EstimatorNeeds::state");
+  }
+  const auto written = versions();
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const auto& name = kept.entries()[i].declaration.name;
+    expect(written[i] != unwritten[i], "it declares the state '" + name +
+                                           "' and writes nothing into it; write in place, " + "e.g. problem.state(\"" +
+                                           name + "\").copy_(value)");
   }
 }
 

@@ -23,7 +23,7 @@ using namespace evograd;
 /// an estimator of its own.
 ///
 /// One-sided, ε_1 = 0: the first candidate is θ itself, one pass cheaper where the base update has left the network's
-/// terms there; η_eff = σ²(1 − 1/K)²/τ, error of first order in σ instead of second. With validation losses instead of
+/// terms there; η_eff = σ²(1 − 1/K)²/τ. With validation losses instead of
 /// a gradient ⟨g, ε_k⟩ is ℓ_V at the candidates themselves (K forward passes, no graph): for K = 2 a central difference
 /// of ℓ_V about θ*, for more K with an error |ε|²∇²ℓ_V/2.
 ///

@@ -25,7 +25,7 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
        "antithetic perturbs in pairs +ε, −ε: less bias, fewer directions"},
       {"sides", &O::sides, one_of({"two", "one"}),
        "one takes θ itself as the first candidate, which costs nothing after the base update of a task whose λ acts "
-       "after the network, with validation_point auto or post-step; error of first order in sigma instead of second"},
+       "after the network, with validation_point auto or post-step"},
       {"weights", &O::weights, one_of({"softmax", "linear"}),
        "softmax(−ℓ/τ), or weights linear in the loss: no τ, and always calibrated"},
       {"scale", &O::scale, one_of({"auto", "raw", "calibrated"}),

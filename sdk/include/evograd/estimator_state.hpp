@@ -48,6 +48,7 @@ class EVOGRAD_API EstimatorState {
 
   /// Whether no estimate has used it yet, so that all of it is zero.
   bool is_new() const { return is_new_; }
+  /// Called by the host after each estimate. A test that makes several estimates with one state calls it between them.
   void mark_used() { is_new_ = false; }
 
   /// Makes this a copy of `other`, of the same declarations.

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,9 @@ class EVOGRAD_API Registrar {
   void estimator(std::string name, ComponentDescription description) {
     static_assert(std::derived_from<Estimator, MetaGradientEstimator>,
                   "an estimator derives from evograd::MetaGradientEstimator");
+    static_assert(!std::is_abstract_v<Estimator>, "an estimator overrides estimate(BilevelProblem&)");
+    static_assert(std::is_constructible_v<Estimator, const typename Estimator::Options&>,
+                  "an estimator has the constructor Estimator(const Options&)");
     static_assert(HasOptions<Estimator>, "an estimator names its options struct 'Options', with a static schema()");
     add_estimator({entry<Estimator>(std::move(name), std::move(description)), [](const OptionValues& values) {
                      return std::make_unique<Estimator>(Estimator::Options::schema().parse(values));
@@ -65,6 +69,10 @@ class EVOGRAD_API Registrar {
   template <class SomeTask>
   void task(std::string name, ComponentDescription description) {
     static_assert(std::derived_from<SomeTask, Task>, "a task derives from evograd::Task");
+    static_assert(!std::is_abstract_v<SomeTask>,
+                  "a task overrides all pure virtual functions of Task and of its capabilities, with their signatures");
+    static_assert(std::is_constructible_v<SomeTask, const typename SomeTask::Options&>,
+                  "a task has the constructor SomeTask(const Options&)");
     static_assert(HasOptions<SomeTask>, "a task names its options struct 'Options', with a static schema()");
     add_task({entry<SomeTask>(std::move(name), std::move(description)), [](const OptionValues& values) {
                 return std::make_unique<SomeTask>(SomeTask::Options::schema().parse(values));
@@ -75,6 +83,11 @@ class EVOGRAD_API Registrar {
   template <class SomeBackbone>
   void backbone(std::string name, ComponentDescription description) {
     static_assert(std::derived_from<SomeBackbone, Backbone>, "a backbone derives from evograd::Backbone");
+    static_assert(!std::is_abstract_v<SomeBackbone>,
+                  "a backbone overrides forward(const torch::Tensor&, Tap&) and feature_shape() const");
+    static_assert(
+        std::is_constructible_v<SomeBackbone, const typename SomeBackbone::Options&, const InputSpecification&>,
+        "a backbone has the constructor SomeBackbone(const Options&, const InputSpecification&)");
     static_assert(HasOptions<SomeBackbone>, "a backbone names its options struct 'Options', with a static schema()");
     add_backbone({entry<SomeBackbone>(std::move(name), std::move(description)),
                   [](const OptionValues& values, const InputSpecification& input) {

@@ -23,17 +23,22 @@ bool expect(bool holds, const char* sentence) {
 
 int main() {
   const torch::NoGradGuard no_grad;
-  TemplateName network({.width = 5}, {.shape = {1, 4, 4}});
+  const evograd::InputSpecification input{.shape = {1, 4, 4}};
+  TemplateName network({.width = 5}, input);
+  auto batch_shape = input.shape;
+  batch_shape.insert(batch_shape.begin(), 3);
   evograd::Tap unchanged;
   Zeros zeros;
-  const auto features = network.forward(torch::ones({3, 1, 4, 4}), unchanged);
-  const auto first = network.forward(torch::ones({3, 1, 4, 4}), zeros);
-  const auto second = network.forward(torch::zeros({3, 1, 4, 4}), zeros);
+  const auto features = network.forward(torch::ones(batch_shape), unchanged);
+  const auto first = network.forward(torch::ones(batch_shape), zeros);
+  const auto second = network.forward(torch::zeros(batch_shape), zeros);
 
   auto shape = network.feature_shape();
   shape.insert(shape.begin(), 3);
+  auto twice = network.sites();
+  for (const auto& site : network.sites()) twice.push_back(site);
   bool passed = expect(features.sizes() == at::IntArrayRef(shape), "features have the shape that feature_shape() says");
-  passed &= expect(zeros.visited == std::vector<std::string>{"hidden", "hidden"}, "each pass visits each site once");
+  passed &= expect(zeros.visited == twice, "each pass visits each site once");
   passed &= expect(first.equal(second), "the network continues with what the tap returns");
   passed &= expect(!features.equal(first), "the default tap changes nothing");
   return passed ? 0 : 1;

@@ -8,10 +8,12 @@ int main() {
   evograd::analytic::Quadratic task(/*parameters=*/8, /*meta_parameters=*/3, evograd::RandomKey(1));
   evograd::TrainingState state(task);
   const double learning_rate = 0.1;
-  evograd::BilevelProblem problem(
-      state, evograd::make_step(state, {.run = evograd::RandomKey(1), .base_learning_rate = learning_rate}));
-
   TemplateName estimator({});
+  // What the estimator keeps between steps, where it declares a state.
+  evograd::EstimatorState kept(estimator.needs().state, state.theta.values(), state.lambda.values());
+  evograd::BilevelProblem problem(
+      state, evograd::make_step(state, {.run = evograd::RandomKey(1), .base_learning_rate = learning_rate}), &kept);
+
   // The flat layout may pad; λ of this task is one parameter, which comes first.
   const auto estimate = estimator.estimate(problem).value.narrow(0, 0, 3);
   const auto exact = task.one_step_hypergradient(learning_rate);

@@ -6,11 +6,13 @@
 
 namespace {
 
-// A smooth network: differences say nothing at the corners of a ReLU.
+// A smooth network for numbers as input: differences say nothing at the corners of a ReLU.
 struct Smooth : evograd::Backbone {
+  explicit Smooth(const evograd::InputSpecification& input)
+      : layer(register_module("layer", torch::nn::Linear(c10::multiply_integers(input.shape), 4))) {}
   torch::Tensor forward(const torch::Tensor& input, evograd::Tap&) override { return layer(input.flatten(1)).tanh(); }
   std::vector<std::int64_t> feature_shape() const override { return {4}; }
-  torch::nn::Linear layer = register_module("layer", torch::nn::Linear(1, 4));
+  torch::nn::Linear layer;
 };
 
 using Loss = std::function<double(const torch::Tensor&)>;
@@ -33,7 +35,7 @@ int main() {
   torch::manual_seed(1);
   TemplateName task({});
   task.open({.randomness = evograd::RandomKey(1), .folder = {}});
-  task.build(std::make_shared<Smooth>());
+  task.build(std::make_shared<Smooth>(task.input()));
   task.model()->to(torch::kFloat64);
   task.meta_model()->to(torch::kFloat64);
   evograd::TrainingState state(task);

@@ -6,6 +6,7 @@
 #include "tests/catch.hpp"
 
 using namespace evograd;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 

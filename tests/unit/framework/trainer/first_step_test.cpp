@@ -25,6 +25,7 @@ class Spoilt : public TinyReweighting {
   torch::Tensor reduce(const torch::Tensor& terms, const Batch& batch, const torch::Tensor& held) override {
     return training(blind ? terms.mean() : TinyReweighting::reduce(terms, batch, held));
   }
+  torch::Tensor network_terms(const Batch& batch) override { return terms(TinyReweighting::network_terms(batch)); }
   torch::Tensor validation_loss(const Batch& batch) override {
     return validation(TinyReweighting::validation_loss(batch));
   }
@@ -37,6 +38,7 @@ class Spoilt : public TinyReweighting {
   using Change = std::function<torch::Tensor(const torch::Tensor&)>;
   Change training = [](const torch::Tensor& loss) { return loss; };
   Change validation = training;
+  Change terms = training;
   bool blind = false;  // to λ
   std::function<void()> batches = [] {};
   std::string score = "score";
@@ -194,4 +196,20 @@ TEST_CASE("an estimator's own gradient moves θ in place of that of the training
   CHECK_THAT(message_of(task, forgets), ContainsSubstring("returned no base gradient"));
   CHECK_THROWS_WITH(Trainer(task, forgets, named_settings(StepOrder::base_first), RandomKey(1)),
                     ContainsSubstring("the meta update must come first"));
+}
+
+TEST_CASE("a layer that is not registered is found, since nothing would train it") {
+  Spoilt task;
+  const auto forgotten = torch::ones({2, 3}, torch::requires_grad().dtype(torch::kFloat64));
+  task.training = [&](const torch::Tensor& loss) { return loss * forgotten.mean(); };
+  CHECK_THAT(message_of(task), ContainsSubstring("training_loss() is computed with a tensor [2, 3] that requires a "
+                                                 "gradient and is a parameter of neither") &&
+                                   ContainsSubstring("register_module()"));
+}
+
+TEST_CASE("meta-parameters among an after-network task's terms are refused with the true remedy") {
+  Spoilt task;
+  task.terms = [&](const torch::Tensor& terms) { return terms * task.meta_model()->parameters()[1].sum(); };
+  CHECK_THAT(message_of(task), ContainsSubstring("network_terms() depends on the meta-parameters") &&
+                                   ContainsSubstring("use them in reduce() alone"));
 }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "diagonal.hpp"
 #include "evograd/error.hpp"
 #include "evograd/exact_one_step.hpp"
 #include "plugins/estimators/evograd/evograd.hpp"
@@ -106,4 +107,14 @@ TEST_CASE("options that exclude each other are refused with the remedy") {
       EvoGrad({.candidates = 3, .sampling = "antithetic"}),
       "'candidates' is 3, must be even: perturbations come in pairs +ε, −ε\n  help: set candidates = 4, or "
       "sampling = \"independent\"");
+}
+
+TEST_CASE("calibration leaves what λ does to the validation loss itself as it is") {
+  test::Diagonal task(torch::tensor({1.0, 2.0, 3.0}, torch::kFloat64), /*direct=*/0.5);
+  TrainingState state(task);
+  EvoGrad raw({.candidates = 4});
+  EvoGrad calibrated({.candidates = 4, .scale = "calibrated"});
+  const auto estimated = estimate(raw, state);
+  CHECK(estimated.calibration > 100);
+  CHECK(relative_error(estimated.calibrated(), estimate(calibrated, state).value) < 1e-9);
 }

@@ -1,4 +1,4 @@
-#include "framework/trainer/attribution.hpp"
+#include "framework/errors/attribution.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,6 +17,17 @@ bool is_generic(const std::string& where) {
 }
 
 }  // namespace
+
+void throw_attributed(const std::string& component) {
+  try {
+    throw;
+  } catch (const Error& error) {
+    if (!is_generic(error.where())) throw;
+    throw Error(component, error.cause(), error.help());
+  } catch (...) {
+    throw Error(component, reason(std::current_exception()));
+  }
+}
 
 void throw_attributed(std::int64_t step, const std::string& component) {
   const auto place = "step " + std::to_string(step) + ", " + component;

@@ -9,6 +9,9 @@ namespace evograd::host {
 /// Cause and hint stay; of LibTorch's errors the backtrace goes. To be called in a catch block.
 [[noreturn]] void throw_attributed(std::int64_t step, const std::string& component);
 
+/// The same outside of steps: "task 'lft'". An Error that names a place of its own ("'image_shape'") keeps it.
+[[noreturn]] void throw_attributed(const std::string& component);
+
 /// What `work` returns; what it throws names step and component.
 template <class Work>
 auto attributed(std::int64_t step, const std::string& component, Work&& work) {
@@ -16,6 +19,15 @@ auto attributed(std::int64_t step, const std::string& component, Work&& work) {
     return work();
   } catch (...) {
     throw_attributed(step, component);
+  }
+}
+
+template <class Work>
+auto attributed(const std::string& component, Work&& work) {
+  try {
+    return work();
+  } catch (...) {
+    throw_attributed(component);
   }
 }
 
