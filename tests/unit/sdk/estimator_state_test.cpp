@@ -57,10 +57,11 @@ TEST_CASE("names that are not declared, or not well declared, are refused") {
   CHECK_THROWS_WITH(declared({{"x"}, {"x"}}), Catch::Matchers::ContainsSubstring("twice"));
 }
 
-TEST_CASE("a problem without declared state says so") {
+TEST_CASE("what is not declared, and a problem that was made without state, are told apart") {
   test::TinyReweighting task(/*held=*/true);
   TrainingState state(task);
   BilevelProblem problem(state, make_step(state, {.run = RandomKey(1)}));
   CHECK(problem.state_is_new());
-  CHECK_THROWS_WITH(problem.state("y"), Catch::Matchers::ContainsSubstring("declare it in EstimatorNeeds::state"));
+  CHECK_THROWS_WITH(problem.state("y"), Catch::Matchers::ContainsSubstring("this problem was made without one"));
+  CHECK_THROWS_WITH(EstimatorState()["y"], Catch::Matchers::ContainsSubstring("declare it in EstimatorNeeds::state"));
 }
