@@ -7,6 +7,9 @@
 #include "evograd/error.hpp"
 
 namespace backbones {
+
+using namespace evograd;
+
 namespace {
 
 constexpr std::uint64_t largest_file = std::uint64_t{64} << 20;

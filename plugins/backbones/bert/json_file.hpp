@@ -7,8 +7,6 @@
 
 namespace backbones {
 
-using namespace evograd;
-
 /// The object in the JSON file `path`. Throws Error naming it when it is missing, not JSON, not an object, nested
 /// deeper than any of the files here or larger than 64 MiB: a hostile one must not fill the memory.
 nlohmann::json read_object(const std::filesystem::path& path);
