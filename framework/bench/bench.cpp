@@ -70,8 +70,8 @@ void compare_with_exact(Session& session, std::int64_t steps, bool wanted, Bench
   double passes = 0;
   std::int64_t readings = 0;
   if (wanted)
-    session.trainer().observe([&](const BilevelStep& moment, const MetaGradient& estimate) {
-      const auto reading = probe(session.trainer().state(), moment, estimate, session.needs(), 1);
+    session.trainer().observe([&](const BilevelStep& bilevel_step, const MetaGradient& estimate) {
+      const auto reading = probe(session.trainer().state(), bilevel_step, estimate, session.needs(), 1);
       if (!reading) return;
       total += reading->cosine;
       lengths += reading->norm_ratio;

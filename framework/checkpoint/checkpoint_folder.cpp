@@ -56,7 +56,7 @@ void CheckpointFolder::make_folder() const {
   std::error_code failure;
   std::filesystem::create_directories(folder_, failure);
   if (failure) {
-    throw Error(folder_.string(), "cannot be made: " + failure.message(), "look for space and rights on the disk");
+    throw Error(folder_.string(), "cannot be made: " + failure.message(), "check free space and permissions");
   }
 }
 

@@ -100,7 +100,7 @@ void require_fit(const NamedTensors& wanted, const Stored& stored, const std::fi
   for (const auto& [name, tensor] : stored) {
     const bool of_network = name.starts_with("theta.") || name.starts_with("lambda.") || name.starts_with("model.") ||
                             name.starts_with("meta_model.");
-    if (of_network && !known.contains(name)) wrong.push_back("'" + name + "' is too many");
+    if (of_network && !known.contains(name)) wrong.push_back("'" + name + "' is unexpected");
   }
   if (wrong.empty()) return;
   std::string list;

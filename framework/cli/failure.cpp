@@ -39,7 +39,7 @@ int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept
   } catch (const std::exception& error) {
     return failed(terminal, exit_code::failure, first_line(error.what()));
   } catch (...) {
-    return failed(terminal, exit_code::failure, "something was thrown that is no exception; a plugin is at fault");
+    return failed(terminal, exit_code::failure, "a plugin threw something that is not a std::exception");
   }
 } catch (...) {
   return exit_code::failure;  // even the message could not be written

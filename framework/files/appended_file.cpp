@@ -45,7 +45,7 @@ void AppendedFile::sync() {
 }
 
 void AppendedFile::fail(const char* what) const {
-  throw Error(file_.string(), std::string(what) + ": " + std::strerror(errno), "look for space and rights on the disk");
+  throw Error(file_.string(), std::string(what) + ": " + std::strerror(errno), "check free space and permissions");
 }
 
 }  // namespace evograd::host

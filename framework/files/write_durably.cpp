@@ -48,7 +48,7 @@ class TemporaryFile {
 
 [[noreturn]] void fail(const std::filesystem::path& file) {
   throw Error(file.string(), std::string("could not be written: ") + std::strerror(errno),
-              "look for space and rights on the disk, or name another file; what was there before is as it was");
+              "check free space and permissions, or name another file; what was there before is as it was");
 }
 
 }  // namespace

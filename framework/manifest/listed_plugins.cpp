@@ -53,7 +53,7 @@ class PluginListing {
     const auto* value = std::get_if<OptionValue>(&node->content);
     const auto* written = value ? std::get_if<std::string>(value) : nullptr;
     if (written && !written->empty()) return *written;
-    diagnostics_.add(node->value, "'" + key + "' is " + describe(*node) + ", must be a text");
+    diagnostics_.add(node->value, "'" + key + "' is " + describe(*node) + ", must be a string");
     return {};
   }
 

@@ -90,7 +90,7 @@ void Overrides::read_setting(const std::string& text, std::size_t number, Diagno
   if (!node && is_bare_word(value)) node = Node{{}, {}, {}, OptionValue(value)};
   if (!node) {
     diagnostics.add(value_span, "'" + value + "' is no TOML value",
-                    "a text with blanks or punctuation needs quotes: --set '" + text.substr(0, equals) + "=\"…\"'");
+                    "a string with blanks or punctuation needs quotes: --set '" + text.substr(0, equals) + "=\"…\"'");
     return;
   }
   const auto dotted_key = text.substr(0, equals);

@@ -81,7 +81,7 @@ class Chain {
     const auto* value = std::get_if<OptionValue>(&link.content);
     const auto* written = value ? std::get_if<std::string>(value) : nullptr;
     if (!written) {
-      diagnostics_.add(link.value, "'extends' is " + describe(link) + ", must be a text",
+      diagnostics_.add(link.value, "'extends' is " + describe(link) + ", must be a string",
                        "a manifest has at most one parent");
       return {};
     }

@@ -77,7 +77,7 @@ const std::string* used_name(const Node* node, const ComponentSearch& search) {
   }
   const auto* value = std::get_if<OptionValue>(&use->content);
   const auto* name = value ? std::get_if<std::string>(value) : nullptr;
-  if (!name) search.diagnostics.add(use->value, "'use' is " + describe(*use) + ", must be a text", help());
+  if (!name) search.diagnostics.add(use->value, "'use' is " + describe(*use) + ", must be a string", help());
   return name;
 }
 

@@ -37,7 +37,7 @@ const OptionValue* accepted(const Node& node, const OptionSpecification& option,
   if (!written) {
     if (!(Overrides::owns(node) && node.as_table())) {
       diagnostics.add(node.value,
-                      "'" + option.name + "' is " + describe(node) + ", must be " + type_name(option.default_value));
+                      "'" + option.name + "' is " + describe(node) + ", must be " + a_value_of(option.default_value));
     }
     return nullptr;
   }

@@ -7,7 +7,7 @@ namespace evograd::host {
 /// Where freed CPU tensors go.
 ///
 /// A training step allocates and frees the same sizes again and again. The C library gives large blocks back to the
-/// kernel each time, and every page is then faulted in and zeroed anew. `caching` keeps freed blocks, on huge pages
+/// kernel each time, and every page is then faulted in and zeroed again. `caching` keeps freed blocks, on huge pages
 /// where they are large, for the next request of the same size class (at most one eighth larger); `system` frees them.
 enum class AllocatorMode { caching, system };
 

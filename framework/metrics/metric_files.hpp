@@ -20,7 +20,7 @@ class MetricFiles {
   static constexpr const char* tensorboard = "events.out.tfevents.evograd";  // TensorBoard looks for "tfevents"
 
   /// Begins new files where `sizes` is null, else cuts those that are there to what sizes() said, so that the lines
-  /// after that moment can be written again. Throws Error.
+  /// after that point can be written again. Throws Error.
   MetricFiles(const std::filesystem::path& folder, const Json& sizes);
 
   void append(const MetricRecord& record);

@@ -38,7 +38,7 @@ struct AdamAverages {
 };
 
 AdamAverages averages(const OptimizerOptions& options, const AdamMoments& before, const torch::Tensor& g) {
-  const auto or_zero = [&](const torch::Tensor& moment) { return moment.defined() ? moment : torch::zeros_like(g); };
+  const auto or_zero = [&](const torch::Tensor& bilevel_step) { return bilevel_step.defined() ? bilevel_step : torch::zeros_like(g); };
   const auto steps = static_cast<double>(before.steps + 1);
   const double first_correction = 1 - std::pow(options.beta1, steps);
   const double second_correction = 1 - std::pow(options.beta2, steps);

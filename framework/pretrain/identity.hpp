@@ -9,7 +9,7 @@ namespace evograd::host {
 
 /// All that a pre-trained backbone depends on, one thing a line: backbone with options and input, the task's own
 /// account, [pretrain] without its file, [optimizer.pretrain], dtype, and the plugins' versions. Not their hashes: a
-/// plugin that was merely built anew still fits.
+/// plugin that was merely rebuilt still fits.
 std::string identity_of(const ResolvedManifest& manifest, const InputSpecification& input,
                         const Pretraining& pretraining);
 

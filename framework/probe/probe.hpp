@@ -20,13 +20,13 @@ struct ProbeReading {
   std::optional<double> same_point_cosine;
 };
 
-/// Compares `estimate`, made by an estimator with `needs` at `moment`, with the exact one-step hypergradient: around
+/// Compares `estimate`, made by an estimator with `needs` at `bilevel_step`, with the exact one-step hypergradient: around
 /// the same point, v at the point one base update ahead. Nothing of `state` changes.
 ///
 /// Where the task cannot be differentiated as the exact one needs, a central difference stands in for it. `directions`:
 /// how many random directions |M|² is measured along. Empty where the exact hypergradient is
 /// zero or not finite.
-std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& moment, const MetaGradient& estimate,
+std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& bilevel_step, const MetaGradient& estimate,
                                   const EstimatorNeeds& needs, std::int64_t directions);
 
 }  // namespace evograd::host

@@ -37,7 +37,7 @@ class ProbeRecorder {
   void restore(const Json& state);
 
  private:
-  void look(const BilevelStep& moment, const MetaGradient& estimate);
+  void look(const BilevelStep& bilevel_step, const MetaGradient& estimate);
 
   ProbeOptions options_;
   Trainer& trainer_;

@@ -30,7 +30,7 @@ std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& mani
       throw Error(folder.path().string(), "holds no checkpoint, but other files",
                   "name the folder of a run with --out");
     }
-    progress.line("no checkpoint to resume from in " + folder.path().string() + ": begins anew");
+    progress.line("no checkpoint to resume from in " + folder.path().string() + ": starting from step 0");
     checkpoints.set_aside_after(-1);
     return found;
   }

@@ -13,7 +13,7 @@ namespace evograd::host {
 /// Where a run writes, and whether it goes on with what is there.
 struct RunRequest {
   std::filesystem::path folder;
-  bool resume = false;  ///< begins anew where there is nothing to go on with
+  bool resume = false;  ///< start from step 0 where there is nothing to resume from
   std::vector<std::string> allowed_changes =
       {};  ///< keys or tables in which the manifest may differ from the checkpoint's
 };

@@ -21,7 +21,7 @@ class TemporaryFolder {
     std::error_code failure;
     if (!fs::create_directory(path_, failure)) {
       throw Error(path_.string(), "could not be made: " + (failure ? failure.message() : "it exists"),
-                  "look for space and rights, or name another folder with --into");
+                  "check free space and permissions, or name another folder with --into");
     }
   }
   ~TemporaryFolder() {
@@ -64,7 +64,7 @@ void write(const fs::path& file, const std::string& text) {
   std::ofstream stream(file, std::ios::binary);
   stream << text;
   stream.close();
-  if (!stream) throw Error(file.string(), "could not be written", "look for space and rights on the disk");
+  if (!stream) throw Error(file.string(), "could not be written", "check free space and permissions");
 }
 
 void require_free(const fs::path& folder) {

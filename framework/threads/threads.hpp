@@ -9,7 +9,7 @@ namespace evograd::host {
 void set_thread_count(int count);
 
 /// The calling thread runs LibTorch's operations alone from here on, whatever the process's number of threads. To be
-/// called anew before each piece of work: code compiled elsewhere that is new to the thread may undo it.
+/// called again before each piece of work: code compiled elsewhere that is new to the thread may undo it.
 void limit_this_thread_to_itself();
 
 }  // namespace evograd::host

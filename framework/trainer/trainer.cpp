@@ -130,18 +130,18 @@ StepReport Trainer::step() {
     return batches(now);
   }();
   if (!is_first() && step_ + 1 < settings_.steps) loader_.prepare(request(step_ + 1));
-  auto moment = make_step(now, std::move(made));
-  report.base_learning_rate = moment.base_learning_rate;
+  auto bilevel_step = make_step(now, std::move(made));
+  report.base_learning_rate = bilevel_step.base_learning_rate;
   const bool base_first = settings_.order == StepOrder::base_first;
-  if (meta_due() && needs_.base_rule) moment.base_rule = base_optimizer_.rule(step_);
-  if (is_first()) attributed(step_, task(), [&] { verify(moment); });
+  if (meta_due() && needs_.base_rule) bilevel_step.base_rule = base_optimizer_.rule(step_);
+  if (is_first()) attributed(step_, task(), [&] { verify(bilevel_step); });
 
-  if (base_first) moment.base_update = base_update(moment, report);
+  if (base_first) bilevel_step.base_update = base_update(bilevel_step, report);
   if (meta_due()) {
-    const auto estimate = meta_update(moment, report);
-    if (!base_first) base_update(moment, report, needs_.base_gradient ? &estimate : nullptr);
+    const auto estimate = meta_update(bilevel_step, report);
+    if (!base_first) base_update(bilevel_step, report, needs_.base_gradient ? &estimate : nullptr);
   } else if (!base_first) {
-    base_update(moment, report);
+    base_update(bilevel_step, report);
   }
 
   verified_ = verified_ || meta_due() || !needs_.meta_update;
@@ -159,16 +159,16 @@ StepBatches Trainer::batches(const StepRequest& request) {
   });
 }
 
-void Trainer::verify(const BilevelStep& moment) {
-  for (const auto& warning : verify_task(state_, moment, meta_due())) {
+void Trainer::verify(const BilevelStep& bilevel_step) {
+  for (const auto& warning : verify_task(state_, bilevel_step, meta_due())) {
     if (warn_) warn_(task() + ": " + warning);
   }
 }
 
 /// Fills the gradient of ℓ_T; the loss.
-double Trainer::training_gradient(const BilevelStep& moment, BaseUpdate& update) {
-  const GlobalGeneratorGuard layers(training_layer_key(moment.randomness, 0), state_.theta.values().device());
-  const auto& batch = moment.training.front();
+double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
+  const GlobalGeneratorGuard layers(training_layer_key(bilevel_step.randomness, 0), state_.theta.values().device());
+  const auto& batch = bilevel_step.training.front();
   return attributed(step_, task(), [&] {
     torch::Tensor loss;
     if (state_.after_network) {
@@ -185,7 +185,7 @@ double Trainer::training_gradient(const BilevelStep& moment, BaseUpdate& update)
   });
 }
 
-BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report, const MetaGradient* given) {
+BaseUpdate Trainer::base_update(const BilevelStep& bilevel_step, StepReport& report, const MetaGradient* given) {
   const Stopwatch stopwatch(report.base_seconds);
   BaseUpdate update;
   if (given) {
@@ -193,10 +193,10 @@ BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report, c
     state_.theta.gradients().copy_(given->base_gradient);
   } else {
     state_.theta.gradients().zero_();
-    report.training_loss = training_gradient(moment, update);
+    report.training_loss = training_gradient(bilevel_step, update);
   }
   if (keeps_theta_before()) update.theta_before = state_.theta.values().clone();
-  if (moment.base_rule) update.gradient = state_.theta.gradients().clone();
+  if (bilevel_step.base_rule) update.gradient = state_.theta.gradients().clone();
   base_optimizer_.step(step_);
   return update;
 }
@@ -224,9 +224,9 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   return estimate;
 }
 
-MetaGradient Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
+MetaGradient Trainer::meta_update(const BilevelStep& bilevel_step, StepReport& report) {
   const Stopwatch stopwatch(report.meta_seconds);
-  BilevelProblem problem(state_, moment, &estimator_state_);
+  BilevelProblem problem(state_, bilevel_step, &estimator_state_);
   auto estimate = [&] {
     try {
       return this->estimate(problem);
@@ -235,7 +235,7 @@ MetaGradient Trainer::meta_update(const BilevelStep& moment, StepReport& report)
     }
   }();
   estimator_state_.mark_used();
-  if (observer_) observer_(moment, estimate);
+  if (observer_) observer_(bilevel_step, estimate);
   const auto& layout = state_.lambda.layout();
   if (layout.element_count() <= StepReport::kFewNumbers) {
     report.lambda = numbers(state_.lambda.values(), layout);

@@ -51,7 +51,7 @@ class Trainer {
   /// `task` has been built; both must outlive the trainer. Throws Error when the estimator cannot run in this order.
   Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run);
 
-  /// Called within a meta update, before λ moves, with the moment the estimator saw and what it made of it.
+  /// Called within a meta update, before λ moves, with the step the estimator saw and what it made of it.
   using Observer = std::function<void(const BilevelStep&, const MetaGradient&)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
 
@@ -89,13 +89,13 @@ class Trainer {
   std::string estimator() const { return "estimator '" + settings_.estimator_name + "'"; }
   bool is_first() const { return !verified_; }
   StepBatches batches(const StepRequest& request);
-  void verify(const BilevelStep& moment);
-  double training_gradient(const BilevelStep& moment, BaseUpdate& update);
+  void verify(const BilevelStep& bilevel_step);
+  double training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update);
   /// Moves θ along the gradient of ℓ_T, or along `given`, the estimator's own, where there is one.
-  BaseUpdate base_update(const BilevelStep& moment, StepReport& report, const MetaGradient* given = nullptr);
+  BaseUpdate base_update(const BilevelStep& bilevel_step, StepReport& report, const MetaGradient* given = nullptr);
   MetaGradient estimate(BilevelProblem& problem);
   /// The estimate whose value has moved λ.
-  MetaGradient meta_update(const BilevelStep& moment, StepReport& report);
+  MetaGradient meta_update(const BilevelStep& bilevel_step, StepReport& report);
 
   Task& task_;
   MetaGradientEstimator& estimator_;

@@ -10,7 +10,7 @@ namespace data {
 
 using namespace evograd;
 
-/// Which examples make up the batch of a step, each example once an epoch in an order drawn anew for each epoch.
+/// Which examples make up the batch of a step, each example once an epoch in an order drawn again for each epoch.
 ///
 /// indices(step) is a function of (key, step, batch size, N) alone: there is no position to save, and steps may be
 /// asked for in any order. The N mod batch-size examples at the end of an epoch's order are left out of that epoch. The

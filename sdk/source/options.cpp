@@ -117,9 +117,13 @@ Constraint one_of(std::vector<std::string> choices) {
 }
 
 std::string type_name(const OptionValue& value) {
-  static constexpr const char* names[] = {"true or false",      "an integer",        "a number",       "a text",
-                                          "a list of integers", "a list of numbers", "a list of texts"};
+  static constexpr const char* names[] = {
+      "boolean", "integer", "number", "string", "list of integers", "list of numbers", "list of strings"};
   return names[value.index()];
+}
+
+std::string a_value_of(const OptionValue& value) {
+  return (std::holds_alternative<std::int64_t>(value) ? "an " : "a ") + type_name(value);
 }
 
 std::string to_toml(const OptionValue& value) {
@@ -140,7 +144,7 @@ std::string to_toml(const OptionValue& value) {
 std::string reject(const OptionSpecification& option, OptionValue& value) {
   convert(option.default_value, value);
   if (value.index() != option.default_value.index()) {
-    return "'" + option.name + "' is " + to_toml(value) + ", must be " + type_name(option.default_value);
+    return "'" + option.name + "' is " + to_toml(value) + ", must be " + a_value_of(option.default_value);
   }
   if (!option.constraint.empty() && !option.constraint.accepts(value)) {
     const auto* word = std::get_if<std::string>(&value);

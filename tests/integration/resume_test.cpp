@@ -70,7 +70,7 @@ TEST_CASE("under every estimator a resumed run ends with the bits and the metric
   }
 }
 
-TEST_CASE("damaged checkpoints are named and skipped, and without a whole one the run begins anew") {
+TEST_CASE("damaged checkpoints are named and skipped, and without an intact one the run starts from step 0") {
   const Runs runs;
   REQUIRE(runs.run("straight", kOften).exit_code == 0);
   runs.killed_after_step_4("straight", "killed");

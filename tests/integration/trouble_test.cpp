@@ -44,8 +44,8 @@ class Trouble {
 TEST_CASE("whatever a plugin throws at a step is one sentence, and the run goes on from its last checkpoint") {
   const Trouble trouble;
   const std::vector<std::pair<std::string, std::string>> sentences = {
-      {"number", "something was thrown that is no exception; a plugin is at fault"},
-      {"text", "something was thrown that is no exception; a plugin is at fault"},
+      {"number", "a plugin threw something that is not a std::exception"},
+      {"text", "a plugin threw something that is not a std::exception"},
       {"error", "trouble: was asked for\n  help: ask for less"},
       {"exception", "an index\n"},
       {"torch", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"},

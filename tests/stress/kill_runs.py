@@ -216,7 +216,7 @@ def main():
     names = [arguments.only] if arguments.only else list(RUNS)
     arguments.out.mkdir(parents=True, exist_ok=True)
     failures = 0
-    print("| run | kills | while a checkpoint was written | resumed | begun anew | runs | same end |")
+    print("| run | kills | while a checkpoint was written | resumed | from step 0 | runs | same end |")
     print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
     for number, name in enumerate(names):
         steps, every, tables = RUNS[name]

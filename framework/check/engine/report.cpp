@@ -137,7 +137,7 @@ std::string as_junit(const std::vector<Finding>& findings, const Selection& sele
 namespace {
 
 TextTable listed_checks(const std::vector<Check>& checks) {
-  TextTable table({"CHECK", "LEVEL", "WHAT HOLDS FOR A SOUND PLUGIN"});
+  TextTable table({"CHECK", "LEVEL", "REQUIREMENT"});
   for (const auto& check : checks) table.add({check.id, std::to_string(static_cast<int>(check.level)), check.sentence});
   return table;
 }

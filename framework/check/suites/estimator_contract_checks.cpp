@@ -62,13 +62,13 @@ void estimator_leaves_parameters_alone(Context& context) {
   const auto lambda = state.lambda.values().detach().clone();
   const bool theta_tracked = state.theta.requires_grad(), lambda_tracked = state.lambda.requires_grad();
   // Not through the fixture, which puts θ back.
-  auto moment = make_step(state, {.run = context.key,
+  auto bilevel_step = make_step(state, {.run = context.key,
                                   .base_learning_rate = EstimatorFixture::learning_rate,
                                   .training_batches = made.needs().training_batches});
-  if (made.needs().base_rule) moment.base_rule = BaseRule{.learning_rate = EstimatorFixture::learning_rate};
-  if (made.needs().validation_point == ValidationPoint::post_step) moment.base_update = BaseUpdate{theta.clone()};
+  if (made.needs().base_rule) bilevel_step.base_rule = BaseRule{.learning_rate = EstimatorFixture::learning_rate};
+  if (made.needs().validation_point == ValidationPoint::post_step) bilevel_step.base_update = BaseUpdate{theta.clone()};
   auto kept = made.new_state();
-  BilevelProblem problem(state, std::move(moment), &kept);
+  BilevelProblem problem(state, std::move(bilevel_step), &kept);
   const auto& entry = entry_of<EstimatorEntry>(context);
   entry.make(entry.description.small)->estimate(problem);
   expect(torch::equal(theta, state.theta.values()), "the parameters are not what they were before");

@@ -42,7 +42,7 @@ Schema<EvoGradOptions> EvoGradOptions::schema() {
        "with K = 2 one pass cheaper, and biased by the curvature of ℓ_V for more; a validation loss that sees λ itself "
        "still needs the gradient"},
       {"layer_randomness", &O::layer_randomness, one_of({"preset", "common", "fresh"}),
-       "whether random layers draw the same for all candidates of a step, or anew for each as the reference does"},
+       "whether random layers draw the same for all candidates of a step, or differently for each, as the reference does"},
       {"context", &O::context, one_of({"preset", "held", "recomputed"}),
        "whether what a task wants held for the step (a weight net's input) is, or each candidate has its own as in the "
        "reference"},

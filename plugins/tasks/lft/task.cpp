@@ -87,9 +87,9 @@ std::unique_ptr<Pretraining> Lft::pretraining(std::shared_ptr<Backbone> backbone
 }
 
 Lft::Roles Lft::roles(std::int64_t step) const {
-  const auto moment = options_.domains_drawn == "epoch" ? step / options_.epoch_steps : step;
+  const auto drawn_at = options_.domains_drawn == "epoch" ? step / options_.epoch_steps : step;
   const auto pair = draw_distinct(static_cast<std::int64_t>(domains_.seen.size()), 2,
-                                  key_.fold("domains").fold(static_cast<std::uint64_t>(moment)));
+                                  key_.fold("domains").fold(static_cast<std::uint64_t>(drawn_at)));
   return {static_cast<std::size_t>(pair[0]), static_cast<std::size_t>(pair[1])};
 }
 

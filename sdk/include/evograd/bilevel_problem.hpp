@@ -200,7 +200,7 @@ class EVOGRAD_API BilevelProblem {
   /// The key of a stream of the whole run, the same at every step.
   RandomKey run_key(std::string_view stream) const { return step_.run.fold(stream); }
   void use_layer_randomness(LayerRandomness mode) { layer_randomness_ = mode; }
-  /// Whether what the task wants held fixed for the step is (the default), or is computed anew in every evaluation.
+  /// Whether the held context is reused for the whole step (the default) or recomputed for each evaluation.
   void use_held_context(bool held) { use_held_context_ = held; }
 
   const PassCount& passes() const { return passes_; }

@@ -53,8 +53,12 @@ struct OptionSpecification {
   std::string sentence;
 };
 
-/// "integer", "number", "text", "list of integers" …: the word for the type of `value` in messages.
+/// The type of `value`: "boolean", "integer", "number", "string", "list of integers", "list of numbers" or "list of
+/// strings".
 EVOGRAD_API std::string type_name(const OptionValue& value);
+
+/// The same with its article, for messages: "an integer".
+EVOGRAD_API std::string a_value_of(const OptionValue& value);
 
 /// `value` as TOML writes it.
 EVOGRAD_API std::string to_toml(const OptionValue& value);

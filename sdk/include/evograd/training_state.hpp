@@ -41,7 +41,7 @@ struct BaseUpdate {
   torch::Tensor gradient{};      ///< [P], ∇_θ ℓ_T there; only where the estimator needs the base rule
 };
 
-/// The frozen moment an estimator works on: batches, learning rate and randomness of one step.
+/// What an estimator works on in one step: batches, learning rate and randomness.
 struct BilevelStep {
   std::vector<Batch> training;  ///< at least one
   Batch validation;

@@ -120,7 +120,7 @@ class FileSink : public PixelSink {
 std::optional<CachedImages> read_cache(const std::filesystem::path& path, std::uint64_t key,
                                        const std::function<void(const std::string&)>& log) {
   const auto damaged = [&](const std::string& cause) {
-    log(path.string() + ": " + cause + "; the images are decoded anew");
+    log(path.string() + ": " + cause + "; the images are decoded again");
     return std::nullopt;
   };
   std::ifstream file(path, std::ios::binary | std::ios::ate);

@@ -80,7 +80,7 @@ std::string class_name(const Json& names, std::int64_t label, const std::filesys
   if (at >= names.size() || names[at].is_null()) return std::to_string(label);
   if (names[at].is_string()) return names[at].get<std::string>();
   if (names[at].is_number_integer()) return names[at].dump();
-  refuse_entry(path, "label_names", at, names[at], "a text");
+  refuse_entry(path, "label_names", at, names[at], "a string");
 }
 
 std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const std::filesystem::path& images_root,
@@ -106,7 +106,7 @@ std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const 
     const auto name = class_name(names, label, path);
     const auto here = path.filename().string() + " (label " + std::to_string(label) + ")";
     const auto [before, added] = seen.emplace(name, here);
-    if (!added && name != std::to_string(label)) {  // bare numbers may begin anew in each list
+    if (!added && name != std::to_string(label)) {  // bare numbers may start from 0 in each list
       throw Error(path.string(),
                   "label " + std::to_string(label) + ": class '" + name + "' stands already in " + before->second,
                   "a class belongs to one list and has one number");

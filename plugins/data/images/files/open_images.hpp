@@ -24,7 +24,7 @@ struct ImageSettings {
 ///
 /// The first time all images are decoded; the result is written to the cache folder, from where later calls map it.
 /// The cache's name is a hash of all that it depends on, so a change of the files or of the settings makes a new one;
-/// a damaged file there is made anew, and where the folder cannot be written to, the images stay in memory, both with
+/// a damaged file there is made again, and where the folder cannot be written to, the images stay in memory, both with
 /// a log line. Processes may open the same domain at once. The result does not depend on the number of threads.
 ///
 /// Throws Error: see folder_catalogue and FileSource; corrupt images are listed by name, all up to ten.

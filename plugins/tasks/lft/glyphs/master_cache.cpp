@@ -41,11 +41,11 @@ std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, std::size_t
   bytes << file.rdbuf();
   auto contents = unpacked(std::move(bytes).str());
   if (!contents || (contents->key == key && contents->sets.size() != groups)) {
-    log(path.string() + " is damaged: the glyphs are drawn anew");
+    log(path.string() + " is damaged: the glyphs are drawn again");
     return {};
   }
   if (contents->key != key) {
-    log(path.string() + " is of other fonts or another version: the glyphs are drawn anew");
+    log(path.string() + " is of other fonts or another version: the glyphs are drawn again");
     return {};
   }
   return std::move(contents->sets);

@@ -15,7 +15,7 @@ constexpr const char* master_cache_name = "glyphs.masters";
 /// What draw_masters() gives, from `folder`/glyphs.masters where that was drawn of the same letters and the same font
 /// files (paths, sizes, times of last change) by the same recipe.
 ///
-/// Otherwise drawn anew and written there under a temporary name first, so that a reader never sees half a file. `log`
+/// Otherwise drawn again and written there under a temporary name first, so that a reader never sees half a file. `log`
 /// says so, and that a file is damaged, of other fonts, or cannot be written: never an error. An empty `folder` means
 /// no file.
 std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups,

@@ -66,7 +66,7 @@ TEST_CASE("A parent that is missing or no text is reported where it is named", "
       |           ^~~~~~~~~~~
   help: did you mean 'base.toml'?
 )");
-  CHECK(folder.report({"base.toml"}) == R"(base.toml:1:11: error: 'extends' is ["a.toml"], must be a text
+  CHECK(folder.report({"base.toml"}) == R"(base.toml:1:11: error: 'extends' is ["a.toml"], must be a string
     1 | extends = ["a.toml"]
       |           ^~~~~~~~~~
   help: a manifest has at most one parent

@@ -53,7 +53,7 @@ TEST_CASE("A malformed --set and a wrong value are shown as they were typed", "[
 --set:2:6: error: 'a b' is no TOML value
     2 | name=a b
       |      ^~~
-  help: a text with blanks or punctuation needs quotes: --set 'name="…"'
+  help: a string with blanks or punctuation needs quotes: --set 'name="…"'
 --set:3:22: error: 'candidates' is 1, must be at least 2
     3 | estimator.candidates=1
       |                      ^

@@ -55,7 +55,7 @@ TEST_CASE("A plugin that throws while being loaded is refused before, by its sta
             .starts_with("throws_in_static_initialiser.so was built for SDK 9.9.0, this host has SDK 0.2.0\n"));
 }
 
-TEST_CASE("A library without a stamp is no plugin", "[plugin]") {
+TEST_CASE("A library without a stamp is not a plugin", "[plugin]") {
   CHECK(refusal("no_stamp") ==
         "no_stamp.so is not an evograd plugin\n"
         "  note: it carries no stamp\n"

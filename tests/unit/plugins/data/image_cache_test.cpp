@@ -84,7 +84,7 @@ TEST_CASE("A cache is not used for other files or settings", "[images]") {
   CHECK(domain.cache_files().size() == 2);
 }
 
-TEST_CASE("An archive that changed is read anew", "[images]") {
+TEST_CASE("An archive that changed is read again", "[images]") {
   TemporaryFolder folder;
   const ImageSettings settings{.cache_folder = folder.path() / "cache"};
   const auto path = folder.path() / "d.tar.gz";
@@ -94,7 +94,7 @@ TEST_CASE("An archive that changed is read anew", "[images]") {
   CHECK(torch::equal(image(open_image_folder(path, settings), 0, 0), pattern(1, 3, 3, 2)));
 }
 
-TEST_CASE("A damaged cache is made anew with a log line", "[images]") {
+TEST_CASE("A damaged cache is made again with a log line", "[images]") {
   CachedDomain domain;
   const auto expected = domain.open().bytes.clone();
   const auto path = domain.cache_files().at(0);
@@ -110,7 +110,7 @@ TEST_CASE("A damaged cache is made anew with a log line", "[images]") {
   SECTION("with absurd lengths") { bytes[23] = 0x7f; }
   put(path, bytes);
   CHECK(torch::equal(domain.open().bytes, expected));
-  CHECK(domain.logged("the images are decoded anew"));
+  CHECK(domain.logged("the images are decoded again"));
   CHECK(file_bytes(path) == whole);
   domain.open();
   CHECK(domain.lines.empty());

@@ -18,17 +18,17 @@ namespace {
 
 constexpr double kRate = 0.1;
 
-BilevelStep moment(TrainingState& state, std::int64_t step = 0) {
+BilevelStep bilevel_step(TrainingState& state, std::int64_t step = 0) {
   return make_step(state, {.run = RandomKey(1), .step = step, .base_learning_rate = kRate});
 }
 
 MetaGradient estimate(MetaGradientEstimator& estimator, TrainingState& state, std::int64_t step = 0) {
-  BilevelProblem problem(state, moment(state, step));
+  BilevelProblem problem(state, bilevel_step(state, step));
   return estimator.estimate(problem);
 }
 
 torch::Tensor exact(TrainingState& state, ValidationPoint where = ValidationPoint::lookahead) {
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   return exact_one_step(problem, where).value;
 }
 

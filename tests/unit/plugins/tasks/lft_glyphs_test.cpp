@@ -172,7 +172,7 @@ TEST_CASE("drawing twice gives the same masters: in the middle, distinct, and no
   }
 }
 
-TEST_CASE("masters from the cache are those drawn; a damaged, cut-off or stale cache is made anew") {
+TEST_CASE("masters from the cache are those drawn; a damaged, cut-off or stale cache is made again") {
   const TemporaryFolder cache;
   const auto path = cache.path() / "inner" / master_cache_name;
   auto files = installed_fonts();

@@ -129,7 +129,7 @@ TEST_CASE("Draws have the distributions of RandomResizedCrop and of the jitter",
     if (drawn.width < 400) left += static_cast<double>(drawn.left) / static_cast<double>(400 - drawn.width) / count;
   }
   CHECK(inside);
-  // An area a and ratio r fit when a <= 3 r / 4, and are drawn anew otherwise. With log r uniform on ± log 4/3 the mean
+  // An area a and ratio r fit when a <= 3 r / 4, and are drawn again otherwise. With log r uniform on ± log 4/3 the mean
   // of those that fit is ∫(9 r²/16 − 0.08²)/2 d log r / ∫(3 r/4 − 0.08) d log r = 0.1691 / 0.3915.
   CHECK(area == Approx(0.4319).margin(0.006));
   CHECK(mirrored == Approx(0.5).margin(0.015));  // 4 deviations of a mean of 20000

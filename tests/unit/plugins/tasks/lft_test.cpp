@@ -56,7 +56,7 @@ std::unique_ptr<Lft> built(const LftOptions& options) {
   return task;
 }
 
-BilevelStep moment(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
+BilevelStep bilevel_step(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
 
 }  // namespace
 
@@ -70,11 +70,11 @@ TEST_CASE("the exact hypergradient of the transformation is that of differences 
       const auto task = built(options);
       for (const auto& module : {task->model(), task->meta_model()}) module->to(torch::kFloat64);
       TrainingState state(*task);
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
       // A larger step meets kinks of ReLU and pooling.
-      const double difference = test::gradient_one_step_later(state, moment, direction, 1e-7);
+      const double difference = test::gradient_one_step_later(state, bilevel_step, direction, 1e-7);
       CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
     }
   }
@@ -83,7 +83,7 @@ TEST_CASE("the exact hypergradient of the transformation is that of differences 
 TEST_CASE("the transformation acts in training only, and gradient reaches gamma and beta of every site") {
   const auto task = built(small());
   TrainingState state(*task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto losses = [&] {
     return std::pair(problem.train_loss(problem.theta()), problem.validation_loss(problem.theta()));
   };
@@ -190,7 +190,7 @@ TEST_CASE("the same task runs on conv4, resnet, resnet-cifar and mlp with every 
       const auto task = opened(options);
       task->build(backbone);
       TrainingState state(*task);
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       CHECK(torch::isfinite(exact).all().item<bool>());
       CHECK(exact.norm().item<double>() > 0);

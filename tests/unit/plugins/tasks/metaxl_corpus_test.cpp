@@ -79,7 +79,7 @@ TEST_CASE("entity tags come from folders of CoNLL files, several languages one a
                                  "development, 5 to test; 5 labels; "));
 }
 
-TEST_CASE("the labelled sentences are drawn anew for each seed, what may be read without labels stays") {
+TEST_CASE("the labelled sentences are drawn again for each seed, what may be read without labels stays") {
   Entities entities;
   const auto corpus = entities.open();
   const auto drawn = words_of(corpus.train);
