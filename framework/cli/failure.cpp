@@ -34,8 +34,7 @@ int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept
   } catch (const c10::Error& error) {
     return failed(terminal, exit_code::failure, "LibTorch: " + first_line(error.what_without_backtrace()));
   } catch (const std::bad_alloc&) {
-    return failed(terminal, exit_code::failure,
-                  "out of memory\n  help: smaller batches or a smaller network need less");
+    return failed(terminal, exit_code::failure, "out of memory\n  help: use smaller batches or a smaller network");
   } catch (const std::exception& error) {
     return failed(terminal, exit_code::failure, first_line(error.what()));
   } catch (...) {

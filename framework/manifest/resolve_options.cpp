@@ -30,7 +30,7 @@ void report_unknown(const Table& table, const std::vector<OptionSpecification>& 
   }
 }
 
-/// The value at `node` if it may stand for `option`.
+/// The value at `node`, if it is valid for `option`.
 const OptionValue* accepted(const Node& node, const OptionSpecification& option, OptionValue& value,
                             Diagnostics& diagnostics) {
   const auto* written = std::get_if<OptionValue>(&node.content);

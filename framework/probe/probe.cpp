@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kRelativeStep = 0.01;
 
-/// ∂/∂λ ⟨∇_θ ℓ_T(point), v⟩, exactly where the task allows it.
+/// ∂/∂λ ⟨∇_θ ℓ_T(point), v⟩, exact if the task allows it.
 torch::Tensor mixed_product(BilevelProblem& problem, bool exactly, const torch::Tensor& point, const torch::Tensor& v) {
   if (exactly) {
     try {

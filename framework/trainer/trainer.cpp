@@ -33,7 +33,7 @@ void require_finite(const torch::Tensor& gradient, const FlatLayout& layout, con
 /// Throws Error unless `gradient` is a vector like `parameters`.
 void require_like(const torch::Tensor& gradient, const torch::Tensor& parameters, const std::string& what,
                   const std::string& remedy) {
-  if (!gradient.defined()) throw Error("", "returned no " + what, remedy);
+  if (!gradient.defined()) throw Error("", "did not return a " + what, remedy);
   const auto described = [](const torch::Tensor& tensor) {
     return c10::str(tensor.sizes(), " of ", c10::toString(tensor.scalar_type()), " on ", tensor.device());
   };
@@ -53,7 +53,7 @@ std::vector<double> numbers(const torch::Tensor& flat, const FlatLayout& layout)
   return all;
 }
 
-/// Adds the seconds until the scope ends to a sum.
+/// Adds the seconds until the end of the scope to a sum.
 class Stopwatch {
  public:
   explicit Stopwatch(double& sum) : sum_(sum), begin_(std::chrono::steady_clock::now()) {}
@@ -66,7 +66,7 @@ class Stopwatch {
   std::chrono::steady_clock::time_point begin_;
 };
 
-/// Puts buffers and training flags back when the scope ends, however it ends.
+/// Restores buffers and training flags at the end of the scope, even if an exception is thrown.
 class ModulesAsTheyWere {
  public:
   explicit ModulesAsTheyWere(ModuleState& state) : state_(state) { state_.save(); }
@@ -96,7 +96,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
                 "set [run] order = \"base-first\"");
   }
   if (needs_.base_gradient && settings_.order != StepOrder::meta_first) {
-    throw Error("estimator", "gives the base update its gradient, so the meta update must come first",
+    throw Error("estimator", "provides the gradient of the base update, so the meta update must come first",
                 "set [run] order = \"meta-first\"");
   }
   if (needs_second_derivatives(needs_, task) && !state_.traits.twice_differentiable) {
@@ -104,7 +104,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
                 "needs second-order derivatives, and the task's training loss can be differentiated only once",
                 "choose a first-order estimator, e.g. evograd");
   }
-  state_.lambda.requires_grad(false);  // evaluations that want ∂/∂λ switch it on
+  state_.lambda.requires_grad(false);  // evaluations that need ∂/∂λ enable it
 }
 
 bool Trainer::keeps_theta_before() const {
@@ -165,7 +165,7 @@ void Trainer::verify(const BilevelStep& bilevel_step) {
   }
 }
 
-/// Fills the gradient of ℓ_T; the loss.
+/// Computes the gradient of ℓ_T; returns the loss.
 double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
   const GlobalGeneratorGuard layers(training_layer_key(bilevel_step.randomness, 0), state_.theta.values().device());
   const auto& batch = bilevel_step.training.front();
@@ -201,7 +201,7 @@ BaseUpdate Trainer::base_update(const BilevelStep& bilevel_step, StepReport& rep
   return update;
 }
 
-/// What the estimator returns, after it is found to fit.
+/// The estimator's result, after its shape and values are checked.
 MetaGradient Trainer::estimate(BilevelProblem& problem) {
   std::optional<Untouched> before;
   if (is_first()) before.emplace(state_);
@@ -210,10 +210,10 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   if (before) before->require("estimate()");
   const auto count = std::to_string(state_.lambda.values().numel());
   require_like(estimate.value, state_.lambda.values(), "meta-gradient",
-               "return [" + count + "] numbers, as BilevelProblem::zero_meta_gradient() has");
+               "return [" + count + "] numbers, like BilevelProblem::zero_meta_gradient()");
   require_finite(estimate.value, state_.lambda.layout(), "the meta-gradient",
-                 is_first() ? "look for a division by a norm that is 0, a logarithm of 0 and the estimator's scale"
-                            : "lower [optimizer.meta] lr or look at the estimator's scale; what was written so far is "
+                 is_first() ? "check for division by a norm of 0, logarithm of 0 and the estimator's scale"
+                            : "lower [optimizer.meta] lr or check the estimator's scale; what was written so far is "
                               "kept");
   if (needs_.base_gradient) {
     require_like(estimate.base_gradient, state_.theta.values(), "base gradient",
@@ -274,7 +274,7 @@ Metrics Trainer::evaluate() {
     if (scored) return metrics;
     std::string names;
     for (const auto& [name, value] : metrics) names += (names.empty() ? "" : ", ") + name;
-    throw Error("", "evaluate() gives no metric '" + score + "', which score_name() names",
+    throw Error("", "evaluate() does not return the metric '" + score + "', which score_name() names",
                 names.empty() ? "return it from evaluate()" : "the metrics are " + names);
   });
 }

@@ -69,7 +69,7 @@ Constraint numeric(std::string description, std::function<bool(double)> accepts)
           {}};
 }
 
-/// An integer where a number is expected, and an empty list of any kind, are what the author meant.
+/// Accepts an integer where a number is expected, and an empty list of any kind.
 void convert(const OptionValue& target, OptionValue& value) {
   const auto* integer = std::get_if<std::int64_t>(&value);
   const auto* integers = std::get_if<std::vector<std::int64_t>>(&value);
@@ -117,8 +117,8 @@ Constraint one_of(std::vector<std::string> choices) {
 }
 
 std::string type_name(const OptionValue& value) {
-  static constexpr const char* names[] = {
-      "boolean", "integer", "number", "string", "list of integers", "list of numbers", "list of strings"};
+  static constexpr const char* names[] = {"boolean",          "integer",         "number",         "string",
+                                          "list of integers", "list of numbers", "list of strings"};
   return names[value.index()];
 }
 
@@ -149,7 +149,8 @@ std::string reject(const OptionSpecification& option, OptionValue& value) {
   if (!option.constraint.empty() && !option.constraint.accepts(value)) {
     const auto* word = std::get_if<std::string>(&value);
     for (const auto& [retired, instead] : option.constraint.retirements) {
-      if (word && *word == retired) return "'" + option.name + "' is " + to_toml(value) + ", which is gone: " + instead;
+      if (word && *word == retired)
+        return "'" + option.name + "' is " + to_toml(value) + ", which was removed: " + instead;
     }
     return "'" + option.name + "' is " + to_toml(value) + ", must be " + option.constraint.description;
   }

@@ -168,7 +168,7 @@ class Killer:
 
     def count_beginning(self, said):
         # A run killed after its last step, before it ended, is found finished.
-        self.resumed += "resumed from" in said or "is finished: nothing left to do" in said
+        self.resumed += "resumed from" in said or "already finished: nothing left to do" in said
         self.anew += "no checkpoint to resume from" in said
 
     def run_whole(self, manifest, folder):

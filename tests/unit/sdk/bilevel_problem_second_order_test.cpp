@@ -91,9 +91,9 @@ TEST_CASE("the base rule is there for those who asked for it") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
   BilevelProblem without(state, step_at(state));
-  CHECK_THROWS_WITH(without.base_rule(),
-                    "estimator: uses the base optimizer's rule without having asked for it\n  help: set base_rule in "
-                    "what its needs() returns");
+  CHECK_THROWS_WITH(
+      without.base_rule(),
+      "estimator: uses the base optimizer's rule without requesting it\n  help: set base_rule in needs()");
 
   auto step = step_at(state);
   step.base_rule = BaseRule{.learning_rate = 0.1,

@@ -267,9 +267,9 @@ TEST_CASE("writes to the parameters, a second expand() and a batch that is not t
   BilevelProblem problem(state, bilevel_step(state));
   problem.expand(ValidationPoint::current);
   CHECK_THROWS_WITH(problem.expand(ValidationPoint::lookahead),
-                    Catch::Matchers::ContainsSubstring("calls expand() a second time"));
+                    Catch::Matchers::ContainsSubstring("calls expand() twice"));
   CHECK_THROWS_WITH(problem.train_loss(problem.theta(), 1),
-                    Catch::Matchers::ContainsSubstring("raise EstimatorNeeds::training_batches"));
+                    Catch::Matchers::ContainsSubstring("increase EstimatorNeeds::training_batches"));
 }
 
 TEST_CASE("the result is what reaches λ through θ and what ℓ_V sees of λ itself") {

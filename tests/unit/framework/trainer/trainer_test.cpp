@@ -146,8 +146,8 @@ TEST_CASE("a loss or meta-gradient that is not finite stops the run and is named
   Exact exact(ValidationPoint::current);
   Trainer base_first(task, exact, settings(StepOrder::base_first), RandomKey(1));
   const auto theta = base_first.state().theta.values().clone();
-  CHECK_THROWS_WITH(base_first.step(),
-                    Catch::Matchers::StartsWith("step 0, task 'task': training_loss() is inf at the first parameters"));
+  CHECK_THROWS_WITH(base_first.step(), Catch::Matchers::StartsWith(
+                                           "step 0, task 'task': training_loss() is inf at the initial parameters"));
   CHECK(test::same_bits(base_first.state().theta.values(), theta));
 }
 

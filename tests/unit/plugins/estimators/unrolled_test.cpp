@@ -213,8 +213,8 @@ TEST_CASE("unrolled: an adaptive base optimizer has no rule to repeat") {
   step.base_rule = descent(kRate);
   step.base_rule->gradient_descent = false;
   CHECK_THROWS_WITH(estimate(state, {.inner_rule = "base"}, step),
-                    "estimator: inner_rule = \"base\" repeats gradient descent, and the base optimizer is an adaptive "
-                    "one\n  help: set inner_rule = \"sgd\", or [optimizer.base] use = \"sgd\"");
+                    "estimator: inner_rule = \"base\" supports gradient descent, but the base optimizer is adaptive\n  "
+                    "help: set inner_rule = \"sgd\", or [optimizer.base] use = \"sgd\"");
   CHECK_NOTHROW(estimate(state, {.inner_rule = "sgd"}, step));
 }
 

@@ -56,7 +56,9 @@ std::unique_ptr<Lft> built(const LftOptions& options) {
   return task;
 }
 
-BilevelStep bilevel_step(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
+BilevelStep bilevel_step(TrainingState& state) {
+  return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1});
+}
 
 }  // namespace
 
@@ -204,18 +206,18 @@ TEST_CASE("chosen sites alone are transformed, and what cannot be is refused by 
   CHECK(built(options)->meta_model()->parameters().size() == 2);
   options.sites = {"block9.bn"};
   CHECK(message_of([&] { built(options); }) ==
-        "[task] sites: 'block9.bn' is no site of the backbone\n  help: its sites: block1.bn, block2.bn, block3.bn, "
+        "[task] sites: 'block9.bn' is not a site of the backbone\n  help: sites: block1.bn, block2.bn, block3.bn, "
         "block4.bn");
   options = small();
   options.held_out = "nowhere";
   CHECK(message_of([&] { opened(options); }) ==
-        "[task] held_out: is 'nowhere', which is no domain of the data\n  help: domains: amber, basalt, cedar, dune, "
-        "ember");
+        "[task] held_out: is 'nowhere', which is not a domain of the data\n  help: domains: amber, basalt, cedar, "
+        "dune, ember");
   options.held_out = "amber";
   options.domains = {"amber", "basalt"};
   CHECK(message_of([&] {
           opened(options);
-        }).starts_with("[task] domains: leave 1 seen besides 'amber', but a step draws"));
+        }).starts_with("[task] domains: leaves 1 seen domain(s) besides 'amber', but a step draws"));
   options = small();
   options.ways = 30;
   CHECK(message_of([&] {
@@ -225,5 +227,5 @@ TEST_CASE("chosen sites alone are transformed, and what cannot be is refused by 
   options.base_domain = "ember";  // held out
   CHECK(message_of([&] {
           opened(options);
-        }).starts_with("[task] base_domain: is 'ember', which is no domain of the data"));
+        }).starts_with("[task] base_domain: is 'ember', which is not a domain of the data"));
 }

@@ -67,7 +67,9 @@ void turn(Rotation& task, double degrees) {
   task.meta_model()->parameters()[0].fill_(degrees * degree);
 }
 
-BilevelStep bilevel_step(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
+BilevelStep bilevel_step(TrainingState& state) {
+  return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1});
+}
 
 }  // namespace
 
@@ -244,12 +246,12 @@ TEST_CASE("a split or a batch that is larger than the data is refused") {
   options.train_size = 4;
   options.validation_size = 3;
   CHECK(message_of([&] { opened(options); }) ==
-        "task 'rotation': train_size is 4 and validation_size 3, but there are only 6 images\n  help: make train_size "
-        "or validation_size smaller");
+        "task 'rotation': train_size is 4 and validation_size 3, but there are only 6 images\n  help: reduce "
+        "train_size or validation_size");
   options.train_size = 3;
   options.batch_size = 3;
   options.validation_batch_size = 4;
-  CHECK(message_of([&] { opened(options); }) ==
-        "task 'rotation': validation_batch_size is 4, but there are only 3 images\n  help: make validation_batch_size "
-        "smaller");
+  CHECK(
+      message_of([&] { opened(options); }) ==
+      "task 'rotation': validation_batch_size is 4, but there are only 3 images\n  help: reduce validation_batch_size");
 }
