@@ -22,7 +22,7 @@ install(FILES cmake/EvoGradPlugin.cmake ${PROJECT_BINARY_DIR}/cmake/EvoGradConfi
 
 install(DIRECTORY configs sdk/templates DESTINATION share/evograd)
 install(DIRECTORY docs DESTINATION share/doc/evograd PATTERN examples EXCLUDE)
-install(FILES README.md CONTRIBUTING.md DESTINATION share/doc/evograd)
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md DESTINATION share/doc/evograd)
 install(FILES LICENSE DESTINATION share/doc/evograd RENAME copyright)
 
 # The built program looks for templates as the installed one does.

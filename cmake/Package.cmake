@@ -1,10 +1,10 @@
-# `cpack -G DEB` in the build folder makes a Debian package of what is installed.
+# `cpack -G DEB -D CPACK_PACKAGE_CONTACT="Your Name <you@your.domain>"` in the build folder makes a Debian package of what
+# is installed.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME evograd)
 set(CPACK_PACKAGE_VENDOR "The EvoGrad authors")
-set(EVOGRAD_PACKAGE_CONTACT "The EvoGrad authors <evograd@example.org>" CACHE STRING
-  "Who answers for the Debian package: set it to your own name and address when you give a package to others")
-set(CPACK_PACKAGE_CONTACT ${EVOGRAD_PACKAGE_CONTACT})
+set(CPACK_PACKAGE_CONTACT "")  # whoever makes a package gives it
+set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/RequireContact.cmake)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Gradient-based meta-learning with exchangeable estimators, tasks and backbones")
 set(CPACK_PACKAGE_DESCRIPTION
   "The program evograd, its plugins, and the SDK to write further ones: any estimator of the meta-gradient runs with any \

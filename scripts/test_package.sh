@@ -15,7 +15,7 @@ finish() {
   rm -rf "$packages"
 }
 trap finish EXIT
-cpack -G DEB --config build/CPackConfig.cmake -B "$packages" >/dev/null
+cpack -G DEB -D CPACK_PACKAGE_CONTACT="Test <test@localhost>" --config build/CPackConfig.cmake -B "$packages" >/dev/null
 
 # The same release, from where this system gets its own packages.
 # shellcheck source=/dev/null

@@ -23,20 +23,20 @@ double milliseconds(const std::function<void()>& work) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// One way to train, and what was measured of it so far.
+/// One way to train, and its measurements so far.
 struct Contestant {
   BenchRow row;
   std::function<void()> step;
   AllocatorMode allocator = AllocatorMode::caching;
   std::int64_t live_bytes_before_model = 0;
-  std::int64_t period = 1;  ///< steps after which they repeat: a meta update among them
+  std::int64_t period = 1;  ///< steps after which the pattern repeats: one of them has a meta update
   std::vector<double> times;
 };
 
-/// `steps`, or the next number above it that is a multiple of `period`.
+/// `steps`, rounded up to a multiple of `period`.
 std::int64_t whole_periods(std::int64_t steps, std::int64_t period) { return (steps + period - 1) / period * period; }
 
-/// The most that is live within a period, less what belongs to others: the data and the other contestants.
+/// The peak of live bytes within a period, minus what belongs to others: the data and the other contestants.
 std::int64_t peak_of_step(const Contestant& contestant, std::int64_t own_bytes, const DeviceMemory& memory) {
   const auto others = memory.live_bytes() - own_bytes;
   memory.reset_peak();
@@ -44,7 +44,7 @@ std::int64_t peak_of_step(const Contestant& contestant, std::int64_t own_bytes, 
   return memory.peak_bytes() - others;
 }
 
-/// The median over rounds of the quotient within a round.
+/// The median over rounds of the ratio within a round.
 double time_ratio(const Contestant& contestant, const Contestant& yardstick) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < contestant.times.size(); ++i) {
@@ -57,8 +57,8 @@ double peak_ratio(const Contestant& contestant, const Contestant& yardstick) {
   return static_cast<double>(contestant.row.peak_bytes) / static_cast<double>(yardstick.row.peak_bytes);
 }
 
-/// Takes steps and fills in their passes and, where `wanted`, the cosine to the exact hypergradient, which is computed
-/// beside the estimate.
+/// Takes steps and records their passes and, if `wanted`, the cosine to the exact hypergradient, which is computed in
+/// addition to the estimate.
 void compare_with_exact(Session& session, std::int64_t steps, bool wanted, BenchRow& row) {
   if (!session.needs().meta_update) {
     row.passes = kPlainPasses;
@@ -70,8 +70,8 @@ void compare_with_exact(Session& session, std::int64_t steps, bool wanted, Bench
   double passes = 0;
   std::int64_t readings = 0;
   if (wanted)
-    session.trainer().observe([&](const BilevelStep& moment, const MetaGradient& estimate) {
-      const auto reading = probe(session.trainer().state(), moment, estimate, session.needs(), 1);
+    session.trainer().observe([&](const BilevelStep& bilevel_step, const MetaGradient& estimate) {
+      const auto reading = probe(session.trainer().state(), bilevel_step, estimate, session.needs(), 1);
       if (!reading) return;
       total += reading->cosine;
       lengths += reading->norm_ratio;
@@ -99,7 +99,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
 
   const auto add = [&](Contestant contestant) {
     contestant.step();
-    contestant.step();  // optimizers make their state in the first step
+    contestant.step();  // optimizers create their state in the first step
     const auto own_bytes = memory.live_bytes() - contestant.live_bytes_before_model;
     contestant.row.peak_bytes = peak_of_step(contestant, own_bytes, memory);
     contestants.push_back(std::move(contestant));
@@ -124,7 +124,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
     tell("estimator " + label);
     try {
       auto alone = manifest;
-      alone.run.options.batches = "in-step";  // as plain training does; and peaks are exact
+      alone.run.options.batches = "in-step";  // as plain training does; also makes peaks exact
       sessions.push_back(std::make_unique<Session>(
           alone, [](const std::string&) {}, Pretrain::never));
       auto& session = *sessions.back();
@@ -156,7 +156,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
         contestant.times.push_back(total / static_cast<double>(steps));
         return false;
       } catch (const std::exception& error) {
-        if (contestant.row.name == kPlain || contestant.row.name == kPlainOrdinary) throw;  // the yardsticks
+        if (contestant.row.name == kPlain || contestant.row.name == kPlainOrdinary) throw;  // the baselines
         report.refused.push_back({contestant.row.name, reason(error)});
         return true;
       }

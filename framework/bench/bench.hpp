@@ -12,28 +12,28 @@ namespace evograd::host {
 inline constexpr const char* kPlain = "plain";
 inline constexpr const char* kPlainOrdinary = "plain, ordinary";
 
-/// What `bench` measured of one way to train.
+/// The measurements of `bench` for one way to train.
 struct BenchRow {
   std::string name;
-  double ms = 0;                   ///< of one whole step, base update included: median over rounds
-  double ratio = 0;                ///< to our own plain step: median over rounds of the quotient within a round
-  double ratio_ordinary = 0;       ///< likewise to the ordinary one
-  std::int64_t peak_bytes = 0;     ///< most tensor bytes live at once in a step, data set left out
-  double peak_ratio = 0;           ///< to our own plain step's
-  double peak_ratio_ordinary = 0;  ///< to the ordinary one's
-  double passes = 0;               ///< of one whole step in forward passes F, the base update's 3F included
-  double cosine = 0;  ///< mean cosine to the exact one-step hypergradient on the same batches; 0 where λ stays or none
-                      ///< was asked for
-  double scale = 0;   ///< mean of its length, calibrated, over that of the exact one; 0 likewise
+  double ms = 0;                   ///< per whole step, base update included: median over rounds
+  double ratio = 0;                ///< relative to our own plain step: median over rounds of the ratio within a round
+  double ratio_ordinary = 0;       ///< the same relative to the ordinary one
+  std::int64_t peak_bytes = 0;     ///< maximum of live tensor bytes in a step, without the data set
+  double peak_ratio = 0;           ///< relative to our own plain step
+  double peak_ratio_ordinary = 0;  ///< relative to the ordinary one
+  double passes = 0;               ///< per whole step in forward passes F, the base update's 3F included
+  double cosine = 0;  ///< mean cosine to the exact one-step hypergradient on the same batches; 0 if λ is constant or no
+                      ///< cosine was requested
+  double scale = 0;  ///< mean ratio of its calibrated length to that of the exact one; 0 likewise
 };
 
-/// One way to train and the name it goes by.
+/// One way to train and its display name.
 struct BenchEntry {
   std::string label;
   ResolvedManifest manifest;
 };
 
-/// An estimator that cannot run here, and why.
+/// An estimator that cannot run here, and the reason.
 struct Refusal {
   std::string name;
   std::string reason;
@@ -41,21 +41,21 @@ struct Refusal {
 
 struct BenchReport {
   BenchRow plain;           ///< training without meta-learning in our layout, with our allocator
-  BenchRow plain_ordinary;  ///< the same as LibTorch alone does it: NCHW, a tensor per parameter, system allocator
+  BenchRow plain_ordinary;  ///< the same with LibTorch alone: NCHW, a tensor per parameter, system allocator
   std::vector<BenchRow> estimators;
   std::vector<Refusal> refused;
 };
 
 struct BenchSettings {
-  std::int64_t rounds = 5;           ///< how often the ways to train take turns
-  std::int64_t steps_per_round = 2;  ///< timed steps of a turn; one more goes before them to warm up
-  std::int64_t cosine_steps = 4;  ///< steps on which the exact hypergradient is computed beside the estimate; may be 0
+  std::int64_t rounds = 5;           ///< number of rounds in which the ways to train take turns
+  std::int64_t steps_per_round = 2;  ///< timed steps per turn, after one warm-up step
+  std::int64_t cosine_steps = 4;     ///< steps at which the exact hypergradient is computed as well; may be 0
 };
 
 /// Times the step of each entry, which differ in their estimators, against both plain steps, all taking turns in this
-/// process. An estimator that throws, when it is made or while it runs, is refused. Where a meta update comes every few
-/// steps only, times, passes and peaks are of as many steps. Nothing is pre-trained: a step takes as long with any
-/// weights. `tell` takes a line for the user now and then.
+/// process. An estimator that throws, when it is created or while it runs, is refused. If a meta update happens only
+/// every few steps, times, passes and peaks are measured over that many steps. Nothing is pre-trained: the time of a
+/// step does not depend on the weights. `tell` occasionally receives a line for the user.
 BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings,
                       const std::function<void(const std::string&)>& tell);
 

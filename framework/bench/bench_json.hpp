@@ -12,7 +12,7 @@ namespace evograd::host {
 /// "refused": [{"name", "reason"}]}.
 Json to_json(const BenchReport& report);
 
-/// The report that `json` was made from; empty where it is none.
+/// The report that `json` represents; empty if it is not one.
 std::optional<BenchReport> bench_from_json(const Json& json);
 
 }  // namespace evograd::host

@@ -35,7 +35,7 @@ void PlainTraining::step() {
   optimizer_->zero_grad();
   auto value = loss(batch);
   value.backward();
-  static_cast<void>(value.item<double>());  // as a training loop looks at its loss
+  static_cast<void>(value.item<double>());  // as a training loop reads its loss
   optimizer_->step();
 }
 

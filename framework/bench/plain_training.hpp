@@ -12,14 +12,14 @@
 
 namespace evograd::host {
 
-/// How plain training keeps its tensors.
+/// How plain training stores its tensors.
 enum class PlainStyle {
   ordinary,  ///< as one would write it with LibTorch alone: contiguous, a tensor per parameter
-  own,       ///< as a run does: the layout that [run] names, parameters and gradients in one buffer each
+  own,       ///< as a run does: the layout that [run] specifies, parameters and gradients in one buffer each
 };
 
-/// The yardstick of `bench`: training without meta-learning, by a torch::optim optimizer. The allocator is the
-/// caller's.
+/// The baseline of `bench`: training without meta-learning, by a torch::optim optimizer. The caller chooses the
+/// allocator.
 class PlainTraining {
  public:
   PlainTraining(const ResolvedManifest& manifest, PlainStyle style);
@@ -27,7 +27,7 @@ class PlainTraining {
   /// One step: batch, forward pass, backward pass, update.
   void step();
 
-  /// Bytes that were live before the model was made.
+  /// Bytes that were live before the model was created.
   std::int64_t live_bytes_before_model() const { return live_bytes_before_model_; }
 
  private:

@@ -5,7 +5,7 @@ namespace {
 
 constexpr SealedKind kCheckpoint{.format = "evograd checkpoint 1",
                                  .noun = "checkpoint of a run",
-                                 .help = "an earlier checkpoint is used where there is one; delete this file"};
+                                 .help = "delete this file; an earlier checkpoint is used if there is one"};
 
 }  // namespace
 

@@ -6,13 +6,13 @@
 
 namespace evograd::host {
 
-/// What a run needs to go on.
+/// Everything that is needed to resume a run.
 using Checkpoint = SealedContent;
 
-/// Keeps `checkpoint` as write_sealed() does.
+/// Writes `checkpoint` as write_sealed() does.
 void write_checkpoint(const std::filesystem::path& file, const Checkpoint& checkpoint);
 
-/// Throws Error naming what is wrong where the file is missing, damaged, of another version or something else.
+/// Throws Error naming the problem if the file is missing, damaged, of another version or not a checkpoint.
 Checkpoint read_checkpoint(const std::filesystem::path& file);
 
 }  // namespace evograd::host

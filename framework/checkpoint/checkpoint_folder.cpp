@@ -15,11 +15,11 @@ constexpr const char* kBest = "best.safetensors";
 
 std::string file_name(std::int64_t step) {
   const auto digits = std::to_string(step);
-  const std::string zeros(9 - std::min<std::size_t>(digits.size(), 9), '0');  // so that names sort as steps do
+  const std::string zeros(9 - std::min<std::size_t>(digits.size(), 9), '0');  // so that names sort by step
   return std::string(kPrefix) + zeros + digits + std::string(kExtension);
 }
 
-/// The step in a checkpoint's name; nothing where it is none.
+/// The step in a checkpoint's name; nothing if it is not a checkpoint.
 std::optional<std::int64_t> step_of(const std::string& name) {
   if (!name.starts_with(kPrefix) || !name.ends_with(kExtension)) return std::nullopt;
   const char* begin = name.data() + kPrefix.size();
@@ -56,7 +56,7 @@ void CheckpointFolder::make_folder() const {
   std::error_code failure;
   std::filesystem::create_directories(folder_, failure);
   if (failure) {
-    throw Error(folder_.string(), "cannot be made: " + failure.message(), "look for space and rights on the disk");
+    throw Error(folder_.string(), "cannot be created: " + failure.message(), "check free space and permissions");
   }
 }
 
@@ -66,7 +66,7 @@ void CheckpointFolder::write(std::int64_t step, const Checkpoint& checkpoint, st
   std::error_code failure;
   const auto all = files();
   for (std::size_t i = static_cast<std::size_t>(keep); i < all.size(); ++i) {
-    std::filesystem::remove(all[i].second, failure);  // one too many does no harm
+    std::filesystem::remove(all[i].second, failure);  // an extra one does no harm
   }
 }
 

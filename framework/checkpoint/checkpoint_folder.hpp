@@ -21,21 +21,22 @@ struct FoundCheckpoint {
 /// The checkpoints of one run: step-N.safetensors in a folder.
 class CheckpointFolder {
  public:
-  /// The folder need not exist; it is made with the first checkpoint.
+  /// The folder need not exist; it is created with the first checkpoint.
   explicit CheckpointFolder(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// Writes the checkpoint of `step`, then removes all but the newest `keep`. Throws Error; those there stay then.
+  /// Writes the checkpoint of `step`, then removes all but the newest `keep`. Throws Error; existing ones are then
+  /// kept.
   void write(std::int64_t step, const Checkpoint& checkpoint, std::int64_t keep) const;
 
-  /// The newest checkpoint that is whole; nothing where there is none. `skipped` is told why of each newer one that is
-  /// not.
+  /// The newest intact checkpoint; nothing if there is none. `skipped` receives the reason for each newer one that is
+  /// not intact.
   std::optional<FoundCheckpoint> newest(const std::function<void(const std::string&)>& skipped) const;
 
-  /// Takes the names of those after `step` away, by adding ".damaged": they are not to be counted among the newest.
+  /// Renames the checkpoints after `step` by adding ".damaged": they must not be counted among the newest.
   void set_aside_after(std::int64_t step) const;
 
-  /// The one checkpoint that is kept whatever comes after it: of the evaluation that is the run's result so far. best()
-  /// is nothing where it is missing or, which `skipped` is told, not whole.
+  /// The one checkpoint that is always kept: that of the evaluation that is the run's result so far. best() returns
+  /// nothing if it is missing or, as `skipped` is told, not intact.
   void write_best(const Checkpoint& checkpoint) const;
   std::optional<FoundCheckpoint> best(const std::function<void(const std::string&)>& skipped) const;
   void remove_best() const;
@@ -43,7 +44,7 @@ class CheckpointFolder {
  private:
   void make_folder() const;
 
-  /// By step, the newest first.
+  /// By step, newest first.
   std::vector<std::pair<std::int64_t, std::filesystem::path>> files() const;
 
   std::filesystem::path folder_;

@@ -19,7 +19,7 @@ std::vector<std::pair<std::string, Value>> values_of(const ResolvedManifest& man
   std::vector<std::pair<std::string, Value>> all;
   for (const auto& table : manifest_tables(manifest)) {
     for (const auto& line : table.lines) {
-      if (table.header() == "[[plugin]]" && line.key == "path") continue;  // the hash says what it is
+      if (table.header() == "[[plugin]]" && line.key == "path") continue;  // the hash identifies it
       const auto key = table.name.empty() ? line.key : table.name + "." + line.key;
       all.emplace_back(key, Value{evograd::to_toml(line.value), line.origin});
     }
@@ -34,7 +34,7 @@ bool covers(const std::string& allowed, const std::string& key) {
   return key == allowed || key.starts_with(allowed + ".");
 }
 
-/// Throws Error where one of `allowed` means no key there or now.
+/// Throws Error if one of `allowed` does not match any key, neither then nor now.
 void require_known(const std::vector<std::string>& allowed, const Json& before, const ResolvedManifest& manifest) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : values_of(manifest)) keys.push_back(key);
@@ -42,14 +42,14 @@ void require_known(const std::vector<std::string>& allowed, const Json& before, 
   for (const auto& word : allowed) {
     if (std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return covers(word, key); })) continue;
     const auto near = nearest(word, keys);
-    throw Error("--allow-change " + word, "is no key of the manifest, and no table",
-                near.empty() ? "name a key such as estimator.sigma" : "did you mean '" + near + "'?");
+    throw Error("--allow-change " + word, "is neither a key nor a table of the manifest",
+                near.empty() ? "specify a key such as estimator.sigma" : "did you mean '" + near + "'?");
   }
 }
 
 std::string text_of(const ManifestDifference& difference) {
-  return "\n    " + difference.key + ": " + (difference.before.empty() ? "not there" : difference.before) +
-         " in the checkpoint, " + (difference.now.empty() ? "not there" : difference.now) + " now" +
+  return "\n    " + difference.key + ": " + (difference.before.empty() ? "not set" : difference.before) +
+         " in the checkpoint, " + (difference.now.empty() ? "not set" : difference.now) + " now" +
          (difference.origin.empty() ? "" : " (" + difference.origin + ")");
 }
 
@@ -86,8 +86,8 @@ void require_same_manifest(const std::filesystem::path& checkpoint, const Json& 
     flags += " --allow-change " + difference.key;
   }
   if (list.empty()) return;
-  throw Error(checkpoint.string(), "was made by another manifest or other plugins:" + list,
-              "make the manifest say the same, or go on all the same with" + flags);
+  throw Error(checkpoint.string(), "was made with a different manifest or different plugins:" + list,
+              "restore these values, or resume anyway with" + flags);
 }
 
 }  // namespace evograd::host

@@ -10,14 +10,14 @@
 namespace evograd::host {
 namespace {
 
-constexpr std::size_t kNamed = 5;  // of the tensors that do not fit
+constexpr std::size_t kNamed = 5;  // mismatched tensors that a message lists
 
 /// Views of `flat` under the names of its parameters.
 void add_views(const std::string& prefix, const FlatLayout& layout, const torch::Tensor& flat, NamedTensors& all) {
   for (const auto& segment : layout.segments()) all.emplace_back(prefix + segment.name, layout.view(flat, segment));
 }
 
-/// A module's parameters that are not among the flat ones, and its buffers.
+/// A module's parameters that are not in the flat vector, and its buffers.
 void add_others(const std::string& prefix, FlatParameters& flat, NamedTensors& all) {
   const auto& trained = flat.tensors();
   for (const auto& item : flat.module().named_parameters()) {
@@ -53,7 +53,7 @@ void add_optimizer(const std::string& role, const FlatOptimizer& optimizer, cons
 
 constexpr const char* kState = "estimator_state";
 
-/// Gives `visit` each piece of a state tensor: its name, and of tensors that belong to θ or λ the part of one
+/// Passes each piece of a state tensor to `visit`: its name and, for tensors that belong to θ or λ, the part of one
 /// parameter, [rows.., shape..], so that the file does not depend on the layout.
 template <class Visit>
 void for_each_piece(Trainer& trainer, EstimatorState::Entry& entry, const Visit& visit) {
@@ -83,8 +83,8 @@ void add_estimator_state(Trainer& trainer, Checkpoint& checkpoint) {
 
 using Stored = std::map<std::string, torch::Tensor>;
 
-/// Says of each of `wanted` what is wrong with the stored one, and of stored ones that begin as these do and are not
-/// wanted.
+/// Lists the problems: for each of `wanted`, what is wrong with the stored tensor; and stored network tensors that are
+/// not wanted.
 void require_fit(const NamedTensors& wanted, const Stored& stored, const std::filesystem::path& file) {
   std::vector<std::string> wrong;
   std::set<std::string> known;
@@ -100,17 +100,17 @@ void require_fit(const NamedTensors& wanted, const Stored& stored, const std::fi
   for (const auto& [name, tensor] : stored) {
     const bool of_network = name.starts_with("theta.") || name.starts_with("lambda.") || name.starts_with("model.") ||
                             name.starts_with("meta_model.");
-    if (of_network && !known.contains(name)) wrong.push_back("'" + name + "' is too many");
+    if (of_network && !known.contains(name)) wrong.push_back("'" + name + "' is unexpected");
   }
   if (wrong.empty()) return;
   std::string list;
   for (std::size_t i = 0; i < std::min(wrong.size(), kNamed); ++i) list += (i > 0 ? ", " : "") + wrong[i];
   if (wrong.size() > kNamed) list += " and " + std::to_string(wrong.size() - kNamed) + " more";
-  throw Error(file.string(), "holds another network: " + list,
-              "resume with the task and the backbone that the checkpoint was made with, or begin a new run");
+  throw Error(file.string(), "contains a different network: " + list,
+              "resume with the task and backbone of the checkpoint, or start a new run");
 }
 
-/// The flat vector whose parts are stored under `prefix`; undefined where one of them is not there or does not fit.
+/// The flat vector whose parts are stored under `prefix`; undefined if a part is missing or has the wrong shape.
 torch::Tensor packed(const std::string& prefix, const FlatParameters& parameters, const Stored& stored) {
   std::vector<torch::Tensor> parts;
   for (const auto& segment : parameters.layout().segments()) {
@@ -124,7 +124,7 @@ torch::Tensor packed(const std::string& prefix, const FlatParameters& parameters
 void restore_optimizer(const std::string& role, FlatOptimizer& optimizer, const FlatParameters& parameters,
                        const Json& state, const Stored& stored, const std::function<void(const std::string&)>& log) {
   if (state.at(role).at("kind") != optimizer.kind()) {
-    log("[" + role + "] is of another kind than the checkpoint's and starts without a memory of earlier gradients");
+    log("[" + role + "] differs in kind from the checkpoint's and starts with a new optimizer state");
     return;
   }
   OptimizerState restored{.steps = state.at(role).at("steps").get<std::int64_t>()};
@@ -136,7 +136,8 @@ void restore_optimizer(const std::string& role, FlatOptimizer& optimizer, const 
   optimizer.restore(restored);
 }
 
-/// All of it or, where the estimator keeps other tensors than the checkpoint's did, nothing, which `log` is told.
+/// Restores the estimator's state completely or, if the estimator keeps other tensors than the checkpoint's did, not at
+/// all, which is reported to `log`.
 void restore_estimator_state(Trainer& trainer, const Json& state, const Stored& stored,
                              const std::function<void(const std::string&)>& log) {
   if (!state.contains(kState) || !state.at(kState).at("used").get<bool>()) return;
@@ -149,7 +150,7 @@ void restore_estimator_state(Trainer& trainer, const Json& state, const Stored& 
     });
   }
   if (!fits) {
-    log("[estimator] keeps other tensors than the checkpoint's did and starts without them");
+    log("[estimator] keeps other state tensors than the checkpoint's estimator and starts with a new state");
     return;
   }
   for (auto& entry : kept.entries()) {
@@ -175,7 +176,7 @@ void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std:
   auto wanted = network_tensors(trainer);
   require_fit(wanted, stored, file);
   auto& state = trainer.state();
-  // The optimizers first: making their state moves the parameters, which are then put right.
+  // The optimizers first: creating their state moves the parameters, which are then restored.
   restore_optimizer("base_optimizer", trainer.base_optimizer(), state.theta, checkpoint.state, stored, log);
   restore_optimizer("meta_optimizer", trainer.meta_optimizer(), state.lambda, checkpoint.state, stored, log);
   restore_estimator_state(trainer, checkpoint.state, stored, log);

@@ -66,20 +66,21 @@ std::string as_text(const BenchReport& report) {
 
 void add_bench_command(CLI::App& app, Command& chosen) {
   auto* verb =
-      app.add_subcommand("bench", "Time and peak memory of a step under each estimator, against plain training");
+      app.add_subcommand("bench", "Measure time and peak memory per step for each estimator, against plain training");
   const auto arguments = std::make_shared<BenchArguments>();
   add_manifest_arguments(*verb, arguments->request);
   verb->add_option("--estimators", arguments->estimators,
-                   "Which estimators, all that are installed by default; evograd:preset=paper sets an option")
+                   "Estimators to measure (default: all installed); evograd:preset=paper sets an option")
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb->add_option("--rounds", arguments->settings.rounds, "How often they take turns")->check(CLI::PositiveNumber);
-  verb->add_option("--steps", arguments->settings.steps_per_round, "Timed steps of a turn")->check(CLI::PositiveNumber);
+  verb->add_option("--rounds", arguments->settings.rounds, "Number of rounds in which the estimators take turns")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--steps", arguments->settings.steps_per_round, "Timed steps per turn")->check(CLI::PositiveNumber);
   verb->add_option("--cosine-steps", arguments->settings.cosine_steps,
-                   "Steps on which the exact hypergradient is computed beside the estimate; 0 where it costs too much")
+                   "Steps at which the exact hypergradient is computed as well; 0 if it is too expensive")
       ->check(CLI::NonNegativeNumber);
-  const auto json = verb->add_flag("--json", arguments->json, "As a JSON object");
-  verb->add_flag("--markdown", arguments->markdown, "As a Markdown table")->excludes(json);
+  const auto json = verb->add_flag("--json", arguments->json, "Print a JSON object");
+  verb->add_flag("--markdown", arguments->markdown, "Print a Markdown table")->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const auto tell = [&](const std::string& text) {

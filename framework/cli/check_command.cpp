@@ -39,7 +39,7 @@ int list_checks(const Arguments& arguments, const Terminal& terminal) {
   return exit_code::success;
 }
 
-/// Once for each file that is not there, instead of once for each check.
+/// Reports missing files, once per file instead of once per check.
 void require_files(const std::vector<std::filesystem::path>& files) {
   std::string missing;
   for (const auto& file : files) {
@@ -50,7 +50,7 @@ void require_files(const std::vector<std::filesystem::path>& files) {
 }
 
 int check_plugins(Arguments& arguments, const Terminal& terminal) {
-  if (arguments.files.empty()) throw UsageError("no plugin is named", "evograd check FILE.so …");
+  if (arguments.files.empty()) throw UsageError("no plugin given", "evograd check FILE.so …");
   require_files(arguments.files);
   auto& selection = arguments.selection;
   if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
@@ -93,41 +93,40 @@ int check_combinations(const Arguments& arguments, const Terminal& terminal) {
 }  // namespace
 
 void add_check_command(CLI::App& app, Command& chosen) {
-  auto* verb =
-      app.add_subcommand("check", "Whether plugins keep the contract of the SDK, each check in a process of its own");
+  auto* verb = app.add_subcommand("check", "Check that plugins meet the SDK's contract, each check in its own process");
   const auto arguments = std::make_shared<Arguments>();
   auto& selection = arguments->selection;
-  verb->add_option("FILE", arguments->files, "The plugins' files; with --matrix manifests");
+  verb->add_option("FILE", arguments->files, "Plugin files; with --matrix, manifests");
   auto* matrix = verb->add_flag("--matrix", arguments->matrix,
-                                "Run every estimator with every task and backbone for some steps instead, with "
-                                "the options of the manifests for what they name");
-  verb->add_flag("--markdown", arguments->markdown, "The matrix as a Markdown table")->needs(matrix);
+                                "Instead, run every estimator with every task and backbone for a few steps, with "
+                                "the manifests' options for the components that they name");
+  verb->add_flag("--markdown", arguments->markdown, "Print the matrix as a Markdown table")->needs(matrix);
   verb->add_option("--steps", arguments->steps,
-                   "How many steps a combination of the matrix takes; above 20 it fails where memory grows after these")
+                   "Steps per combination of the matrix; above 20, a combination fails if memory grows after step 20")
       ->check(CLI::PositiveNumber)
       ->needs(matrix);
-  verb->add_option("--level", selection.level, "1 loading, 2 the contract, 3 the numbers, 4 stress")
+  verb->add_option("--level", selection.level, "Highest level: 1 loading, 2 contract, 3 numbers, 4 stress")
       ->check(CLI::Range(1, 4));
-  verb->add_option("--only", selection.only, "Only these checks, by id or kind")
+  verb->add_option("--only", selection.only, "Run only these checks, by id or kind")
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb->add_option("--skip", selection.skip, "Not these checks, by id or kind")
+  verb->add_option("--skip", selection.skip, "Skip these checks, by id or kind")
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb->add_option("--component", selection.component, "Only this component");
-  verb->add_option("-j,--jobs", selection.parallel, "So many checks at once")->check(CLI::Range(1, 256));
-  verb->add_option("--reproduce", selection.seed, "The seed of whatever the checks draw");
-  verb->add_option("--rounds", selection.rounds, "Cases that each check of level 4 draws")
+  verb->add_option("--component", selection.component, "Check only this component");
+  verb->add_option("-j,--jobs", selection.parallel, "Number of checks to run in parallel")->check(CLI::Range(1, 256));
+  verb->add_option("--reproduce", selection.seed, "Seed for everything that the checks draw");
+  verb->add_option("--rounds", selection.rounds, "Number of cases that each level 4 check draws")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
-  verb->add_flag("--strict", selection.strict, "What would be a warning is a failure");
-  verb->add_flag("--in-process", selection.in_process, "In this process, without deadlines: for a debugger");
-  verb->add_option("--timeout", arguments->timeout, "Seconds that a check may take")->check(CLI::PositiveNumber);
+  verb->add_flag("--strict", selection.strict, "Treat warnings as failures");
+  verb->add_flag("--in-process", selection.in_process, "Run in this process without deadlines, for a debugger");
+  verb->add_option("--timeout", arguments->timeout, "Time limit per check, in seconds")->check(CLI::PositiveNumber);
   verb->add_option("--json", arguments->json, "Write the findings to this file");
-  verb->add_option("--junit", arguments->junit, "Write the findings to this file as JUnit's XML")->excludes(matrix);
-  verb->add_flag("-v,--verbose", arguments->verbose, "Show what passes too");
-  verb->add_flag("--list", arguments->list, "Say what is checked, and nothing else");
-  verb->add_flag("--list-json", arguments->list_json, "The same as JSON");
-  verb->add_flag("--list-markdown", arguments->list_markdown, "The same as a Markdown table");
+  verb->add_option("--junit", arguments->junit, "Write the findings to this file as JUnit XML")->excludes(matrix);
+  verb->add_flag("-v,--verbose", arguments->verbose, "Also show checks that pass");
+  verb->add_flag("--list", arguments->list, "List the checks and exit");
+  verb->add_flag("--list-json", arguments->list_json, "The same list as JSON");
+  verb->add_flag("--list-markdown", arguments->list_markdown, "The same list as a Markdown table");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const bool list = arguments->list || arguments->list_json || arguments->list_markdown;

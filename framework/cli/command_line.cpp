@@ -20,7 +20,7 @@ std::string version_text() {
          host.build + ")";
 }
 
-/// What is wrong with a command line that cannot be parsed, and the verb that was meant or the page to read.
+/// The error for a command line that cannot be parsed, with the verb that was probably meant or the help to read.
 UsageError usage_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   std::vector<std::string> verbs;
   for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -65,7 +65,11 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     add_export_command(app, chosen);
     add_report_command(app, chosen);
     add_new_command(app, chosen);
-    return parse_and_run(app, chosen, arguments, terminal);
+    const int code = parse_and_run(app, chosen, arguments, terminal);
+    if (!terminal.out.flush()) {
+      throw Error("standard output", "could not be written", "check free space and permissions of where it leads");
+    }
+    return code;
   });
 }
 

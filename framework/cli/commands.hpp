@@ -10,10 +10,10 @@ class App;
 
 namespace evograd::host {
 
-/// What the chosen verb does; returns the exit code and may throw.
+/// The work of the chosen verb; returns the exit code and may throw.
 using Command = std::function<int(const Terminal&)>;
 
-// Each of these adds a verb to `app` and lets it put its work into `chosen` when the user chooses it.
+// Each function adds a verb to `app` and, when the user chooses it, stores its work in `chosen`.
 void add_run_command(CLI::App& app, Command& chosen);
 void add_list_command(CLI::App& app, Command& chosen);
 void add_describe_command(CLI::App& app, Command& chosen);

@@ -49,26 +49,27 @@ int compare(CompareArguments arguments, const Terminal& terminal) {
 }  // namespace
 
 void add_compare_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand(
-      "compare", "The same work under several estimators and seeds: score, time, memory, quality of the gradient");
+  auto* verb =
+      app.add_subcommand("compare", "Compare estimators over several seeds: score, time, memory, gradient quality");
   const auto arguments = std::make_shared<CompareArguments>();
   auto& settings = arguments->settings;
   add_manifest_arguments(*verb, arguments->request);
   verb->add_option("--estimators", arguments->estimators,
-                   "Which estimators, the control first: none,evograd,evograd:preset=paper,t1-t2")
+                   "Estimators, the control first: none,evograd,evograd:preset=paper,t1-t2")
       ->required()
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb->add_option("--seeds", settings.seeds, "How many seeds, from the manifest's on")->check(CLI::PositiveNumber);
-  verb->add_option("--jobs,-j", settings.jobs, "Runs at a time, each with its share of the cores")
+  verb->add_option("--seeds", settings.seeds, "Number of seeds, starting from the manifest's")
       ->check(CLI::PositiveNumber);
-  verb->add_option("--rounds", settings.rounds, "How often the estimators take turns to be timed")
+  verb->add_option("--jobs,-j", settings.jobs, "Runs in parallel, each with its share of the cores")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--rounds", settings.rounds, "Number of timing rounds in which the estimators take turns")
       ->check(CLI::PositiveNumber);
   verb->add_option("--probes", settings.probes,
-                   "Readings of the gradient's quality a run, where the manifest's [probe] does not say; 0 for none")
+                   "Probes of gradient quality per run if the manifest's [probe] does not set them; 0 for none")
       ->check(CLI::NonNegativeNumber);
-  verb->add_option("--out", settings.folder, "Folder for runs and results, runs/compare-NAME by default");
-  verb->add_flag("--dry-run", settings.dry_run, "Only find out which estimators can run");
+  verb->add_option("--out", settings.folder, "Folder for runs and results (default: runs/compare-NAME)");
+  verb->add_flag("--dry-run", settings.dry_run, "Only check which estimators can run");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) { return compare(*arguments, terminal); };
   });

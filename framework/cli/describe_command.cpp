@@ -18,7 +18,7 @@
 namespace evograd::host {
 namespace {
 
-/// The components of that name, of one kind each; a name may be used once in each kind.
+/// The components with that name, at most one per kind, since a name is unique within a kind.
 std::vector<ComponentView> components_named(const std::string& name, const PluginCatalog& catalog) {
   std::vector<ComponentView> found;
   std::vector<std::string> names;
@@ -36,7 +36,8 @@ std::vector<ComponentView> components_named(const std::string& name, const Plugi
 }  // namespace
 
 void add_describe_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("describe", "What a component is, its options, and a block of TOML to paste");
+  auto* verb =
+      app.add_subcommand("describe", "Describe a component: what it is, its options, and a block of TOML to paste");
   struct Arguments {
     std::string name;
     bool all = false;
@@ -44,14 +45,13 @@ void add_describe_command(CLI::App& app, Command& chosen) {
     bool markdown = false;
   };
   const auto arguments = std::make_shared<Arguments>();
-  auto* name = verb->add_option("NAME", arguments->name, "The component, as `evograd list` shows it, or PLUGIN/NAME");
+  auto* name = verb->add_option("NAME", arguments->name, "Component name as `evograd list` shows it, or PLUGIN/NAME");
   verb->add_flag("--all", arguments->all, "All components, by kind")->excludes(name);
-  auto* json = verb->add_flag("--json", arguments->json, "As a JSON object, of --all as a list of them");
-  verb->add_flag("--markdown", arguments->markdown, "As a section of the manual")->excludes(json);
+  auto* json = verb->add_flag("--json", arguments->json, "Print a JSON object; with --all, a list of them");
+  verb->add_flag("--markdown", arguments->markdown, "Print a section of the manual")->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
-      if (arguments->name.empty() && !arguments->all)
-        throw UsageError("no component is named", "evograd describe NAME");
+      if (arguments->name.empty() && !arguments->all) throw UsageError("no component given", "evograd describe NAME");
       PluginCatalog catalog(plugin_search_path());
       catalog.load_all();
       const auto& registry = catalog.registry();

@@ -13,17 +13,18 @@
 namespace evograd::host {
 
 void add_export_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("export", "Write a run's networks for use elsewhere: safetensors, TorchScript");
+  auto* verb = app.add_subcommand("export", "Export a run's networks as safetensors and TorchScript");
   struct Arguments {
     std::filesystem::path run;
     std::filesystem::path out;
     std::string checkpoint = "result";
   };
   const auto arguments = std::make_shared<Arguments>();
-  verb->add_option("RUN", arguments->run, "The folder of a run")->required();
-  verb->add_option("--out", arguments->out, "Folder for the files, RUN/export by default");
-  verb->add_option("--checkpoint", arguments->checkpoint,
-                   "result: of the evaluation that is the run's result, where the task selects one; last: the newest")
+  verb->add_option("RUN", arguments->run, "Run folder")->required();
+  verb->add_option("--out", arguments->out, "Folder for the files (default: RUN/export)");
+  verb->add_option(
+          "--checkpoint", arguments->checkpoint,
+          "result: the checkpoint of the evaluation that the task selects, if it selects one; last: the newest")
       ->check(CLI::IsMember({"result", "last"}));
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {

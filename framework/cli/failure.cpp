@@ -34,12 +34,11 @@ int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept
   } catch (const c10::Error& error) {
     return failed(terminal, exit_code::failure, "LibTorch: " + first_line(error.what_without_backtrace()));
   } catch (const std::bad_alloc&) {
-    return failed(terminal, exit_code::failure,
-                  "out of memory\n  help: smaller batches or a smaller network need less");
+    return failed(terminal, exit_code::failure, "out of memory\n  help: use smaller batches or a smaller network");
   } catch (const std::exception& error) {
     return failed(terminal, exit_code::failure, first_line(error.what()));
   } catch (...) {
-    return failed(terminal, exit_code::failure, "something was thrown that is no exception; a plugin is at fault");
+    return failed(terminal, exit_code::failure, "a plugin threw something that is not a std::exception");
   }
 } catch (...) {
   return exit_code::failure;  // even the message could not be written

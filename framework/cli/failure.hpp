@@ -8,13 +8,13 @@
 
 namespace evograd::host {
 
-/// The command line asks for something that there is not; exit code exit_code::bad_usage.
+/// The command line asks for something that does not exist; exit code exit_code::bad_usage.
 class UsageError : public Error {
  public:
   explicit UsageError(std::string what, std::string help = {}) : Error("", std::move(what), std::move(help)) {}
 };
 
-/// Runs `work` and returns its exit code, or the code for what it throws, after printing that to `terminal.err`.
+/// Runs `work` and returns its exit code, or prints what it throws to `terminal.err` and returns the code for that.
 int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept;
 
 }  // namespace evograd::host

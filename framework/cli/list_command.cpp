@@ -43,16 +43,16 @@ void report_problems(const PluginCatalog& catalog, std::ostream& err) {
     }
   }
   if (catalog.registry().plugins().empty()) {
-    err << "evograd: warning: no plugins found\n  help: name their folder in EVOGRAD_PLUGIN_PATH\n";
+    err << "evograd: warning: no plugins found\n  help: add their folder to EVOGRAD_PLUGIN_PATH\n";
   }
 }
 
 }  // namespace
 
 void add_list_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("list", "The tasks, backbones and estimators that are installed");
+  auto* verb = app.add_subcommand("list", "List the installed tasks, backbones and estimators");
   const auto json = std::make_shared<bool>(false);
-  verb->add_flag("--json", *json, "As a JSON array");
+  verb->add_flag("--json", *json, "Print a JSON array");
   verb->callback([&chosen, json] {
     chosen = [json](const Terminal& terminal) {
       PluginCatalog catalog(plugin_search_path());

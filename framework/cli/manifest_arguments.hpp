@@ -8,8 +8,8 @@ class App;
 
 namespace evograd::host {
 
-/// Gives `verb` the arguments that name a manifest and what is said over it; they are put into `request`, which
-/// outlives the verb.
+/// Adds to `verb` the arguments that specify a manifest and its overrides; they are stored in `request`, which must
+/// outlive the verb.
 void add_manifest_arguments(CLI::App& verb, ManifestRequest& request);
 
 }  // namespace evograd::host

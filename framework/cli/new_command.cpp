@@ -48,19 +48,20 @@ int make_plugin(const NewArguments& arguments, const Terminal& terminal) {
                << "  cmake -S " << folder << " -B " << folder << "/build\n"
                << "  cmake --build " << folder << "/build\n"
                << "  EVOGRAD_PLUGIN_PATH=" << folder << "/build evograd run " << folder << "/example.toml\n\n"
-               << folder << "/README.md says more.\n";
+               << folder << "/README.md explains more.\n";
   return exit_code::success;
 }
 
 }  // namespace
 
 void add_new_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("new", "Write a new plugin to begin with: it builds, runs and passes its checks");
+  auto* verb = app.add_subcommand("new", "Create a skeleton plugin that builds, runs and passes its checks");
   const auto arguments = std::make_shared<NewArguments>();
   verb->add_option("KIND", arguments->kind, "estimator, task or backbone")->required();
-  verb->add_option("NAME", arguments->name, "Lower-case words joined by hyphens; the plugin becomes a folder NAME")
+  verb->add_option("NAME", arguments->name,
+                   "Lower-case words joined by hyphens; the plugin is written to a folder NAME")
       ->required();
-  verb->add_option("--into", arguments->into, "The folder in which it is made, the present one by default");
+  verb->add_option("--into", arguments->into, "Folder to create it in (default: the current folder)");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) { return make_plugin(*arguments, terminal); };
   });

@@ -13,14 +13,15 @@
 namespace evograd::host {
 
 void add_report_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("report", "One HTML page about runs: curves, costs, what was run");
+  auto* verb = app.add_subcommand("report", "Write an HTML page about runs: curves, costs, configuration");
   struct Arguments {
     std::vector<std::filesystem::path> folders;
     std::filesystem::path out;
   };
   const auto arguments = std::make_shared<Arguments>();
   verb->add_option("RUN", arguments->folders, "Run folders")->required();
-  verb->add_option("--out", arguments->out, "The page; report.html in the run's folder, or here for several runs");
+  verb->add_option("--out", arguments->out,
+                   "Output file (default: report.html in the run's folder, or in the current folder for several runs)");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const auto written = write_report(arguments->folders, arguments->out);

@@ -38,7 +38,7 @@ int run(const ResolvedManifest& manifest, const RunCommandOptions& options, cons
     return exit_code::success;
   }
   if (!options.allowed_changes.empty() && !options.resume) {
-    throw UsageError("--allow-change is for a run that is resumed", "add --resume, or leave it out");
+    throw UsageError("--allow-change is only valid for a resumed run", "add --resume, or remove --allow-change");
   }
   const auto folder =
       options.output_folder.empty() ? default_output_folder(manifest, options.resume) : options.output_folder;
@@ -48,7 +48,7 @@ int run(const ResolvedManifest& manifest, const RunCommandOptions& options, cons
 }
 
 void add_run_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("run", "Train as a manifest says");
+  auto* verb = app.add_subcommand("run", "Train as a manifest specifies");
   struct Arguments {
     ManifestRequest request;
     RunCommandOptions options;
@@ -56,17 +56,17 @@ void add_run_command(CLI::App& app, Command& chosen) {
   const auto arguments = std::make_shared<Arguments>();
   auto& request = arguments->request;
   add_manifest_arguments(*verb, request);
-  verb->add_option("--estimator", request.estimator,
-                   "Use this estimator, with its defaults, instead of the manifest's");
-  verb->add_option("--out", arguments->options.output_folder, "Folder for the results, runs/NAME by default");
+  verb->add_option("--estimator", request.estimator, "Use this estimator with its defaults instead of the manifest's");
+  verb->add_option("--out", arguments->options.output_folder, "Folder for the results (default: runs/NAME)");
   verb->add_flag("--resume", arguments->options.resume,
-                 "Go on with the run in the folder from its newest whole checkpoint; begin it where there is none");
-  verb->add_option("--allow-change", arguments->options.allowed_changes,
-                   "With --resume: a key (estimator.sigma) or table in which the manifest may differ from the one the "
-                   "run began with")
+                 "Resume the run in the folder from its newest intact checkpoint, or start it if there is none");
+  verb->add_option(
+          "--allow-change", arguments->options.allowed_changes,
+          "With --resume: a key (estimator.sigma) or table in which the manifest may differ from the one that the "
+          "run started with")
       ->allow_extra_args(false)
       ->type_name("KEY");
-  verb->add_flag("--dry-run", arguments->options.dry_run, "Print the resolved manifest, each value with its origin");
+  verb->add_flag("--dry-run", arguments->options.dry_run, "Print the resolved manifest, with the origin of each value");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       return run(load_manifest(arguments->request), arguments->options, terminal);

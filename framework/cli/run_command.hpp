@@ -9,18 +9,18 @@
 
 namespace evograd::host {
 
-/// What `evograd run` takes besides the manifest and what is said over it.
+/// The arguments of `evograd run` besides the manifest and its overrides.
 struct RunCommandOptions {
   std::filesystem::path output_folder;            ///< empty: default_output_folder()
-  bool resume = false;                            ///< go on with the run in the folder
-  std::vector<std::string> allowed_changes = {};  ///< where the manifest may differ from the one it began with
-  bool dry_run = false;                           ///< print the resolved manifest, each value with its origin, and stop
+  bool resume = false;                            ///< resume the run in the folder
+  std::vector<std::string> allowed_changes = {};  ///< keys or tables that may differ from the original manifest
+  bool dry_run = false;  ///< print the resolved manifest with the origin of each value, and exit
 };
 
-/// "runs/NAME", with a number appended where that is taken; the last one taken, if any, for a run that is resumed.
+/// "runs/NAME", with a number appended if that is taken; for a run that is resumed, the last one taken, if any.
 std::filesystem::path default_output_folder(const ResolvedManifest& manifest, bool resume);
 
-/// Runs the manifest and returns the exit code: exit_code::stopped where a signal ended the run before its last step.
+/// Runs the manifest and returns the exit code: exit_code::stopped if a signal ended the run before its last step.
 int run(const ResolvedManifest& manifest, const RunCommandOptions& options, const Terminal& terminal);
 
 }  // namespace evograd::host

@@ -27,7 +27,7 @@ std::string text_of(const Json& summary, const char* key) {
   return summary.contains(key) && summary[key].is_string() ? summary[key].get<std::string>() : "-";
 }
 
-/// One row a run, one column a metric that any of them has.
+/// One row per run, one column per metric that any of them has.
 std::string as_text(const std::vector<std::filesystem::path>& folders, const std::vector<Json>& summaries) {
   std::vector<std::string> metrics;
   for (const auto& summary : summaries) {
@@ -61,7 +61,7 @@ std::string as_text(const std::vector<std::filesystem::path>& folders, const std
 }  // namespace
 
 void add_summary_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("summary", "A table of finished runs");
+  auto* verb = app.add_subcommand("summary", "Print a table of finished runs");
   struct Arguments {
     std::vector<std::filesystem::path> folders;
     bool json = false;
@@ -69,9 +69,9 @@ void add_summary_command(CLI::App& app, Command& chosen) {
   };
   const auto arguments = std::make_shared<Arguments>();
   verb->add_option("RUN", arguments->folders, "Run folders")->required();
-  auto* json = verb->add_flag("--json", arguments->json, "The summaries as a JSON array");
+  auto* json = verb->add_flag("--json", arguments->json, "Print the summaries as a JSON array");
   verb->add_flag("--comparisons", arguments->comparisons,
-                 "The folders are of evograd compare: mean scores across them, as a Markdown table")
+                 "Treat the folders as results of evograd compare: print their mean scores as a Markdown table")
       ->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {

@@ -8,7 +8,7 @@ namespace evograd::host {
 struct Terminal {
   std::ostream& out;
   std::ostream& err;
-  bool interactive = false;  ///< whether `out` is shown to a person, who likes a progress bar
+  bool interactive = false;  ///< whether `out` is a terminal, where a progress bar is useful
 };
 
 }  // namespace evograd::host

@@ -19,13 +19,13 @@ using Scores = std::map<std::uint64_t, double>;  ///< by seed
 struct Compared {
   std::string name;
   std::string control;
-  std::vector<std::string> estimators;  ///< as they were named
+  std::vector<std::string> estimators;  ///< as the user named them
   std::map<std::string, Scores> scores;
 };
 
 Compared read_comparison(const std::filesystem::path& folder) {
   const auto path = folder / "compare.json";
-  const auto json = read_json_object(path, "name the folder of a finished evograd compare");
+  const auto json = read_json_object(path, "specify the folder of a finished evograd compare");
   Compared compared;
   compared.name = (folder / "").parent_path().filename().string();
   try {
@@ -37,7 +37,8 @@ Compared read_comparison(const std::filesystem::path& folder) {
       if (cell.at("status") == "finished") compared.scores[estimator][cell.at("seed")] = cell.at("score");
     }
   } catch (const Json::exception&) {
-    throw Error(path.string(), "is not what evograd compare writes", "run the comparison again; this file is damaged");
+    throw Error(path.string(), "is not in the format of evograd compare",
+                "the file is damaged; run the comparison again");
   }
   return compared;
 }
@@ -101,7 +102,7 @@ TextTable across_comparisons(const std::vector<std::filesystem::path>& folders) 
       throw Error(
           folder.string(),
           "compares with '" + one.control + "', " + folders.front().string() + " with '" + all.front().control + "'",
-          "name comparisons whose first estimator is the same");
+          "specify comparisons with the same first estimator");
     }
     for (const auto& name : one.estimators) {
       if (std::find(estimators.begin(), estimators.end(), name) == estimators.end()) estimators.push_back(name);

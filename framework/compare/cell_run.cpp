@@ -31,7 +31,7 @@ std::string first_difference(const std::string& before, const std::string& now) 
     const bool more_new = static_cast<bool>(std::getline(new_lines, new_line));
     if (!more_old && !more_new) return "";
     if (!more_old || !more_new || old_line != new_line) {
-      return "'" + (more_old ? old_line : "") + "' there, '" + (more_new ? new_line : "") + "' now";
+      return "'" + (more_old ? old_line : "") + "' in the folder, '" + (more_new ? new_line : "") + "' now";
     }
   }
 }
@@ -43,8 +43,8 @@ CellRun::CellRun(std::filesystem::path folder, const ResolvedManifest& manifest)
   if (!std::filesystem::exists(folder_)) return;
   const auto before = whole_text(beside(".toml"));
   if (before == manifest_) return;
-  throw Error(folder_.string(), "holds a run of another manifest: " + first_difference(before, manifest_),
-              "name another folder with --out, or remove this one");
+  throw Error(folder_.string(), "contains a run of a different manifest: " + first_difference(before, manifest_),
+              "specify another folder with --out, or remove this one");
 }
 
 std::filesystem::path CellRun::beside(const char* extension) const {
@@ -63,19 +63,19 @@ std::optional<Json> CellRun::summary_there() const {
   try {
     return read_summary(folder_);
   } catch (const Error&) {
-    return std::nullopt;  // cut short or damaged: as good as none
+    return std::nullopt;  // truncated or damaged: treated as missing
   }
 }
 
 void CellRun::run(std::int64_t jobs) const {
   namespace process = boost::process;
   std::error_code failure;
-  std::filesystem::remove(beside(".log"), failure);  // it would not be cut to the new length
+  std::filesystem::remove(beside(".log"), failure);  // it would not be truncated to the new length
   write_file(beside(".toml"), manifest_);
   auto environment = boost::this_process::environment();
   process::environment changed = environment;
   if (jobs > 1) changed["OMP_WAIT_POLICY"] = "passive";  // spinning barriers of one process would slow the others
-  // The very program that runs now, also where its file has been replaced meanwhile.
+  // The same program that is running now, even if its file has been replaced since.
   try {
     process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), "--resume",
                          changed, (process::std_out & process::std_err) > beside(".log").string(),
@@ -83,7 +83,7 @@ void CellRun::run(std::int64_t jobs) const {
     child.wait();
   } catch (const process::process_error& error) {
     throw Error(folder_.string(), "its process could not be started: " + error.code().message(),
-                "look for free memory, rights and space on the disk");
+                "check free memory, free space and permissions");
   }
 }
 

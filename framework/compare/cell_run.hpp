@@ -11,20 +11,20 @@
 
 namespace evograd::host {
 
-/// A run of a comparison in its own folder, made by a process of its own.
+/// A run of a comparison in its own folder, made by its own process.
 class CellRun {
  public:
-  /// Throws Error when `folder` holds a run of another manifest.
+  /// Throws Error if `folder` contains a run of another manifest.
   CellRun(std::filesystem::path folder, const ResolvedManifest& manifest);
 
-  /// Whether the folder holds the finished run.
+  /// Whether the folder contains the finished run.
   bool finished() const;
 
-  /// Trains; an unfinished run in the folder goes on as `evograd run --resume` does. `jobs` is how many such processes
-  /// run at once. What the run prints goes into FOLDER.log.
+  /// Trains; resumes an unfinished run in the folder like `evograd run --resume`. `jobs` is the number of such
+  /// processes that run in parallel. The run's output goes to FOLDER.log.
   void run(std::int64_t jobs) const;
 
-  /// summary.json; where the process died without one, a summary that says so.
+  /// summary.json or, if the process died without writing one, a summary with that error.
   Json summary() const;
 
   std::string name() const { return folder_.filename().string(); }
@@ -37,7 +37,7 @@ class CellRun {
   std::string manifest_;
 };
 
-/// Runs those that are not finished, `jobs` at a time.
+/// Runs the cells that are not finished, `jobs` at a time.
 void run_all(const std::vector<CellRun>& runs, std::int64_t jobs, const std::function<void(const std::string&)>& tell);
 
 }  // namespace evograd::host

@@ -12,33 +12,33 @@
 
 namespace evograd::host {
 
-/// One run of a comparison, and what its kind of step costs.
+/// One run of a comparison, and the cost of its steps.
 struct Cell {
   std::string estimator;  ///< the variant's label
   std::uint64_t seed = 0;
   std::filesystem::path folder;  ///< of the run, relative to the comparison's
   Json run;                      ///< its summary.json; the status says "finished" or "failed"
-  BenchRow cost;                 ///< without a name where the estimator failed while it was timed
+  BenchRow cost;                 ///< without a name if the estimator failed during timing
 
-  /// Whether the run has come to its end and has a score that is a number.
+  /// Whether the run has finished and has a finite score.
   bool finished() const;
   double score() const;
   /// Why it is not finished.
   std::string failure() const;
 };
 
-/// A number over the seeds of one estimator, where it has one.
+/// A number over the seeds of one estimator, for the seeds that have it.
 using OverSeeds = std::map<std::string, Estimate>;
 
-/// What all finished cells of one estimator say together.
+/// The summary of all finished cells of one estimator.
 struct EstimatorSummary {
   std::string estimator;
   std::int64_t finished = 0;
   std::int64_t failed = 0;
-  std::string failure;  ///< of the first failed cell
+  std::string failure;  ///< error of the first failed cell
   OverSeeds numbers;    ///< by the names of cell_numbers()
   std::vector<double> scores;
-  /// Score minus the control's at the same seed; empty for the control itself, or without common seeds.
+  /// Score minus the control's score for the same seed; empty for the control itself, or without common seeds.
   std::vector<double> gains;
 };
 
@@ -55,8 +55,8 @@ struct Comparison {
 };
 
 /// The numbers of a finished cell in the order of the table: score, ms, ratio, peak_bytes, peak_ratio, passes, cosine,
-/// cosine_deviation, cosine_positive, scale_error, predicted_cosine, same_point_cosine, lambda_distance; null where it
-/// has none.
+/// cosine_deviation, cosine_positive, scale_error, predicted_cosine, same_point_cosine, lambda_distance; null for those
+/// it does not have.
 Json cell_numbers(const Cell& cell);
 
 }  // namespace evograd::host

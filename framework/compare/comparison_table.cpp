@@ -69,15 +69,14 @@ std::vector<std::string> row(const EstimatorSummary& summary) {
 
 constexpr const char* kLegend =
     "The score is mean ± standard deviation over the seeds, *95 %* the half width of its interval by Student's t; the "
-    "fourth column is the difference to the first estimator at the same seed with its 95 % interval. *ms/step* and "
-    "*× plain* are the whole step, base update included, against training as written with LibTorch alone, all taking "
-    "turns; *peak* is the most tensor bytes live at once in a step. *Passes* are forward passes F of a step, a "
-    "backward "
-    "pass being 2F. *Cosine* is to the exact one-step hypergradient on the run's own batches, mean ± standard "
-    "deviation "
-    "over the readings of a run; *> 0* is the share of readings above zero; *expected* is, for random directions, the "
-    "cosine measured for the validation gradient that the estimator saw / the one predicted by √(K'/(K'+r+1)). *Scale "
-    "error* is |c h − h_exact|/|h_exact| after calibration; *Δλ* the distance the meta-parameters moved.\n";
+    "fourth column is the difference from the first estimator at the same seed with its 95 % interval. *ms/step* and "
+    "*× plain* are for the whole step, base update included, compared with training written with LibTorch alone, all "
+    "taking turns; *peak* is the maximum number of live tensor bytes in a step. *Passes* are forward passes F per "
+    "step, a backward pass counts as 2F. *Cosine* is the cosine to the exact one-step hypergradient on the run's own "
+    "batches, mean ± standard deviation over the probes of a run; *> 0* is the share of probes above zero; *expected* "
+    "is, for random directions, the cosine measured for the validation gradient that the estimator used / the one "
+    "predicted by √(K'/(K'+r+1)). *Scale error* is |c h − h_exact|/|h_exact| after calibration; *Δλ* the distance "
+    "that the meta-parameters moved.\n";
 
 TextTable table(const Comparison& comparison) {
   TextTable made(header(comparison));

@@ -31,14 +31,14 @@ class Script {
   std::ostringstream text_;
 };
 
-/// A text in gnuplot's double quotes.
+/// A string in gnuplot's double quotes.
 std::string quoted(const std::string& text) {
   std::string all = "\"";
   for (const char c : text) all += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   return all + "\"";
 }
 
-/// The same as a title or label, where gnuplot's enhanced mode would read _ and ^.
+/// The same as a title or label, without gnuplot's enhanced mode, which interprets _ and ^.
 std::string plain(const std::string& text) { return quoted(text) + " noenhanced"; }
 
 std::vector<EstimatorSummary> finished(const Comparison& comparison) {
@@ -71,10 +71,10 @@ Script score_plot(const Comparison& comparison) {
   return script;
 }
 
-/// Fills `script`; returns its plot command, which is empty where no estimator has a cost.
+/// Fills `script`; returns its plot command, which is empty if no estimator has a cost.
 std::string cost_plot(const Comparison& comparison, Script& script) {
   auto& text = script.text();
-  text << "set xlabel 'time of a step, in plain steps'\nset ylabel " << plain(comparison.score_name)
+  text << "set xlabel 'time per step, in plain steps'\nset ylabel " << plain(comparison.score_name)
        << "\nset offsets graph 0.1, 0.1, 0.1, 0.1\n";
   const auto summaries = finished(comparison);
   std::string plot;
@@ -100,13 +100,13 @@ std::map<std::int64_t, double> cosines(const Path& run_folder) {
       const auto record = read_metric_line(line);
       const auto* probe = std::get_if<ProbeMetrics>(&record.what);
       if (probe && probe->cosine && std::isfinite(*probe->cosine)) all[record.step] = *probe->cosine;
-    } catch (const DamagedMetricLine&) {  // no plot of its reading; the report names the line
+    } catch (const DamagedMetricLine&) {  // that probe is not plotted; the report names the line
     }
   }
   return all;
 }
 
-/// Fills `script`; returns its plot command, which is empty where no run was probed.
+/// Fills `script`; returns its plot command, which is empty if no run was probed.
 std::string cosine_plot(const Comparison& comparison, const Path& folder, Script& script) {
   auto& text = script.text();
   text << "set xlabel 'step'\nset ylabel 'cosine to the exact one-step hypergradient'\nset yrange [-1.05:1.05]\n";
@@ -128,7 +128,7 @@ std::string cosine_plot(const Comparison& comparison, const Path& folder, Script
   return plot;
 }
 
-/// Likewise, where no estimate has a predicted cosine.
+/// The same for predicted cosines; empty if no estimate has one.
 std::string expected_plot(const Comparison& comparison, Script& script) {
   auto& text = script.text();
   text << "set xlabel 'predicted cosine'\nset ylabel 'measured cosine'\nset xrange [0:1]\nset yrange [-0.2:1]\n";

@@ -25,7 +25,7 @@ std::string refusal(const ResolvedManifest& manifest) {
   }
 }
 
-/// What the comparison sets over the manifest in every run.
+/// The settings that the comparison overrides in every run.
 std::vector<std::string> common_settings(const ResolvedManifest& own, const CompareSettings& settings) {
   std::vector<std::string> all;
   const auto& run = own.run.options;
@@ -40,13 +40,13 @@ std::vector<std::string> common_settings(const ResolvedManifest& own, const Comp
   return all;
 }
 
-/// Each variant has folders of its own.
+/// Checks that each variant has folders of its own.
 void require_distinct(const std::vector<Variant>& variants) {
   std::map<std::string, std::string> seen;
   for (const auto& variant : variants) {
     const auto [other, added] = seen.emplace(variant.file_name(), variant.label);
     if (!added) {
-      throw Error("--estimators", "'" + variant.label + "' and '" + other->second + "' are the same", "name it once");
+      throw Error("--estimators", "'" + variant.label + "' and '" + other->second + "' are the same", "list it once");
     }
   }
 }
@@ -63,7 +63,7 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
   comparison.control = settings.variants.front().label;
   comparison.steps = own.run.options.steps;
 
-  std::vector<ResolvedManifest> manifests;  // all of them first: a misspelt name is told before anything is built
+  std::vector<ResolvedManifest> manifests;  // all of them first: a misspelt name is reported before anything is built
   for (const auto& variant : settings.variants) manifests.push_back(manifest_of(variant, request, own, common));
   std::vector<Variant> accepted;
   for (std::size_t i = 0; i < settings.variants.size(); ++i) {

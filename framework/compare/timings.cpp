@@ -24,7 +24,7 @@ BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntr
   tell("timing, seed " + std::to_string(entries.front().manifest.seed));
   const auto report =
       run_bench(entries, {.rounds = rounds, .steps_per_round = 2, .cosine_steps = 1}, [](const auto&) {});
-  for (const auto& [name, reason] : report.refused) tell(name + " failed while it was timed: " + reason);
+  for (const auto& [name, reason] : report.refused) tell(name + " failed during timing: " + reason);
   const Json kept = {{"what", what}, {"report", to_json(report)}};
   write_file(file, kept.dump(2) + "\n");
   return report;

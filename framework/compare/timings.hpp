@@ -9,8 +9,8 @@
 
 namespace evograd::host {
 
-/// What run_bench() says of `entries`, kept in `file`: taken from there where it was made of the same manifests
-/// in as many rounds.
+/// The result of run_bench() for `entries`, cached in `file`: read from there if it was made from the same manifests
+/// with the same number of rounds.
 BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntry>& entries, std::int64_t rounds,
                   const std::function<void(const std::string&)>& tell);
 

@@ -23,13 +23,14 @@ Variant parse_variant(const std::string& text) {
   for (std::string setting; std::getline(parts, setting, ':');) {
     const auto equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw Error("--estimators", "'" + setting + "' in '" + text + "' is no setting",
+      throw Error("--estimators", "'" + setting + "' in '" + text + "' is not a setting",
                   "write NAME:key=value, e.g. evograd:preset=paper");
     }
     const bool whole = setting.substr(0, equals).find('.') != std::string::npos;
     variant.settings.push_back(whole ? setting : "estimator." + setting);
   }
-  if (variant.estimator.empty()) throw Error("--estimators", "'" + text + "' names no estimator", "see evograd list");
+  if (variant.estimator.empty())
+    throw Error("--estimators", "'" + text + "' does not name an estimator", "see evograd list");
   return variant;
 }
 

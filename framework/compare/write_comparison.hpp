@@ -7,13 +7,13 @@
 
 namespace evograd::host {
 
-/// {"name", "control", "score_name", "steps", "plain_ms", "cells": [{"estimator", "seed", "status", and of a finished
-/// cell what cell_numbers() has, its metrics and its folder, of a failed one "error"}], "summary": [{"estimator",
-/// "finished", "failed", "gain", and of each number {"mean", "deviation", "interval"}}], "refused": [{"estimator",
+/// {"name", "control", "score_name", "steps", "plain_ms", "cells": [{"estimator", "seed", "status", and for a finished
+/// cell what cell_numbers() has, its metrics and its folder, for a failed one "error"}], "summary": [{"estimator",
+/// "finished", "failed", "gain", and for each number {"mean", "deviation", "interval"}}], "refused": [{"estimator",
 /// "reason"}]}.
 Json to_json(const Comparison& comparison);
 
-/// The finished cells, one line each, under a line of names; a cell without a number is empty there.
+/// The finished cells, one line each, below a header line; a missing number is an empty field.
 std::string to_csv(const Comparison& comparison);
 
 /// Writes compare.json, compare.csv and compare.md into `folder`. Throws Error.

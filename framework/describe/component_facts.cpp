@@ -22,14 +22,14 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
 Facts facts(const EstimatorEntry& entry) {
   const auto estimator = entry.make(entry.description.small);
   const auto needs = estimator->needs();
-  if (!needs.meta_update) return {{"Estimates", "nothing: the meta-parameters stay where they are"}};
+  if (!needs.meta_update) return {{"Estimates", "nothing: the meta-parameters stay constant"}};
   std::vector<std::string> all;
-  if (needs.training_batches > 1) all.push_back(std::to_string(needs.training_batches) + " training batches a step");
+  if (needs.training_batches > 1) all.push_back(std::to_string(needs.training_batches) + " training batches per step");
   if (needs.validation_point == ValidationPoint::post_step) all.emplace_back("the base update before the meta update");
-  if (needs.second_order) all.emplace_back("a second derivative where the meta-parameters act inside the network");
+  if (needs.second_order) all.emplace_back("a second derivative if the meta-parameters act inside the network");
   if (needs.hessian_products) all.emplace_back("second derivatives of the network");
   if (needs.base_rule) all.emplace_back("the base optimizer's rule");
-  if (needs.base_gradient) all.emplace_back("to give the base update its gradient");
+  if (needs.base_gradient) all.emplace_back("to provide the gradient of the base update");
   for (const auto& declaration : needs.state) all.emplace_back("the state '" + declaration.name + "' between steps");
   const char* estimand = "";
   switch (estimator->estimand()) {
@@ -71,7 +71,7 @@ Facts facts(const TaskEntry& entry) {
   task->open({.folder = ".", .steps = 1});
   const auto traits = task->traits();
   all.emplace_back("Order", traits.order == StepOrder::base_first ? "base update first" : "meta update first");
-  if (traits.validation_sees_lambda) all.emplace_back("Validation loss", "sees the meta-parameters itself");
+  if (traits.validation_sees_lambda) all.emplace_back("Validation loss", "depends on the meta-parameters directly");
   if (!traits.twice_differentiable) all.emplace_back("Refuses", "estimators that need second derivatives");
   const auto input = task->input();
   all.emplace_back("Feeds", input_text(input) + " (with " + options_text(entry.description.small) + ")");
@@ -84,7 +84,7 @@ Facts facts_in(const Registry& registry, const ComponentView& component) {
   try {
     return facts(registry.find<Entry>(name)->entry);
   } catch (const std::exception&) {
-    return {};  // it cannot be made as it is; the description alone has to do
+    return {};  // it cannot be created with these options; only the description is shown
   }
 }
 

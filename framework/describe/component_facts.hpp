@@ -8,10 +8,10 @@
 
 namespace evograd::host {
 
-/// What can be told of a component beyond its description, e.g. {"Needs", "second derivatives of the network"}.
+/// Facts about a component beyond its description, e.g. {"Needs", "second derivatives of the network"}.
 ///
-/// It is made with ComponentDescription::small to ask it: estimators for what they need and estimate, backbones for
-/// sites, tasks for where λ acts. What cannot be made that way has no such facts.
+/// The component is created with ComponentDescription::small and queried: estimators for their needs and estimand,
+/// backbones for sites, tasks for where λ acts. A component that cannot be created that way has no such facts.
 std::vector<std::pair<std::string, std::string>> facts_of(const ComponentView& component, const Registry& registry);
 
 }  // namespace evograd::host

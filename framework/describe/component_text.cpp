@@ -8,7 +8,7 @@
 namespace evograd::host {
 namespace {
 
-/// A default as JSON; TOML's scalars and lists are JSON too, but for infinities.
+/// A default as JSON; TOML's scalars and lists are also valid JSON, except for infinities.
 nlohmann::ordered_json json_value(const OptionValue& value) {
   return std::visit([](const auto& held) { return nlohmann::ordered_json(held); }, value);
 }

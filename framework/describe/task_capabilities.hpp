@@ -7,8 +7,8 @@
 
 namespace evograd::host {
 
-/// The SDK's interfaces that `task` derives from besides Task, e.g. {"AfterNetwork", "Predictor"}; {"none"} where there
-/// are none.
+/// The SDK interfaces that `task` derives from besides Task, e.g. {"AfterNetwork", "Predictor"}; {"none"} if there are
+/// none.
 std::vector<std::string> capabilities_of(const Task& task);
 
 }  // namespace evograd::host

@@ -10,7 +10,7 @@
 namespace evograd::host {
 namespace {
 
-/// Whether `where` says no more than that a component is at fault, which is then named better.
+/// Whether `where` only says that a component is at fault, which the caller can name more precisely.
 bool is_generic(const std::string& where) {
   static constexpr std::array words{"", "task", "estimator", "bilevel problem"};
   return std::find(words.begin(), words.end(), where) != words.end();

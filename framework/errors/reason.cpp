@@ -19,7 +19,7 @@ std::string reason(const std::exception_ptr& thrown) {
   } catch (const std::exception& error) {
     return reason(error);
   } catch (...) {
-    return "something was thrown that is no exception; a plugin is at fault";
+    return "a plugin threw something that is not a std::exception";
   }
 }
 

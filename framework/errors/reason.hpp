@@ -5,10 +5,10 @@
 
 namespace evograd::host {
 
-/// What `error` says to a user: of LibTorch's errors the message without the backtrace.
+/// The message of `error` for a user: for LibTorch's errors, without the backtrace.
 std::string reason(const std::exception& error);
 
-/// The same for anything that was thrown, also what is no std::exception.
+/// The same for anything that was thrown, including what is not a std::exception.
 std::string reason(const std::exception_ptr& thrown);
 
 }  // namespace evograd::host

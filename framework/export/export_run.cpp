@@ -26,8 +26,8 @@ FoundCheckpoint checkpoint_of(const std::filesystem::path& run_folder, ExportedC
   if (!found) found = folder.newest(skipped);
   if (!found) {
     throw Error(
-        run_folder.string(), "has no checkpoint that could be exported",
-        "name the folder of a run, e.g. runs/label-noise; a run has a checkpoint every [checkpoint] every steps "
+        run_folder.string(), "does not contain a checkpoint to export",
+        "specify the folder of a run, e.g. runs/label-noise; a run writes a checkpoint every [checkpoint] every steps "
         "and at its end");
   }
   return std::move(*found);
@@ -37,8 +37,8 @@ void make_empty_folder(const std::filesystem::path& out) {
   std::error_code failure;
   std::filesystem::create_directories(out, failure);
   if (!failure && std::filesystem::is_empty(out, failure) && !failure) return;
-  throw Error(out.string(), failure ? "cannot be made: " + failure.message() : "holds files already",
-              "name another folder with --out");
+  throw Error(out.string(), failure ? "cannot be created: " + failure.message() : "already contains files",
+              "specify another folder with --out");
 }
 
 }  // namespace

@@ -9,20 +9,20 @@ namespace evograd::host {
 namespace {
 
 void add_files(const ModelCard& card, std::ostream& text) {
-  text << "| file | holds |\n| --- | --- |\n"
+  text << "| file | content |\n| --- | --- |\n"
        << "| `model.safetensors` | the trained network, " << card.model_parameters << " trained parameters |\n";
   if (card.has_meta_model) {
-    text << "| `meta_model.safetensors` | what was meta-learned, " << card.meta_parameters << " parameters |\n";
+    text << "| `meta_model.safetensors` | the meta-learned parameters, " << card.meta_parameters << " parameters |\n";
   }
   if (!card.torchscript.written) {
     text << "\nThere is no TorchScript file: " << card.torchscript.reason << ".\n";
     return;
   }
   text << "| `model.pt` | TorchScript, `forward(" << comma_separated(card.prediction_inputs) << ")` |\n\n"
-       << "Its inputs are `" << comma_separated(card.torchscript.inputs) << "`; only B may be another. "
+       << "Its inputs are `" << comma_separated(card.torchscript.inputs) << "`; only B may differ. "
        << (card.torchscript.any_batch_size
-               ? "It was compared with the network on a whole and on half a batch.\n"
-               : "Nor may B: it takes batches of the size of the run's validation batches.\n")
+               ? "Its outputs were compared with the network's on a full batch and on half a batch.\n"
+               : "B is fixed too: it only accepts batches of the size of the run's validation batches.\n")
        << "\n```python\nimport torch\nnetwork = torch.jit.load(\"model.pt\")\n```\n";
 }
 
@@ -30,7 +30,7 @@ void add_result(const Json& state, std::ostream& text) {
   const auto& metrics = state.at("result").at("metrics");
   if (metrics.empty()) return;
   text << "\n## Result\n\nThe run's evaluation after step " << state.at("result").at("step")
-       << "; the networks here are those of step " << state.at("step") << ".\n\n| metric | value |\n| --- | --- |\n";
+       << "; the exported networks are from step " << state.at("step") << ".\n\n| metric | value |\n| --- | --- |\n";
   for (const auto& metric : metrics) {
     text << "| " << metric.at(0).get<std::string>() << " | " << exact_number(metric.at(1)) << " |\n";
   }
@@ -51,7 +51,7 @@ std::string ModelCard::text() const {
   for (const auto& plugin : manifest.plugins) {
     text << "| " << plugin.name << " | " << plugin.version << " | `" << plugin.sha256 << "` |\n";
   }
-  text << "\nEvery setting; data and its licence are those that `[task]` names.\n\n```toml\n";
+  text << "\nAll settings; `[task]` specifies the data, which has its own licence.\n\n```toml\n";
   for (const auto& table : manifest_tables(manifest)) {
     if (table.header() == "[[plugin]]") continue;
     if (!table.name.empty()) text << "\n" << table.header() << "\n";

@@ -10,7 +10,7 @@
 
 namespace evograd::host {
 
-/// What someone must know who is handed an exported network.
+/// The information that accompanies an exported network.
 struct ModelCard {
   const ResolvedManifest& manifest;
   const FoundCheckpoint& checkpoint;
@@ -20,7 +20,7 @@ struct ModelCard {
   bool has_meta_model = false;
   TorchScriptExport torchscript = {};
 
-  /// In Markdown.
+  /// The model card in Markdown.
   std::string text() const;
 };
 

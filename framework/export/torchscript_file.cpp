@@ -15,7 +15,8 @@ namespace {
 
 using torch::jit::Stack;
 
-/// The two sides sum in another order where LibTorch fuses or lays out differently; a wrong constant is far beyond.
+/// The two sides sum in a different order if LibTorch fuses or lays out differently; a wrong constant causes a far
+/// larger error.
 constexpr double kTolerance = 1e-4;
 
 std::vector<std::string> parts_of(const std::string& name) {
@@ -25,7 +26,7 @@ std::vector<std::string> parts_of(const std::string& name) {
   return parts;
 }
 
-/// The module at the end of `parts` without the last, made on the way.
+/// The module at the end of `parts` without the last; missing modules are created on the way.
 torch::jit::Module parent_of(torch::jit::Module module, const std::vector<std::string>& parts) {
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     if (!module.hasattr(parts[i])) module.register_module(parts[i], torch::jit::Module("Part_" + parts[i]));
@@ -34,7 +35,8 @@ torch::jit::Module parent_of(torch::jit::Module module, const std::vector<std::s
   return module;
 }
 
-/// A module whose attributes are the very tensors of `network`, so that the recorder knows them when they are used.
+/// A module whose attributes are the same tensors as `network`'s, so that the tracer recognises them when they are
+/// used.
 torch::jit::Module module_of(const torch::nn::Module& network) {
   torch::jit::Module module("Network");
   for (const auto& item : network.named_parameters()) {
@@ -108,7 +110,7 @@ bool same_prediction(torch::jit::Module& module, Predictor& task, const Batch& b
 
 TorchScriptExport try_to_write(const std::filesystem::path& file, Task& task, TrainingState& state) {
   auto* predictor = dynamic_cast<Predictor*>(&task);
-  if (!predictor) return {.reason = "the task has no network that predicts from one batch"};
+  if (!predictor) return {.reason = "the task does not have a network that predicts from one batch"};
   const auto names = predictor->prediction_inputs();
   const auto batch = [&](std::int64_t step) { return make_batches(state, {.step = step}).validation; };
   const auto module = record(*task.model(), *predictor, batch(0), names);
@@ -118,13 +120,13 @@ TorchScriptExport try_to_write(const std::filesystem::path& file, Task& task, Tr
   auto loaded = torch::jit::load(again);
   const auto other = batch(1);
   if (!same_prediction(loaded, *predictor, other, names)) {
-    return {.reason = "what was recorded gives other numbers on another batch than the network"};
+    return {.reason = "the traced module gives different numbers than the network on another batch"};
   }
   TorchScriptExport result{.written = true, .inputs = described_inputs(other, names)};
   try {
     result.any_batch_size = same_prediction(loaded, *predictor, half(other, names), names);
   } catch (const std::exception&) {
-    result.any_batch_size = false;  // shapes were recorded as constants
+    result.any_batch_size = false;  // shapes were traced as constants
   }
   write_durably(file, bytes.str());
   return result;
@@ -143,7 +145,7 @@ TorchScriptExport write_torchscript(const std::filesystem::path& file, Task& tas
     modules.restore();
     throw;
   } catch (const std::exception& error) {
-    result = {.reason = "LibTorch cannot record it: " + reason(error)};
+    result = {.reason = "LibTorch cannot trace it: " + reason(error)};
   }
   modules.restore();
   return result;

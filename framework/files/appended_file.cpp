@@ -23,7 +23,7 @@ AppendedFile::AppendedFile(std::filesystem::path file, std::uint64_t keep) : fil
     const int reason = errno;
     close(descriptor_);
     errno = reason;
-    fail("cannot be cut to its place");
+    fail("cannot be truncated");
   }
 }
 
@@ -41,11 +41,11 @@ void AppendedFile::append(std::string_view bytes) {
 }
 
 void AppendedFile::sync() {
-  if (fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) fail("does not reach the disk");
+  if (fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) fail("could not be flushed to the disk");
 }
 
 void AppendedFile::fail(const char* what) const {
-  throw Error(file_.string(), std::string(what) + ": " + std::strerror(errno), "look for space and rights on the disk");
+  throw Error(file_.string(), std::string(what) + ": " + std::strerror(errno), "check free space and permissions");
 }
 
 }  // namespace evograd::host

@@ -6,20 +6,20 @@
 
 namespace evograd::host {
 
-/// A file that grows at its end. What was appended is the system's as soon as append() returns: a process that is
-/// killed keeps it.
+/// A file that is appended to. The system has what was appended as soon as append() returns: it survives if the process
+/// is killed.
 class AppendedFile {
  public:
-  /// Opens or makes `file` and cuts it to at most `keep` bytes. Throws Error.
+  /// Opens or creates `file` and truncates it to at most `keep` bytes. Throws Error.
   AppendedFile(std::filesystem::path file, std::uint64_t keep);
   ~AppendedFile();
   AppendedFile(const AppendedFile&) = delete;
   AppendedFile& operator=(const AppendedFile&) = delete;
 
-  /// All of `bytes` or, where an Error is thrown, nothing.
+  /// Appends all of `bytes` or, if an Error is thrown, nothing.
   void append(std::string_view bytes);
 
-  /// Returns when what was appended has reached the disk. Throws Error.
+  /// Returns after what was appended has reached the disk. Throws Error.
   void sync();
 
   std::uint64_t size() const { return size_; }

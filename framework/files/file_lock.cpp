@@ -16,10 +16,10 @@ namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, const char* what) {
   throw Error(file.string(), std::string(what) + ": " + std::strerror(errno),
-              "look for rights and space on the disk, or name another place");
+              "check free space and permissions, or specify another folder");
 }
 
-/// Whether `file` is still the one behind `descriptor`: who held the lock before has removed it.
+/// Whether `file` is still the file behind `descriptor`: the previous holder of the lock may have removed it.
 bool is_there(const std::filesystem::path& file, int descriptor) {
   struct stat held {};
   struct stat there {};
@@ -33,7 +33,7 @@ FileLock::FileLock(std::filesystem::path file, Wait wait, const std::function<vo
   bool told = false;
   while (true) {
     descriptor_ = open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) fail(file_, "cannot be made");
+    if (descriptor_ < 0) fail(file_, "cannot be created");
     bool held = flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
     const bool taken = !held && errno == EWOULDBLOCK;
     if (taken && wait == Wait::yes) {

@@ -7,17 +7,17 @@
 
 namespace evograd::host {
 
-/// Keeps every other process, and every other thread with a lock of its own, out for as long as it lives.
+/// Excludes every other process, and every other thread with its own lock, while it lives.
 ///
-/// The lock is on a file that is made for it and removed with it; one that a killed process left behind is in nobody's
-/// way.
+/// The lock is on a file that is created for it and removed with it; one that a killed process left behind does not
+/// block anyone.
 class FileLock {
  public:
-  /// Waits until `file` is free; `waits` is called once where it is not. Throws Error where the file cannot be made.
+  /// Waits until `file` is free; `waits` is called once if it is not. Throws Error if the file cannot be created.
   explicit FileLock(
       std::filesystem::path file, const std::function<void()>& waits = [] {})
       : FileLock(std::move(file), Wait::yes, waits) {}
-  /// The lock where it is free at once, else null. Throws Error where the file cannot be made.
+  /// The lock if it is free at once, else null. Throws Error if the file cannot be created.
   static std::unique_ptr<FileLock> if_free(std::filesystem::path file);
 
   ~FileLock();

@@ -4,7 +4,7 @@
 
 namespace evograd::host {
 
-/// Writes all of `bytes` to an open file; false, with errno, where the system does not take them all.
+/// Writes all of `bytes` to an open file; false, with errno set, if the system does not accept them all.
 bool write_all(int descriptor, std::string_view bytes);
 
 }  // namespace evograd::host

@@ -25,7 +25,7 @@ struct Descriptor {
   Descriptor& operator=(const Descriptor&) = delete;
 };
 
-/// A file that goes with the scope unless it has been given its name.
+/// A file that is removed at the end of the scope unless it has been renamed to its final name.
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::filesystem::path path) : path_(std::move(path)) {}
@@ -48,7 +48,7 @@ class TemporaryFile {
 
 [[noreturn]] void fail(const std::filesystem::path& file) {
   throw Error(file.string(), std::string("could not be written: ") + std::strerror(errno),
-              "look for space and rights on the disk, or name another file; what was there before is as it was");
+              "check free space and permissions, or specify another file; the previous contents are unchanged");
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ void write_durably(const std::filesystem::path& file, const std::function<void(c
   if (!temporary.rename_to(file)) fail(file);
   const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.number >= 0) fsync(descriptor.number);  // the new name, where the file system can
+  if (descriptor.number >= 0) fsync(descriptor.number);  // flushes the new name, if the file system supports it
 }
 
 void write_durably(const std::filesystem::path& file, std::string_view bytes) {

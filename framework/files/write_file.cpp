@@ -11,8 +11,8 @@ void write_file(const std::filesystem::path& file, const std::string& text) {
   std::error_code failure;
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), failure);
   if (failure) {
-    throw Error(file.parent_path().string(), "cannot be made: " + failure.message(),
-                "look for space and rights on the disk, or name another folder with --out");
+    throw Error(file.parent_path().string(), "cannot be created: " + failure.message(),
+                "check free space and permissions, or specify another folder with --out");
   }
   write_durably(file, text);
 }

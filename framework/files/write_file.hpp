@@ -5,8 +5,8 @@
 
 namespace evograd::host {
 
-/// Writes `file` as write_durably() does; its folder is made where it is missing. Throws
-/// Error; what was there before is then untouched.
+/// Writes `file` as write_durably() does, creating its folder if it is missing. Throws Error; the previous contents are
+/// then unchanged.
 void write_file(const std::filesystem::path& file, const std::string& text);
 
 }  // namespace evograd::host

@@ -7,7 +7,7 @@
 
 namespace evograd::host {
 
-/// What tasks feed: colour and grey images, numbers, tokens. Backbones are tried on these.
+/// Typical task inputs: colour and grey images, numbers, tokens. Backbones are tested on these.
 const std::vector<InputSpecification>& sample_inputs();
 
 /// "numbers [3, 32, 32]".

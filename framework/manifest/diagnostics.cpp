@@ -8,7 +8,7 @@
 namespace evograd::host {
 namespace {
 
-/// Spaces as wide as the first `count` characters of `line`; tabs stay tabs so that the caret stands under its
+/// Spaces as wide as the first `count` characters of `line`; tabs stay tabs so that the caret is aligned with its
 /// character.
 std::string blank(const std::string& line, std::size_t count) {
   std::string out;
@@ -74,7 +74,7 @@ void Diagnostics::raise_if_any() const {
                    [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
   std::string report;
   for (const auto& diagnostic : sorted) report += render(diagnostic);
-  report.pop_back();  // the line end belongs to whoever prints it
+  report.pop_back();  // the caller prints the final newline
   throw ManifestError(report, sorted);
 }
 

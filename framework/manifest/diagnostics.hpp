@@ -10,7 +10,7 @@
 
 namespace evograd::host {
 
-/// One thing that is wrong with a manifest.
+/// One error in a manifest.
 struct Diagnostic {
   SourceSpan span;
   std::string message;
@@ -18,7 +18,7 @@ struct Diagnostic {
   std::vector<std::string> notes;
 };
 
-/// A manifest that cannot be used; what() is the whole report, ready to be printed.
+/// A manifest that cannot be used; what() is the whole report, ready to print.
 class ManifestError : public Error {
  public:
   ManifestError(std::string report, std::vector<Diagnostic> diagnostics);
@@ -29,8 +29,7 @@ class ManifestError : public Error {
   std::vector<Diagnostic> diagnostics_;
 };
 
-/// Collects everything that is wrong with a manifest, with the texts that it was read from, so that the user sees all
-/// at once:
+/// Collects all errors in a manifest, with the source text they refer to, so that the user sees them all at once:
 ///
 ///     mwn.toml:21:1: error: unknown option 'sigmaa' for estimator 'evograd'
 ///        21 | sigmaa = 0.001
@@ -38,17 +37,17 @@ class ManifestError : public Error {
 ///       help: did you mean 'sigma'? options: candidates, sigma, temperature
 class Diagnostics {
  public:
-  /// Makes the lines of `text` known under the name `file`.
+  /// Registers the lines of `text` under the name `file`.
   void add_text(const std::string& file, std::string_view text);
 
   void add(SourceSpan span, std::string message, std::string help = {}, std::vector<std::string> notes = {});
 
   std::size_t size() const { return diagnostics_.size(); }
 
-  /// The line that `span` lies in, or an empty text.
+  /// The line that contains `span`, or an empty string.
   std::string line_of(const SourceSpan& span) const;
 
-  /// Throws ManifestError with all that was added, in the order of the text, if anything was.
+  /// Throws ManifestError with all errors, in the order of the text, if there are any.
   void raise_if_any() const;
 
  private:

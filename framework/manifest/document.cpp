@@ -41,7 +41,7 @@ bool use_differs(const Table& parent, const Table& child) {
 }  // namespace
 
 void merge(Table& parent, const Table& child) {
-  // A table stands where a file writes it; a single value from the command line does not move it.
+  // A table keeps the position it has in a file; a single value from the command line does not move it.
   if (!child.span.is_command_line()) parent.span = child.span;
   for (const auto& node : child.nodes) {
     auto* present = parent.find(node.name);

@@ -12,7 +12,7 @@ namespace evograd::host {
 
 struct Node;
 
-/// A table of a manifest: its keys with where they and their values stand.
+/// A table of a manifest: its keys, with the positions of keys and values.
 struct Table {
   SourceSpan span;
   std::vector<Node> nodes;
@@ -24,7 +24,7 @@ struct Table {
   void put(Node node);
 };
 
-/// A value that no option can have.
+/// A value that is not valid for any option.
 struct Unusable {
   std::string what;  ///< "a date", "a list of mixed types"
 };
@@ -40,11 +40,11 @@ struct Node {
   Table* as_table() { return std::get_if<Table>(&content); }
 };
 
-/// What stands at a node, for messages: the value as TOML, "a table", "a list of tables", "a date".
+/// Describes a node's value for messages: the value as TOML, "a table", "a list of tables", "a date".
 std::string describe(const Node& node);
 
-/// Puts what `child` says over `parent`: tables merge, everything else is replaced. A table whose `use` names another
-/// component than the parent's is replaced too, as the options of the one mean nothing to the other.
+/// Applies `child` over `parent`: tables merge, everything else is replaced. A table whose `use` names another
+/// component than the parent's is replaced too, since the options of one component do not apply to another.
 void merge(Table& parent, const Table& child);
 
 }  // namespace evograd::host

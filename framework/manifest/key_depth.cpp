@@ -5,7 +5,7 @@
 namespace evograd::host {
 namespace {
 
-/// Where what begins at `begin`, a text in quotes or a comment, ends: past its last character.
+/// The end, past the last character, of the string or comment that begins at `begin`.
 std::size_t end_of_quiet(std::string_view text, std::size_t begin) {
   const auto quote = text.substr(begin, 1);
   if (quote == "#") return std::min(text.find('\n', begin), text.size());
@@ -18,7 +18,7 @@ std::size_t end_of_quiet(std::string_view text, std::size_t begin) {
     } else if (text.substr(at).starts_with(border)) {
       return at + border.size();
     } else if (!many_lines && text[at] == '\n') {
-      return at;  // the text is not closed, which the parser will say
+      return at;  // the string is not closed; the parser reports that
     }
   }
   return text.size();

@@ -26,13 +26,13 @@ class PluginListing {
     const auto hash = text("sha256");
     if (!hash.empty() && !is_sha256(hash)) {
       diagnostics_.add(table_.find("sha256")->value, "'sha256' must be 64 hexadecimal digits in lower case",
-                       "sha256sum FILE.so prints them");
+                       "sha256sum FILE.so prints it");
     }
     if (diagnostics_.size() > errors) return;
     if (name.empty() == path.empty()) {
       diagnostics_.add(table_.span,
-                       name.empty() ? "[[plugin]] names no plugin" : "[[plugin]] has both 'name' and 'path'",
-                       "write name = \"evograd\" for a plugin of the search path, or path = \"folder/evograd.so\"");
+                       name.empty() ? "[[plugin]] does not name a plugin" : "[[plugin]] has both 'name' and 'path'",
+                       "write name = \"evograd\" for a plugin on the search path, or path = \"folder/evograd.so\"");
       return;
     }
     load(name, path, hash);
@@ -53,7 +53,7 @@ class PluginListing {
     const auto* value = std::get_if<OptionValue>(&node->content);
     const auto* written = value ? std::get_if<std::string>(value) : nullptr;
     if (written && !written->empty()) return *written;
-    diagnostics_.add(node->value, "'" + key + "' is " + describe(*node) + ", must be a text");
+    diagnostics_.add(node->value, "'" + key + "' is " + describe(*node) + ", must be a string");
     return {};
   }
 

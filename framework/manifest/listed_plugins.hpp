@@ -6,8 +6,8 @@
 
 namespace evograd::host {
 
-/// Loads what the [[plugin]] tables of `document` list. Returns whether all could be loaded; what is wrong is added to
-/// `diagnostics`.
+/// Loads the plugins that the [[plugin]] tables of `document` list. Returns whether all could be loaded; errors are
+/// added to `diagnostics`.
 bool load_listed_plugins(const Table& document, PluginCatalog& catalog, Diagnostics& diagnostics);
 
 }  // namespace evograd::host

@@ -46,9 +46,9 @@ class Resolver {
  private:
   void resolve_top_level(ResolvedManifest& manifest) {
     const std::vector<OptionSpecification> options = {
-        {"name", manifest.file.stem().string(), any_value(), "what the run is called"},
-        {"seed", std::int64_t{1}, at_least(0), "every random number follows from it"},
-        {"folder", std::string(), any_value(), "where relative data paths start"},
+        {"name", manifest.file.stem().string(), any_value(), "name of the run"},
+        {"seed", std::int64_t{1}, at_least(0), "seed from which every random number is derived"},
+        {"folder", std::string(), any_value(), "folder to which data paths are relative"},
     };
     const auto resolved = resolve_options(
         &document_, options,
@@ -63,7 +63,7 @@ class Resolver {
     if (manifest.name.empty() || manifest.name.find('/') != std::string::npos || manifest.name.starts_with('.')) {
       const auto* node = document_.find("name");
       diagnostics_.add(node ? node->value : document_.span,
-                       "'name' is \"" + manifest.name + "\", must be usable as the name of a folder");
+                       "'name' is \"" + manifest.name + "\", must be a valid folder name");
     }
 
     const auto written = std::get<std::string>(resolved.values.at("folder"));
@@ -73,7 +73,7 @@ class Resolver {
     if (!manifest.folder.has_filename()) manifest.folder = manifest.folder.parent_path();
   }
 
-  /// The table at `name`, or nullptr where there is none or, reported, something else.
+  /// The table `name`, or nullptr if it is missing or, after an error is reported, is not a table.
   const Table* table_of(const Table& parent, const std::string& name, const std::string& title) {
     const auto* node = parent.find(name);
     if (!node || node->as_table() || Overrides::owns(*node)) return node ? node->as_table() : nullptr;
@@ -127,7 +127,7 @@ class Resolver {
     return result;
   }
 
-  /// The host's own table `name`, whose settings are an `Options`.
+  /// The host's own table `name`, whose settings are an `Options` struct.
   template <class Options, class Resolved>
   void resolve_table(const std::string& name, Resolved& table) {
     const auto errors = diagnostics_.size();
@@ -156,7 +156,7 @@ std::vector<PluginInfo> plugins_of(const ResolvedManifest& manifest) {
 ResolvedManifest load_manifest(const ManifestRequest& request, std::shared_ptr<PluginCatalog> catalog) {
   Diagnostics diagnostics;
   auto document = read_manifest(request.file, diagnostics);
-  // A file that cannot be read or parsed leaves gaps of which nothing true could be said.
+  // A file that cannot be read or parsed leaves gaps, so any further error would be unreliable.
   diagnostics.raise_if_any();
 
   Overrides overrides(request, diagnostics);

@@ -16,7 +16,7 @@ auto make(const ResolvedComponent<Entry>& component, const Arguments&... argumen
     throw Error(component.position, place + ": " + error.cause(), error.help());
   } catch (const std::exception& error) {
     const std::string text = error.what();
-    throw Error(component.position, title + " cannot be made: " + text.substr(0, text.find('\n')));
+    throw Error(component.position, title + " cannot be created: " + text.substr(0, text.find('\n')));
   }
 }
 

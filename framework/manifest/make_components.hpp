@@ -6,7 +6,7 @@
 
 namespace evograd::host {
 
-/// The components of `manifest`, made from their options. What their constructors throw is passed on as an Error that
+/// Creates the components of `manifest` from their options. What their constructors throw is rethrown as an Error that
 /// names the place in the manifest.
 std::unique_ptr<Task> make_task(const ResolvedManifest& manifest);
 std::shared_ptr<Backbone> make_backbone(const ResolvedManifest& manifest, const InputSpecification& input);

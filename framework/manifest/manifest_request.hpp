@@ -6,11 +6,11 @@
 
 namespace evograd::host {
 
-/// A manifest and what the command line says over it.
+/// A manifest and its overrides from the command line.
 struct ManifestRequest {
   std::filesystem::path file{};
-  std::vector<std::string> settings{};  ///< "estimator.sigma=0.01"; the value is TOML, a bare word is a text
-  std::string task{};                   ///< the component to use with its defaults instead of the table; may be empty
+  std::vector<std::string> settings{};  ///< "estimator.sigma=0.01"; the value is TOML, a bare word is a string
+  std::string task{};                   ///< component to use with its defaults instead of the table; may be empty
   std::string backbone{};
   std::string estimator{};
 };

@@ -44,7 +44,7 @@ std::vector<ManifestTable> manifest_tables(const ResolvedManifest& manifest) {
   tables.push_back({"",
                     {{"name", manifest.name, manifest.origins.at("name")},
                      {"seed", static_cast<std::int64_t>(manifest.seed), manifest.origins.at("seed")},
-                     {"folder", manifest.folder.string(), "relative data paths start here"}}});
+                     {"folder", manifest.folder.string(), "data paths are relative to it"}}});
   for (const auto& plugin : manifest.plugins) {
     tables.push_back(
         {kPlugin + plugin.name,

@@ -14,16 +14,16 @@ struct ManifestLine {
   std::string origin;  ///< "file:line", "--set", "default", or a remark
 };
 
-/// A table of a resolved manifest with its keys in the order of their declaration.
+/// A table of a resolved manifest, with its keys in the order of their declaration.
 struct ManifestTable {
   std::string name;  ///< "estimator", "optimizer.base"; empty for the top level, "plugin.NAME" for one of [[plugin]]
   std::vector<ManifestLine> lines;
 
-  /// "[estimator]", "[[plugin]]", or nothing.
+  /// "[estimator]", "[[plugin]]", or an empty string.
   std::string header() const;
 };
 
-/// Everything that `manifest` says, defaults included.
+/// All tables of `manifest`, defaults included.
 std::vector<ManifestTable> manifest_tables(const ResolvedManifest& manifest);
 
 }  // namespace evograd::host

@@ -11,8 +11,8 @@ bool same_letter(char a, char b) {
   return lower(a) == lower(b);
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`; case and '_' or '-' do not
-/// count.
+/// The number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`; case and '_'
+/// versus '-' do not count.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> distance(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) {
@@ -35,11 +35,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
-  // A third of the letters wrong is still a typo; more is another word.
+  // Up to a third of the letters wrong is still a typo; more is another word.
   std::size_t least = (word.size() + 2) / 3 + 1;
   for (const auto& candidate : candidates) {
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
-    if (longer - shorter >= least) continue;  // so many insertions at least: a word of a megabyte takes no time
+    if (longer - shorter >= least) continue;  // needs at least that many insertions: a word of a megabyte takes no time
     const auto distance = edit_distance(word, candidate);
     if (distance < least) {
       least = distance;

@@ -6,12 +6,11 @@
 
 namespace evograd::host {
 
-/// The one of `candidates` that `word` is most likely a misspelling or the beginning of, or an empty text when none is
+/// The one of `candidates` of which `word` is most likely a misspelling or a prefix, or an empty string if none is
 /// near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
-/// "did you mean 'sigma'? options: candidates, sigma", where `noun` is "options"; without the question when nothing is
-/// near.
+/// "did you mean 'sigma'? options: candidates, sigma", where `noun` is "options"; without the question if none is near.
 std::string suggestion(std::string_view word, const std::string& noun, const std::vector<std::string>& candidates);
 
 /// "a, b, c"; "none" for an empty list.

@@ -23,9 +23,9 @@ std::vector<std::string> parts_of(const std::string& dotted_key) {
   return parts;
 }
 
-constexpr std::size_t most_parts = 8;  // more than any key of the schema has
+constexpr std::size_t most_parts = 8;  // more than any key in the schema has
 
-/// Whether `text` may stand for a text without quotes: names and paths, which a shell passes on without theirs.
+/// Whether `text` may be taken as a string without quotes: names and paths, whose quotes the shell removes.
 bool is_bare_word(const std::string& text) {
   const auto in = [](unsigned char c, std::string_view more) {
     return std::isalnum(c) || more.find(static_cast<char>(c)) != std::string_view::npos;
@@ -34,7 +34,7 @@ bool is_bare_word(const std::string& text) {
          std::all_of(text.begin(), text.end(), [&](char c) { return in(c, "_/.~-+:@"); });
 }
 
-/// A table that holds `node` under the tables that `parts`, but for the last, name.
+/// A table that contains `node` in the tables that all but the last of `parts` name.
 Table nested(const std::vector<std::string>& parts, const Node& node) {
   Table table{node.key, {node}};
   for (auto part = parts.rbegin() + 1; part != parts.rend(); ++part) {
@@ -43,8 +43,8 @@ Table nested(const std::vector<std::string>& parts, const Node& node) {
   return table;
 }
 
-/// Whether `parts` leads through the tables of `document` to a value or to nothing; else the key is none of the
-/// schema's.
+/// Whether `parts` leads through the tables of `document` to a value or to nothing; otherwise the key is not in the
+/// schema.
 bool leads_to_value(const Table& document, const std::vector<std::string>& parts) {
   if (parts.size() > most_parts) return false;
   const auto* table = &document;
@@ -81,7 +81,7 @@ void Overrides::read_setting(const std::string& text, std::size_t number, Diagno
   const auto equals = text.find('=');
   const SourceSpan key{"--set", number, 1, std::max<std::size_t>(std::min(equals, text.size()), 1)};
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-    diagnostics.add(key, "'" + text + "' is no setting", "write KEY=VALUE, e.g. --set estimator.sigma=0.01");
+    diagnostics.add(key, "'" + text + "' is not a setting", "write KEY=VALUE, e.g. --set estimator.sigma=0.01");
     return;
   }
   const auto value = text.substr(equals + 1);
@@ -89,8 +89,8 @@ void Overrides::read_setting(const std::string& text, std::size_t number, Diagno
   auto node = parse_toml_value(value);
   if (!node && is_bare_word(value)) node = Node{{}, {}, {}, OptionValue(value)};
   if (!node) {
-    diagnostics.add(value_span, "'" + value + "' is no TOML value",
-                    "a text with blanks or punctuation needs quotes: --set '" + text.substr(0, equals) + "=\"…\"'");
+    diagnostics.add(value_span, "'" + value + "' is not a valid TOML value",
+                    "a string with spaces or punctuation needs quotes: --set '" + text.substr(0, equals) + "=\"…\"'");
     return;
   }
   const auto dotted_key = text.substr(0, equals);

@@ -10,8 +10,8 @@
 
 namespace evograd::host {
 
-/// What the command line says over a manifest: `--estimator NAME` and its like put the component's defaults in place of
-/// the table, then each `--set a.b=value` sets one existing key.
+/// The command line's overrides of a manifest: `--estimator NAME` and the like replace the table with the component's
+/// defaults, then each `--set a.b=value` sets one existing key.
 class Overrides {
  public:
   /// Malformed settings are added to `diagnostics`.
@@ -19,22 +19,22 @@ class Overrides {
 
   void apply(Table& document) const;
 
-  /// Says that the key exists; every key of the schema is to be announced before report_unknown_keys().
+  /// Declares that the key exists; call it for every key of the schema before report_unknown_keys().
   void announce(const std::string& dotted_key) { known_.push_back(dotted_key); }
 
-  /// Says that nothing can be said of the keys of `table`, as its component is not known.
+  /// Declares that the keys of `table` cannot be checked, because its component is unknown.
   void announce_unknowable(const std::string& table) { unknowable_.push_back(table + "."); }
 
   /// Adds an error for each setting whose key has not been announced.
   void report_unknown_keys(Diagnostics& diagnostics) const;
 
-  /// Whether report_unknown_keys() is the one to judge that `node` is there at all.
+  /// Whether report_unknown_keys() decides if `node` may be there at all.
   static bool owns(const Node& node) { return node.key.file == "--set"; }
 
  private:
   struct Setting {
     std::string dotted_key;
-    Node node;  ///< named by the last part of the key
+    Node node;  ///< named after the last part of the key
   };
 
   void read_setting(const std::string& text, std::size_t number, Diagnostics& diagnostics);

@@ -15,7 +15,7 @@ namespace {
 
 using std::filesystem::path;
 
-/// The manifest that the user may have meant by a file that is not there.
+/// The manifest that the user may have meant by a file that does not exist.
 std::string similar_file(const path& file) {
   std::vector<std::string> names;
   std::error_code failure;
@@ -30,7 +30,7 @@ std::string similar_file(const path& file) {
 
 constexpr std::size_t longest = std::size_t{1} << 20;  // bytes; a device such as /dev/zero never ends
 
-/// The text of `file`, of which no more is read than tells that it is too long; nothing where it cannot be read.
+/// The contents of `file`, read only far enough to tell that it is too long; nothing if it cannot be read.
 std::optional<std::string> contents_of(const path& file) {
   std::error_code failure;
   if (std::filesystem::is_directory(file, failure)) return std::nullopt;
@@ -58,8 +58,8 @@ class Chain {
     if (text->size() > longest) {
       diagnostics_.add(mentioned_at,
                        "the manifest '" + file.string() + "' is longer than " + std::to_string(longest) +
-                           " bytes, as no manifest is",
-                       "name another file");
+                           " bytes, the limit for a manifest",
+                       "specify another file");
       return {};
     }
     files_.push_back(file);
@@ -81,7 +81,7 @@ class Chain {
     const auto* value = std::get_if<OptionValue>(&link.content);
     const auto* written = value ? std::get_if<std::string>(value) : nullptr;
     if (!written) {
-      diagnostics_.add(link.value, "'extends' is " + describe(link) + ", must be a text",
+      diagnostics_.add(link.value, "'extends' is " + describe(link) + ", must be a string",
                        "a manifest has at most one parent");
       return {};
     }
@@ -93,7 +93,7 @@ class Chain {
     if (std::any_of(files_.begin(), files_.end(), is_parent)) {
       std::string circle;
       for (const auto& file : files_) circle += file.string() + " → ";
-      diagnostics_.add(link.value, "'extends' goes in a circle: " + circle + parent.string(), "remove one 'extends'");
+      diagnostics_.add(link.value, "'extends' is circular: " + circle + parent.string(), "remove one 'extends'");
       return {};
     }
     return read(parent, link.value);

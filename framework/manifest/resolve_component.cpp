@@ -18,15 +18,15 @@ std::vector<std::string> available(PluginCatalog& catalog) {
   return names;
 }
 
-/// The components of the kind that there are, or how to have some.
+/// The available components of the kind, or how to make some available.
 template <RegistryEntry Entry>
 std::string listing(PluginCatalog& catalog) {
   const auto names = available<Entry>(catalog);
-  if (catalog.registry().plugins().empty()) return "no plugins were found; name their folder in EVOGRAD_PLUGIN_PATH";
+  if (catalog.registry().plugins().empty()) return "no plugins found; add their folder to EVOGRAD_PLUGIN_PATH";
   return kind_name<Entry>() + ("s: " + comma_separated(names));
 }
 
-/// Where else `name` is known, and which plugins could not be searched.
+/// Which other kinds have a component `name`, and which plugins could not be searched.
 std::vector<std::string> notes_on(const std::string& name, const PluginCatalog& catalog) {
   std::vector<std::string> notes;
   for (const auto& component : catalog.registry().components()) {
@@ -49,11 +49,11 @@ void report_not_found(const std::string& name, const SourceSpan& span, const Com
   if (near)
     help = "did you mean '" + best + "' (plugin " + near->plugin->name + ")? " + help;
   else if (!names.empty() && notes.empty())
-    help += "; if it is a plugin of your own, is its folder on EVOGRAD_PLUGIN_PATH?";
+    help += "; if it is in your own plugin, check that its folder is on EVOGRAD_PLUGIN_PATH";
   search.diagnostics.add(span, "no " + kind + " named '" + name + "'", help, notes);
 }
 
-/// The name after `use`, or nullptr with the reason reported.
+/// The name after `use`, or nullptr after reporting the reason.
 template <RegistryEntry Entry>
 const std::string* used_name(const Node* node, const ComponentSearch& search) {
   const std::string kind = kind_name<Entry>();
@@ -66,24 +66,24 @@ const std::string* used_name(const Node* node, const ComponentSearch& search) {
   if (!table) {
     if (!Overrides::owns(*node)) {
       search.diagnostics.add(node->key, "'" + kind + "' is " + describe(*node) + ", must be a table",
-                             "write [" + kind + "], with use = \"…\" below it");
+                             "write [" + kind + "] with use = \"…\" below it");
     }
     return nullptr;
   }
   const auto* use = table->find("use");
   if (!use) {
-    search.diagnostics.add(node->key, "[" + kind + "] does not say which " + kind + " to use", help());
+    search.diagnostics.add(node->key, "[" + kind + "] does not specify which " + kind + " to use", help());
     return nullptr;
   }
   const auto* value = std::get_if<OptionValue>(&use->content);
   const auto* name = value ? std::get_if<std::string>(value) : nullptr;
-  if (!name) search.diagnostics.add(use->value, "'use' is " + describe(*use) + ", must be a text", help());
+  if (!name) search.diagnostics.add(use->value, "'use' is " + describe(*use) + ", must be a string", help());
   return name;
 }
 
-/// Makes the component and throws it away.
+/// Creates the component and discards it.
 void try_to_make(const BackboneEntry&, const OptionValues&) {
-}  // it takes the task's input, known only once data is open
+}  // it needs the task's input, which is known only after the data is opened
 void try_to_make(const auto& entry, const OptionValues& values) { entry.make(values); }
 
 std::string until_line_end(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -121,7 +121,7 @@ ResolvedComponent<Entry> resolve_component(const ComponentSearch& search) {
                            error.where().empty() ? title + ": " + error.cause() : error.where() + ": " + error.cause(),
                            error.help());
   } catch (const std::exception& error) {
-    search.diagnostics.add(node->key, title + " cannot be made: " + until_line_end(error.what()));
+    search.diagnostics.add(node->key, title + " cannot be created: " + until_line_end(error.what()));
   }
   return result;
 }

@@ -8,17 +8,17 @@
 
 namespace evograd::host {
 
-/// What finding a component takes.
+/// What is needed to find a component.
 struct ComponentSearch {
   const Table& document;
   PluginCatalog& catalog;
-  bool all_listed_loaded;  ///< else a component that is not found is most likely a consequence, not another error
+  bool all_listed_loaded;  ///< if false, a missing component is most likely a consequence, not another error
   Overrides& overrides;
   Diagnostics& diagnostics;
 };
 
-/// The component that the table of its kind uses, with its options. A task and an estimator are made once, so that what
-/// their constructors object to is reported like every other error. `entry` is null where something was wrong.
+/// The component that the table of its kind uses, with its options. Tasks and estimators are created once, so that
+/// errors from their constructors are reported like all others. `entry` is null if there was an error.
 template <RegistryEntry Entry>
 ResolvedComponent<Entry> resolve_component(const ComponentSearch& search);
 

@@ -30,14 +30,14 @@ void report_unknown(const Table& table, const std::vector<OptionSpecification>& 
   }
 }
 
-/// The value at `node` if it may stand for `option`.
+/// The value at `node`, if it is valid for `option`.
 const OptionValue* accepted(const Node& node, const OptionSpecification& option, OptionValue& value,
                             Diagnostics& diagnostics) {
   const auto* written = std::get_if<OptionValue>(&node.content);
   if (!written) {
     if (!(Overrides::owns(node) && node.as_table())) {
       diagnostics.add(node.value,
-                      "'" + option.name + "' is " + describe(node) + ", must be " + type_name(option.default_value));
+                      "'" + option.name + "' is " + describe(node) + ", must be " + a_value_of(option.default_value));
     }
     return nullptr;
   }

@@ -10,16 +10,16 @@
 
 namespace evograd::host {
 
-/// The table that options stand in, for messages and for `--set`.
+/// The table that contains the options, for messages and for `--set`.
 struct OptionOwner {
   std::string table;                  ///< "optimizer.base"; empty for the top level
   std::string title;                  ///< "for estimator 'evograd'", "in [run]": completes "unknown option 'x' …"
-  std::vector<std::string> reserved;  ///< keys that are no options, such as "use"
-  std::string more;  ///< where to read about the options, e.g. "evograd describe evograd"; may be empty
+  std::vector<std::string> reserved;  ///< keys that are not options, such as "use"
+  std::string more;  ///< where the options are described, e.g. "evograd describe evograd"; may be empty
 };
 
 /// A value for each of `options`: from `table`, which may be null, or the default. Unknown keys, wrong types and values
-/// out of range are added to `diagnostics`; the options concerned keep their defaults.
+/// out of range are added to `diagnostics`; the affected options keep their defaults.
 ResolvedOptions resolve_options(const Table* table, const std::vector<OptionSpecification>& options,
                                 const OptionOwner& owner, Overrides& overrides, Diagnostics& diagnostics);
 

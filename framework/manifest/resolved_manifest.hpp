@@ -17,10 +17,10 @@
 
 namespace evograd::host {
 
-/// Every option of a table with its value, and where each value comes from: "file:line", "--set", "default".
+/// Every option of a table with its value, and the origin of each value: "file:line", "--set", "default".
 struct ResolvedOptions {
   OptionValues values;
-  std::map<std::string, std::string> origins;  ///< also of "use", where the table has it
+  std::map<std::string, std::string> origins;  ///< also of "use", if the table has it
 };
 
 /// A component and its options; `entry` and `plugin` live as long as the manifest's catalog.
@@ -28,7 +28,7 @@ template <RegistryEntry Entry>
 struct ResolvedComponent : ResolvedOptions {
   const Entry* entry = nullptr;
   const PluginInfo* plugin = nullptr;
-  std::string position;  ///< "file:line:column" of its table, for errors that its making throws
+  std::string position;  ///< "file:line:column" of its table, for errors thrown while it is created
 };
 
 struct ResolvedOptimizer : ResolvedOptions {
@@ -51,12 +51,12 @@ struct ResolvedCheckpoint : ResolvedOptions {
   CheckpointOptions options;
 };
 
-/// A manifest with nothing left open: what a run does is a function of this and of the data.
+/// A fully resolved manifest: a run is a function of it and of the data.
 struct ResolvedManifest {
   std::filesystem::path file;  ///< as the user gave it
   std::string name;
   std::uint64_t seed = 1;
-  std::filesystem::path folder;                ///< absolute; relative data paths start here
+  std::filesystem::path folder;                ///< absolute; relative data paths are resolved against it
   std::map<std::string, std::string> origins;  ///< of name, seed and folder
 
   ResolvedComponent<TaskEntry> task;
@@ -70,7 +70,7 @@ struct ResolvedManifest {
   ResolvedProbe probe;
   ResolvedCheckpoint checkpoint;
 
-  std::vector<PluginInfo> plugins;  ///< those of the three components, each once
+  std::vector<PluginInfo> plugins;  ///< the plugins of the three components, each once
   std::shared_ptr<PluginCatalog> catalog;
 };
 

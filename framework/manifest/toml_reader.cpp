@@ -13,7 +13,7 @@
 namespace evograd::host {
 namespace {
 
-// Of a manifest that can be used, keys have three parts and tables lie two deep.
+// In a valid manifest, keys have at most three parts and tables are nested two deep.
 constexpr std::size_t most_key_parts = 16;
 constexpr int deepest_table = 32;
 
@@ -29,7 +29,7 @@ OptionValue values_of(const toml::array& array) {
   return values;
 }
 
-/// Integers among the numbers are rounded to the nearest double, as a single integer is where a number is wanted.
+/// Integers among the numbers are converted to the nearest double, as is a single integer where a number is expected.
 OptionValue numbers_of(const toml::array& array) {
   std::vector<double> numbers;
   for (const auto& item : array) {
@@ -39,7 +39,7 @@ OptionValue numbers_of(const toml::array& array) {
   return numbers;
 }
 
-/// Reads toml++'s tree into ours, which merging does not rob of its positions.
+/// Converts toml++'s tree to ours, which keeps its positions when merged.
 class Converter {
  public:
   explicit Converter(const std::string& file) : file_(file) {}
@@ -50,7 +50,7 @@ class Converter {
       result.nodes.push_back({std::string(key.str()), span_of(key.source(), file_), span_of(value.source(), file_),
                               content(value, depth)});
     }
-    // In the order of the text rather than of the alphabet.
+    // In the order of the text, not alphabetically.
     std::stable_sort(result.nodes.begin(), result.nodes.end(), [](const Node& a, const Node& b) {
       return std::tie(a.key.line, a.key.column) < std::tie(b.key.line, b.key.column);
     });
@@ -61,7 +61,7 @@ class Converter {
   using Content = decltype(Node::content);
 
   Content content(const toml::node& node, int depth) const {
-    if (depth == deepest_table) return Unusable{"within too many tables"};
+    if (depth == deepest_table) return Unusable{"nested in too many tables"};
     if (const auto* inner = node.as_table()) return table(*inner, depth + 1);
     if (const auto* list = node.as_array()) return array(*list, depth + 1);
     if (const auto* text = node.as_string()) return OptionValue(text->get());
@@ -91,7 +91,7 @@ std::string without_prefix(const std::string& text, std::string_view prefix) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
 
-/// toml++'s "Error while parsing string: encountered end-of-file" in the words of our other messages.
+/// Rewords toml++'s "Error while parsing string: encountered end-of-file" in the style of our other messages.
 std::string reason_of(const std::string& description) {
   const auto text = without_prefix(description, "Error while parsing ");
   const auto colon = text.find(": ");
@@ -101,12 +101,12 @@ std::string reason_of(const std::string& description) {
     const auto quote = reason.find('\'');
     return (quote == std::string::npos ? "a key" : reason.substr(quote)) + " is set twice";
   }
-  if (reason == "encountered end-of-file") reason = "the text ends too early";
-  if (reason == "could not determine value type") reason = "this is no value";
+  if (reason == "encountered end-of-file") reason = "unexpected end of file";
+  if (reason == "could not determine value type") reason = "not a valid TOML value";
   return "bad TOML: " + reason + " (in a " + text.substr(0, colon) + ")";
 }
 
-/// `key = word` of a line whose value starts like a word and has nothing of TOML's punctuation.
+/// `key = word` from a line whose value starts like a word and contains no TOML punctuation.
 struct UnquotedText {
   std::string key;
   std::string word;
@@ -129,7 +129,7 @@ std::optional<UnquotedText> unquoted_text(const std::string& line) {
   return UnquotedText{key, word, begin};
 }
 
-/// Adds what can be said of a syntax error. The commonest by far, a text without quotes, gets its remedy.
+/// Adds what can be said about a syntax error. The most common one, a string without quotes, gets a specific hint.
 void report(const toml::parse_error& error, const std::string& file, Diagnostics& diagnostics) {
   auto span = span_of(error.source(), file);
   if (const auto text = unquoted_text(diagnostics.line_of(span))) {
@@ -138,9 +138,9 @@ void report(const toml::parse_error& error, const std::string& file, Diagnostics
     const bool is_switch = lower == "true" || lower == "false";
     span.column = text->position + 1;
     span.length = text->word.size();
-    diagnostics.add(span, "bad TOML: " + text->word + " is no value",
+    diagnostics.add(span, "bad TOML: " + text->word + " is not a valid TOML value",
                     is_switch ? "write " + text->key + " = " + lower
-                              : "texts are written in quotes: " + text->key + " = \"" + text->word + "\"");
+                              : "strings need quotes: " + text->key + " = \"" + text->word + "\"");
     return;
   }
   const auto reason = reason_of(std::string(error.description()));

@@ -9,11 +9,11 @@
 
 namespace evograd::host {
 
-/// The document that `text` writes; `file` is its name in messages and must be known to `diagnostics`. A syntax error
-/// is added to `diagnostics`, and nothing is returned.
+/// Parses the document `text`; `file` is its name in messages and must be known to `diagnostics`. A syntax error is
+/// added to `diagnostics`, and nothing is returned.
 std::optional<Table> parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics);
 
-/// The value that `text` writes; nothing where it is no TOML value.
+/// Parses the value `text`; returns nothing if it is not a valid TOML value.
 std::optional<Node> parse_toml_value(const std::string& text);
 
 }  // namespace evograd::host

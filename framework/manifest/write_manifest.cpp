@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kWidestAligned = 48;
 
-/// A table's lines, their comments in one column.
+/// A table's lines, with their comments in one column.
 std::string text_of(const ManifestTable& table, bool with_comments) {
   const auto code = [](const ManifestLine& line) { return line.key + " = " + evograd::to_toml(line.value); };
   std::size_t width = 0;

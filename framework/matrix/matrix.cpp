@@ -20,7 +20,7 @@ namespace {
 using Json = nlohmann::json;
 using ComponentKey = std::pair<std::string, std::string>;  // kind and name
 
-/// What every combination is run with.
+/// The manifest that every combination is run with.
 struct Ground {
   ResolvedManifest manifest;  // its components are replaced
   std::map<ComponentKey, OptionValues> options;
@@ -50,7 +50,7 @@ Ground ground_of(const std::vector<std::filesystem::path>& files, std::int64_t s
   auto& run = ground.manifest.run.options;
   run.steps = steps;
   run.threads = 1;
-  run.batches = "in-step";  // memory is read between steps: nothing may be made meanwhile
+  run.batches = "in-step";  // memory is read between steps: no other thread may allocate then
   return ground;
 }
 
@@ -63,8 +63,8 @@ void use(ResolvedComponent<Entry>& component, const Registered<Entry>& registere
   component.position.clear();
 }
 
-/// Empty where `session` holds the same tensor bytes after all its steps as after kStepsToSettle of them, and no step
-/// of the second half needed a twentieth more than the first half did.
+/// Empty if `session` has the same tensor bytes after all its steps as after kStepsToSettle of them, and no step of the
+/// second half needed over a twentieth more than the first half did.
 std::string growth_over(Session& session, std::int64_t steps) {
   const auto& memory = session.memory();
   std::int64_t held = 0, first_peak = 0;
@@ -91,7 +91,7 @@ std::string growth_over(Session& session, std::int64_t steps) {
   return grew ? "the peak of a step" + bytes(first_peak, memory.peak_bytes()) : "";
 }
 
-/// Takes the steps, and says how it went.
+/// Takes the steps and returns verdict and reason.
 Json outcome_of(const ResolvedManifest& manifest) {
   const auto said = [](Verdict verdict, const std::string& text) {
     return Json{{"verdict", static_cast<int>(verdict)}, {"reason", text}};
@@ -104,7 +104,7 @@ Json outcome_of(const ResolvedManifest& manifest) {
     const auto where = error.where().empty() ? "" : error.where() + ": ";
     return said(Verdict::refused, where + error.cause());
   } catch (const std::exception& exception) {
-    return said(Verdict::fails, "cannot be set up: " + reason(exception));
+    return said(Verdict::fails, "setup failed: " + reason(exception));
   }
   try {
     if (const auto growth = growth_over(*session, manifest.run.options.steps); !growth.empty()) {
@@ -114,12 +114,12 @@ Json outcome_of(const ResolvedManifest& manifest) {
   } catch (const std::exception& exception) {
     return said(Verdict::fails, reason(exception));
   } catch (...) {
-    return said(Verdict::fails, "threw something that is no std::exception");
+    return said(Verdict::fails, "threw something that is not a std::exception");
   }
   return said(Verdict::runs, "");
 }
 
-/// Both orders: one that fails decides, else one that runs.
+/// Tries both orders: the first failure decides, otherwise the first success.
 std::string work(ResolvedManifest manifest) {
   Json decided;
   for (const char* order : {"base-first", "meta-first"}) {
@@ -142,13 +142,13 @@ void judge(Cell& cell, const check::ChildResult& result) {
       break;
     }
     case check::ChildResult::End::signalled:
-      cell.reason = std::string("the process was ended by: ") + strsignal(result.code);
+      cell.reason = std::string("the process was killed by: ") + strsignal(result.code);
       break;
     case check::ChildResult::End::exited:
-      cell.reason = "the process was left with exit code " + std::to_string(result.code);
+      cell.reason = "the process ended with exit code " + std::to_string(result.code);
       break;
     case check::ChildResult::End::timed_out:
-      cell.reason = "had not ended after " + std::to_string(static_cast<int>(result.seconds)) + " s and was killed";
+      cell.reason = "did not finish within " + std::to_string(static_cast<int>(result.seconds)) + " s and was killed";
       break;
   }
 }

@@ -13,7 +13,7 @@ void add_new(std::vector<std::string>& list, const std::string& item) {
   if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
 }
 
-/// The sorted values of a part of all cells, each once.
+/// The sorted distinct values of a part of all cells.
 std::vector<std::string> values(const std::vector<Cell>& cells, std::string Cell::*part) {
   std::vector<std::string> all;
   for (const auto& cell : cells) add_new(all, cell.*part);
@@ -21,17 +21,17 @@ std::vector<std::string> values(const std::vector<Cell>& cells, std::string Cell
   return all;
 }
 
-/// Why combinations do not run; the table refers to them by number.
+/// The reasons why combinations do not run; the table refers to them by number.
 class Notes {
  public:
   std::string number(const Cell& cell) {
     auto reason = cell.reason;
-    // Row and column say it already.
+    // Row and column already name them.
     for (const auto& known : {"backbone '" + cell.backbone + "': ", "task '" + cell.task + "': "}) {
       if (reason.starts_with(known)) reason.erase(0, known.size());
     }
     auto text = std::string(word(cell.verdict)) + ": " + reason;
-    // The estimator at fault is told; a refusal of task and backbone is the same for all.
+    // Name the estimator at fault; a refusal of task and backbone is the same for all.
     if (cell.verdict == Verdict::fails) text = "`" + cell.estimator + "` " + text;
     add_new(texts_, text);
     return std::to_string(std::find(texts_.begin(), texts_.end(), text) - texts_.begin() + 1);

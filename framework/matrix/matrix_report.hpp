@@ -7,8 +7,8 @@
 
 namespace evograd::host::matrix {
 
-/// A row for each backbone, a column for each task: with how many estimators they run, and below it why not with the
-/// others. As text or as Markdown.
+/// A row per backbone, a column per task: how many estimators run with them, and below the table why the others do not.
+/// As text or as Markdown.
 std::string matrix_as_text(const std::vector<Cell>& cells);
 std::string matrix_as_markdown(const std::vector<Cell>& cells);
 std::string matrix_as_json(const std::vector<Cell>& cells);

@@ -26,7 +26,7 @@ Block* obtain_mapped_block(std::size_t capacity) noexcept {
   static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   const std::size_t length = rounded_up(sizeof(Block) + capacity, page);
 
-  // The kernel aligns to small pages only: map a huge page more than needed and cut off both ends.
+  // The kernel aligns only to small pages: map one huge page too many and cut off both ends.
   void* mapping = mmap(nullptr, length + huge_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapping == MAP_FAILED) return nullptr;
   auto* first = static_cast<std::byte*>(mapping);
@@ -35,7 +35,7 @@ Block* obtain_mapped_block(std::size_t capacity) noexcept {
   if (before > 0) munmap(first, before);
   if (before < huge_page) munmap(first + before + length, huge_page - before);
 
-  // A kernel without transparent huge pages refuses; the block then has small pages and works all the same.
+  // A kernel without transparent huge pages refuses; the block then uses small pages and still works.
   madvise(first + before, length, MADV_HUGEPAGE);
 
   auto* block = new (first + before) Block;

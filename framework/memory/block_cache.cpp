@@ -16,7 +16,7 @@ Block* BlockCache::take(std::size_t size_class) noexcept {
 }
 
 bool BlockCache::keep(Block* block) noexcept {
-  // Counted before it is listed: take() and trim() in other threads never see the sum below what they subtract.
+  // Counted before it is listed, so that take() and trim() in other threads never see a sum below what they subtract.
   const auto capacity = static_cast<std::int64_t>(block->capacity);
   const auto before = bytes_.fetch_add(capacity, std::memory_order_relaxed);
   if (before > limit_.load(std::memory_order_relaxed) - capacity) {

@@ -9,8 +9,8 @@
 
 namespace evograd::host {
 
-/// Freed blocks waiting for their next use: a last-in-first-out list for each size class, so that the block whose
-/// contents are most likely still in the processor's cache is taken first. Safe to use from all threads.
+/// Freed blocks waiting to be reused: a last-in-first-out list per size class, so that the block whose contents are
+/// most likely still in the processor's cache is taken first. Thread-safe.
 class BlockCache {
  public:
   BlockCache() = default;
@@ -18,19 +18,19 @@ class BlockCache {
   BlockCache& operator=(const BlockCache&) = delete;
   ~BlockCache() { trim(); }
 
-  /// A free block of the class, or nullptr where there is none.
+  /// A free block of the class, or nullptr if there is none.
   Block* take(std::size_t size_class) noexcept;
 
-  /// Keeps the block and returns true, or leaves it to the caller where the cache would exceed its limit.
+  /// Keeps the block and returns true, or leaves it to the caller if the cache would exceed its limit.
   bool keep(Block* block) noexcept;
 
-  /// Gives all free blocks back to the system.
+  /// Returns all free blocks to the system.
   void trim() noexcept;
 
   /// The bytes held, without the blocks' headers.
   std::int64_t bytes() const noexcept { return bytes_.load(std::memory_order_relaxed); }
 
-  /// From now on at most this many bytes are kept. What is held already stays until it is taken or trimmed.
+  /// Sets the limit of bytes to keep. Blocks already held stay until they are taken or trimmed.
   void set_limit(std::int64_t bytes) noexcept { limit_.store(bytes, std::memory_order_relaxed); }
 
  private:

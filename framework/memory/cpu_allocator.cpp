@@ -26,8 +26,8 @@ class CpuAllocator final : public c10::Allocator {
  public:
   CpuAllocator() { cache.set_limit(half_of_physical_memory()); }
 
-  // LibTorch 1.13 declares allocate() const and without copy_data(); later versions drop the const and ask for
-  // copy_data(). Each of the three overrides where the base class has it, so none is marked.
+  // LibTorch 1.13 declares allocate() const and without copy_data(); later versions drop the const and require
+  // copy_data(). Each of the three overrides only where the base class declares it, so none is marked `override`.
   // NOLINTBEGIN(modernize-use-override)
   c10::DataPtr allocate(std::size_t bytes) const;
   c10::DataPtr allocate(std::size_t bytes) { return std::as_const(*this).allocate(bytes); }
@@ -47,7 +47,7 @@ class CpuAllocator final : public c10::Allocator {
   Block* obtain_from_system(std::size_t bytes, bool keep) const noexcept;
 };
 
-/// Never destroyed: tensors in static storage are freed after any order of destruction that could be arranged here.
+/// Never destroyed, because tensors in static storage may be freed after any destructor that could run here.
 CpuAllocator& allocator() {
   static auto* const instance = new CpuAllocator;
   return *instance;
@@ -79,7 +79,7 @@ Block* CpuAllocator::obtain(std::size_t bytes) const noexcept {
     if (Block* const block = cache.take(size_class(bytes))) return block;
   }
   if (Block* const block = obtain_from_system(bytes, caching)) return block;
-  cache.trim();  // what is missing may be held here, in blocks of other sizes
+  cache.trim();  // the missing memory may be held here in blocks of other sizes
   return obtain_from_system(bytes, caching);
 }
 

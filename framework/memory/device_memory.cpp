@@ -5,7 +5,7 @@
 #include "evograd/error.hpp"
 #include "framework/memory/cpu_allocator.hpp"
 
-// LibTorch's CPU packages ship CUDA headers as well, but only its CUDA builds the configuration file that these
+// LibTorch's CPU packages also ship CUDA headers, but only its CUDA builds ship the configuration file that these
 // include.
 #if __has_include(<c10/cuda/impl/cuda_cmake_macros.h>) && __has_include(<cuda_runtime_api.h>)
 #include <c10/cuda/CUDACachingAllocator.h>
@@ -25,14 +25,14 @@ struct Usage {
 #if EVOGRAD_HAS_CUDA
 
 c10::Device ready_cuda_device(c10::Device device) {
-  // An empty tensor starts CUDA, without which there are no statistics, and knows the index of the current device.
+  // An empty tensor initialises CUDA, without which there are no statistics, and knows the index of the current device.
   return torch::empty({0}, torch::TensorOptions().device(device)).device();
 }
 
 Usage cuda_usage(c10::Device device) {
   const auto statistics = c10::cuda::CUDACachingAllocator::getDeviceStats(device.index());
   const auto& sum =
-      statistics.allocated_bytes[0];  // of small and large pools; the enumerator's home differs by version
+      statistics.allocated_bytes[0];  // sum of small and large pools; the enumerator's scope differs by version
   return {sum.current, sum.peak};
 }
 
@@ -42,7 +42,7 @@ void reset_cuda_peak(c10::Device device) { c10::cuda::CUDACachingAllocator::rese
 
 c10::Device ready_cuda_device(c10::Device device) {
   throw Error("device '" + device.str() + "'", "this build has no CUDA",
-              "Use the device 'cpu', or build against a CUDA edition of LibTorch.");
+              "use the device 'cpu', or build against a CUDA build of LibTorch");
 }
 
 Usage cuda_usage(c10::Device) { return {}; }
@@ -54,7 +54,7 @@ void reset_cuda_peak(c10::Device) {}
 c10::Device ready_device(c10::Device device) {
   if (device.is_cpu()) return device;
   if (device.is_cuda()) return ready_cuda_device(device);
-  throw Error("device '" + device.str() + "'", "its memory use cannot be read", "Use the device 'cpu' or 'cuda'.");
+  throw Error("device '" + device.str() + "'", "its memory use cannot be read", "use the device 'cpu' or 'cuda'");
 }
 
 Usage usage(c10::Device device) {

@@ -5,7 +5,7 @@
 
 namespace evograd::host {
 
-/// Exact sums of the bytes that tensors asked for. Safe to use from all threads.
+/// Exact sums of the bytes that tensors requested. Thread-safe.
 class MemoryCounters {
  public:
   void add(std::int64_t bytes) noexcept {
@@ -18,7 +18,7 @@ class MemoryCounters {
 
   void subtract(std::int64_t bytes) noexcept { live_.fetch_sub(bytes, std::memory_order_relaxed); }
 
-  /// The peak starts again from what is live now. For a moment when no other thread allocates.
+  /// Resets the peak to the live bytes. Call it while no other thread allocates.
   void reset_peak() noexcept { peak_.store(live(), std::memory_order_relaxed); }
 
   std::int64_t live() const noexcept { return live_.load(std::memory_order_relaxed); }

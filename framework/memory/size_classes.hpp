@@ -5,14 +5,14 @@
 
 namespace evograd::host {
 
-/// Tensor data starts at a multiple of this: a cache line, and the widest vector load.
+/// Alignment of tensor data: a cache line, and the widest vector load.
 constexpr std::size_t block_alignment = 64;
 
-/// No request above this can succeed (64 TiB); it keeps all arithmetic on sizes free of overflow.
+/// No request above this can succeed (64 TiB); it keeps arithmetic on sizes free of overflow.
 constexpr std::size_t largest_block = std::size_t{1} << 46;
 
-/// The class that serves a request. There are eight to each power of two, so that a block is at most one eighth larger
-/// than what was asked for (or 64 bytes where that is more). `bytes` is from 1 to largest_block.
+/// The class that serves a request. There are eight classes per power of two, so that a block is at most one eighth
+/// larger than requested (or 64 bytes larger if that is more). `bytes` is from 1 to largest_block.
 constexpr std::size_t size_class(std::size_t bytes) {
   const std::size_t last = bytes - 1;
   if (last < 8 * block_alignment) return last / block_alignment;
@@ -20,7 +20,7 @@ constexpr std::size_t size_class(std::size_t bytes) {
   return (shift - 6) * 8 + (last >> shift);
 }
 
-/// The bytes that a block of this class holds, a multiple of 64. The inverse: size_class(class_capacity(i)) == i.
+/// The bytes in a block of this class, a multiple of 64. The inverse: size_class(class_capacity(i)) == i.
 constexpr std::size_t class_capacity(std::size_t index) {
   if (index < 8) return (index + 1) * block_alignment;
   const std::size_t shift = index / 8 - 1 + 6;

@@ -7,12 +7,12 @@
 
 namespace evograd::host {
 
-/// `Kind` to read from, or to read into.
+/// `Kind`, const for reading or mutable for filling.
 template <class T, class Kind>
 concept constant_or_not = std::same_as<std::remove_const_t<T>, Kind>;
 
-/// Calls `visit(key, field)` for all that a line of this kind holds beside its step and its seconds, in the line's
-/// order. The line as JSON, its named numbers and the reading of a line all come from here.
+/// Calls `visit(key, field)` for every field of a line of this kind other than step and seconds, in the line's order.
+/// The JSON form of a line, its named numbers and its parsing all use this.
 void visit_fields(constant_or_not<StepMetrics> auto& step, auto&& visit) {
   visit("training_loss", step.training_loss);
   visit("base_learning_rate", step.base_learning_rate);
@@ -33,7 +33,7 @@ void visit_fields(constant_or_not<MetaParameterMetrics> auto& meta_parameters, a
 
 void visit_fields(constant_or_not<ProbeMetrics> auto& probe, auto&& visit) { visit("probe", probe); }
 
-/// The same for the numbers below the line's one key.
+/// The same for the numbers under the line's single key.
 void visit_numbers(constant_or_not<ProbeMetrics> auto& probe, auto&& visit) {
   visit("cosine", probe.cosine);
   visit("scale_error", probe.scale_error);

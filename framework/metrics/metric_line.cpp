@@ -11,7 +11,7 @@ Json list_or_null(const List& list) {
   return list.empty() ? Json() : Json(list);
 }
 
-/// Writes one field after the other.
+/// Writes the fields one after another.
 struct FieldWriter {
   Json& line;
 
@@ -59,7 +59,7 @@ Json metrics_json(const Metrics& numbers) {
 std::string metric_line(const MetricRecord& record) {
   Json line = {{"step", record.step}};
   const FieldWriter write{line};
-  // Where each kind of line has always had them: who compares files as text must not see a difference.
+  // In each kind of line's established place, so that comparing files as text shows no difference.
   const bool seconds_first = std::holds_alternative<EvaluationMetrics>(record.what) ||
                              std::holds_alternative<MetaParameterMetrics>(record.what);
   if (seconds_first) write("seconds", record.seconds);

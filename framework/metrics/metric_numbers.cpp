@@ -10,7 +10,7 @@
 namespace evograd::host {
 namespace {
 
-/// A name that a plugin gave twice holds its last value, as in the JSON object.
+/// If a plugin gives a name twice, its last value counts, as in the JSON object.
 Metrics each_once(const Metrics& numbers) {
   Metrics made;
   for (const auto& number : numbers) {
@@ -25,14 +25,14 @@ Metrics each_once(const Metrics& numbers) {
   return made;
 }
 
-/// Where on its picture a value is; empty for a single number.
+/// The label or x of a value on its picture; empty for a single number.
 std::string place(const MetaParameterPicture& picture, std::size_t i) {
   if (i < picture.labels.size()) return "/" + picture.labels[i];
   if (i < picture.x.size()) return "/" + Json(picture.x[i]).dump();
   return "";
 }
 
-/// Takes in one field after the other.
+/// Collects the fields one after another.
 struct FieldLister {
   bool with_curves;
   Metrics numbers = {};

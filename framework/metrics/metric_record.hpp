@@ -10,28 +10,28 @@
 
 namespace evograd::host {
 
-/// What one step did; all below the learning rate is of its meta update and empty where there was none.
+/// The metrics of one step; everything below the learning rate belongs to its meta update and is empty without one.
 struct StepMetrics {
   std::optional<double> training_loss{};
   std::optional<double> base_learning_rate{};
   std::optional<double> meta_gradient_norm{};
   std::optional<double> estimator_passes{};  ///< in forward passes
-  std::vector<double> lambda{};              ///< before the meta update; empty where λ has many numbers
+  std::vector<double> lambda{};              ///< before the meta update; empty if λ has many numbers
   std::vector<double> meta_gradient{};       ///< likewise
   std::optional<Metrics> estimator{};        ///< what the estimator logged
 };
 
-/// What an evaluation gave.
+/// The metrics of an evaluation.
 struct EvaluationMetrics {
   Metrics numbers{};
 };
 
-/// How the meta-parameters looked at an evaluation.
+/// The pictures of the meta-parameters at an evaluation.
 struct MetaParameterMetrics {
   std::vector<MetaParameterPicture> pictures{};
 };
 
-/// How good an estimate was; the last two are of estimates through random directions.
+/// The quality of an estimate; the last two are for estimates with random directions.
 struct ProbeMetrics {
   std::optional<double> cosine{};
   std::optional<double> scale_error{};
@@ -40,15 +40,15 @@ struct ProbeMetrics {
   std::optional<double> same_point_cosine{};
 };
 
-/// One of the kinds of lines.
+/// The kinds of lines.
 using AnyMetrics = std::variant<StepMetrics, EvaluationMetrics, MetaParameterMetrics, ProbeMetrics>;
 
-/// What one line of a run's metrics says. A number that the line lacks is empty.
+/// The contents of one line of a run's metrics. A number that the line lacks is empty.
 struct MetricRecord {
   std::int64_t step = 0;  ///< steps taken
   AnyMetrics what{};
-  std::optional<double> seconds{};  ///< since the beginning
-  Metrics others{};                 ///< read from a line of another version, under names that this one does not know
+  std::optional<double> seconds{};  ///< since the start
+  Metrics others{};                 ///< from a line of another version, under names unknown to this one
 };
 
 }  // namespace evograd::host

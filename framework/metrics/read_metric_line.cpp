@@ -6,24 +6,24 @@
 namespace evograd::host {
 namespace {
 
-/// NaN for null, which is how JSON has what is not finite.
+/// NaN for null, which represents non-finite numbers in JSON.
 double number(const Json& value, const std::string& name) {
   if (value.is_null()) return std::numeric_limits<double>::quiet_NaN();
   if (!value.is_number()) {
-    throw DamagedMetricLine("'" + name + "' is " + value.dump().substr(0, 40) + ", no number");
+    throw DamagedMetricLine("'" + name + "' is " + value.dump().substr(0, 40) + ", not a number");
   }
   return value.get<double>();
 }
 
 std::vector<double> numbers(const Json& values, const std::string& name) {
-  if (!values.is_array()) throw DamagedMetricLine("'" + name + "' is no list");
+  if (!values.is_array()) throw DamagedMetricLine("'" + name + "' is not a list");
   std::vector<double> all;
   for (const auto& value : values) all.push_back(number(value, name));
   return all;
 }
 
 Metrics group(const Json& values, const std::string& name) {
-  if (!values.is_object()) throw DamagedMetricLine("'" + name + "' is no JSON object");
+  if (!values.is_object()) throw DamagedMetricLine("'" + name + "' is not a JSON object");
   Metrics all;
   for (const auto& [key, value] : values.items()) all.emplace_back(key, number(value, key));
   return all;
@@ -50,7 +50,7 @@ MetaParameterPicture picture(const Json& json) {
   return made;
 }
 
-/// Reads one field after the other and takes it out of the line; a field that the line lacks stays empty.
+/// Reads the fields one after another and removes them from the line; a field that the line lacks stays empty.
 struct FieldReader {
   Json& line;
 
@@ -64,7 +64,8 @@ struct FieldReader {
 
   void operator()(const std::string& key, std::optional<double>& field) const {
     const auto value = take(key);
-    if (value && (value->is_number() || value->is_null())) field = number(*value, key);  // else another version's
+    if (value && (value->is_number() || value->is_null()))
+      field = number(*value, key);  // otherwise from another version
   }
 
   void operator()(const std::string& key, std::vector<double>& field) const {
@@ -89,18 +90,18 @@ struct FieldReader {
         number = value;
         known = true;
       });
-      if (!known) line[key + "/" + name] = value;  // stays among the others
+      if (!known) line[key + "/" + name] = value;  // kept among the others
     }
   }
 
   void operator()(const std::string& key, std::vector<MetaParameterPicture>& field) const {
     const auto value = take(key);
-    if (!value || !value->is_array()) throw DamagedMetricLine("'" + key + "' is no list");
+    if (!value || !value->is_array()) throw DamagedMetricLine("'" + key + "' is not a list");
     for (const auto& json : *value) field.push_back(picture(json));
   }
 };
 
-/// An empty record of the kind that the line is by its keys.
+/// An empty record of the kind that the line's keys indicate.
 MetricRecord empty_record(const Json& line) {
   MetricRecord record;
   if (line.contains("evaluation")) record.what = EvaluationMetrics{};
@@ -113,8 +114,8 @@ MetricRecord empty_record(const Json& line) {
 
 MetricRecord read_metric_line(const std::string& line) {
   auto json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) throw CutMetricLine("is no JSON");
-  if (!json.is_object()) throw DamagedMetricLine("is no JSON object");
+  if (json.is_discarded()) throw CutMetricLine("is not JSON");
+  if (!json.is_object()) throw DamagedMetricLine("is not a JSON object");
   auto record = empty_record(json);
   const FieldReader reader{json};
   const auto step = reader.take("step");

@@ -14,7 +14,7 @@ void append_lowest_first(std::string& bytes, Unsigned number) {
   for (std::size_t i = 0; i < sizeof number; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xff);
 }
 
-/// CRC-32C, turned and shifted as TFRecord files have it.
+/// CRC-32C, rotated and offset as in TFRecord files.
 std::uint32_t masked_checksum(std::string_view bytes) {
   boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
   crc.process_bytes(bytes.data(), bytes.size());

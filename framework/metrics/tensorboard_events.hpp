@@ -7,14 +7,14 @@
 
 namespace evograd::host {
 
-/// The record with which a file of TensorBoard events begins, made at `wall_time` (seconds since 1970).
+/// The first record of a TensorBoard events file created at `wall_time` (seconds since 1970).
 std::string tensorboard_header(double wall_time);
 
-/// The numbers of a record, curves left out, as one record of a TensorBoard file: scalars of its step.
-/// Empty where there is no number.
+/// The numbers of a record, without curves, as one record of a TensorBoard file: scalars for its step. Empty if there
+/// are no numbers.
 std::string tensorboard_event(const MetricRecord& record, double wall_time);
 
-/// `message` as a record of a TFRecord file: length (8 bytes, lowest first), its masked CRC-32C, message, its masked
+/// `message` as a record of a TFRecord file: length (8 bytes, little-endian), its masked CRC-32C, message, its masked
 /// CRC-32C.
 std::string tensorflow_record(std::string_view message);
 

@@ -29,7 +29,7 @@ AdamMoments moments(torch::optim::Optimizer& optimizer) {
   return {state->exp_avg().detach().clone(), state->exp_avg_sq().detach().clone(), state->step()};
 }
 
-/// What the update is made of: m̂ = m'/c₁ and √v̂ = √(v'/c₂).
+/// The components of the update: m̂ = m'/c₁ and √v̂ = √(v'/c₂).
 struct AdamAverages {
   torch::Tensor first;
   torch::Tensor root;
@@ -38,7 +38,9 @@ struct AdamAverages {
 };
 
 AdamAverages averages(const OptimizerOptions& options, const AdamMoments& before, const torch::Tensor& g) {
-  const auto or_zero = [&](const torch::Tensor& moment) { return moment.defined() ? moment : torch::zeros_like(g); };
+  const auto or_zero = [&](const torch::Tensor& bilevel_step) {
+    return bilevel_step.defined() ? bilevel_step : torch::zeros_like(g);
+  };
   const auto steps = static_cast<double>(before.steps + 1);
   const double first_correction = 1 - std::pow(options.beta1, steps);
   const double second_correction = 1 - std::pow(options.beta2, steps);

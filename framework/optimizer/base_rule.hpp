@@ -7,12 +7,12 @@
 
 namespace evograd::host {
 
-/// The rule of the next update of `optimizer`, which has one parameter tensor and was made from `options`, at learning
-/// rate `learning_rate`; with a copy of its state.
+/// The rule of the next update of `optimizer`, which has one parameter tensor and was created from `options`, at
+/// learning rate `learning_rate`; with a copy of its state.
 ///
-/// Adam's u = η m̂/(√v̂ + ε) is differentiated through both moments and the bias corrections, so at the first step, where
-/// u = η g/(|g| + ε), the Jacobian is nearly zero. An element that has
-/// never had a gradient (v̂ = 0: a dead unit) has Jacobian 0 by convention; its true value η/ε would drown all others.
+/// Adam's u = η m̂/(√v̂ + ε) is differentiated through both moments and the bias corrections, so at the first step,
+/// where u = η g/(|g| + ε), the Jacobian is nearly zero. An element that has never had a gradient (v̂ = 0: a dead unit)
+/// has Jacobian 0 by convention; its true value η/ε would dominate all others.
 BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch::optim::Optimizer& optimizer);
 
 }  // namespace evograd::host

@@ -40,7 +40,7 @@ void restore_optimizer_state(torch::optim::Optimizer& optimizer, const std::stri
                              const OptimizerState& from) {
   if (from.moments.empty()) return;
   const torch::NoGradGuard no_grad;
-  // The key under which LibTorch keeps a parameter's state is of another type in its version 2; a step makes the entry.
+  // The key under which LibTorch keeps a parameter's state has another type in version 2; a step creates the entry.
   const auto before = parameter.detach().clone();
   parameter.mutable_grad().zero_();
   optimizer.step();

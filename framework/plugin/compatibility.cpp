@@ -13,7 +13,7 @@ bool sdk_fits(const Version& plugin, const Version& host) {
 /// "gcc" of "gcc-12".
 std::string family(const std::string& compiler) { return compiler.substr(0, compiler.find('-')); }
 
-/// The fields of a stamp without its prefix and its end.
+/// The fields of a stamp, without its prefix and its terminator.
 std::string fields(const Stamp& stamp) {
   const auto begin = stamp.text.find(' ') + 1;
   return stamp.text.substr(begin, stamp.text.rfind(" plugin=") - begin);
@@ -54,7 +54,7 @@ Compatibility compare(const Stamp& plugin, const Stamp& host) {
         .push_back(sides("was compiled by", plugin.compiler, "by " + host.compiler));
   }
   if (plugin.build != host.build) {
-    result.warnings.push_back(sides("is a build of kind", plugin.build, "of kind " + host.build));
+    result.warnings.push_back(sides("has build type", plugin.build, "build type " + host.build));
   }
   return result;
 }

@@ -27,16 +27,15 @@ std::string word_after(const std::string& text, const std::string& marker) {
   return text.substr(begin, end == std::string::npos ? end : end - begin);
 }
 
-/// The dynamic linker's message in our words; Boost's own, "Bad file descriptor", misleads.
+/// Rewords the dynamic linker's message; Boost's own, "Bad file descriptor", is misleading.
 PluginError refusal(const std::filesystem::path& file, const std::string& message) {
   const std::string undefined = "undefined symbol: ";
   const std::string missing = ": cannot open shared object file";
   const std::string own_prefix = file.string() + ": ";
   if (message.find(undefined) != std::string::npos) {
-    return {
-        file.string(),
-        "needs symbol '" + demangled(word_after(message, undefined)) + "' which nothing provides (library not loaded)",
-        "", "link the library that defines it, with -z defs so that the linker finds what is missing"};
+    return {file.string(),
+            "needs symbol '" + demangled(word_after(message, undefined)) + "', which no loaded library provides", "",
+            "link the library that defines it, with -z defs so that the linker reports missing symbols"};
   }
   if (const auto end = message.find(missing); end != std::string::npos) {
     return {file.string(), "needs library '" + message.substr(0, end) + "', which is not found", "",
@@ -47,7 +46,7 @@ PluginError refusal(const std::filesystem::path& file, const std::string& messag
           "rebuild the plugin with evograd_add_plugin(…)"};
 }
 
-/// Handles outlive even static destructors, which may still run code of plugins.
+/// Handles outlive even static destructors, which may still run plugin code.
 std::vector<boost::dll::shared_library>& loaded_libraries() {
   static auto* const libraries = new std::vector<boost::dll::shared_library>;
   return *libraries;

@@ -15,7 +15,7 @@ struct PluginSymbols {
 
 /// Loads the library at `file`, an absolute path, with all its symbols resolved and none of them visible to others. It
 /// is never unloaded: tensors, autograd nodes, modules and exceptions point into it. Throws PluginError. Its static
-/// initialisers run here, so its stamp must have been checked before.
+/// initialisers run here, so check its stamp first.
 PluginSymbols load_library(const std::filesystem::path& file);
 
 }  // namespace evograd::host

@@ -23,13 +23,14 @@ std::string contents_of(const std::filesystem::path& file) {
   if (failure) throw PluginError(file.string(), "cannot be read: " + failure.message(), "", "correct the path");
   std::ifstream stream;
   std::string bytes;
-  // Nothing else is opened: a pipe would be waited for.
+  // Nothing else is opened: opening a pipe would block.
   if (status.type() == std::filesystem::file_type::regular) {
     stream.open(file, std::ios::binary);
     bytes.assign(std::istreambuf_iterator<char>(stream), {});
   }
   if (!stream.is_open() || !stream) {
-    throw PluginError(file.string(), "cannot be read", "", "it must be a file that you may read");
+    throw PluginError(file.string(), "cannot be read", "",
+                      "it must be a regular file that you have permission to read");
   }
   return bytes;
 }

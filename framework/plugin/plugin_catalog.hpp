@@ -9,8 +9,8 @@
 
 namespace evograd::host {
 
-/// The plugins that this process may use: loads them from files or by name from its folders, and finds components in
-/// them.
+/// The plugins that this process may use: loads them from files or by name from its folders, and finds their
+/// components.
 ///
 /// Not safe to use from several threads at once.
 class PluginCatalog {
@@ -19,17 +19,17 @@ class PluginCatalog {
   explicit PluginCatalog(std::vector<std::filesystem::path> folders);
 
   /// Checks and loads the plugin at `file`: existence, hash (64 hexadecimal digits, or empty for any), stamp, library,
-  /// entry. The same file, by whatever path, is one plugin. Throws PluginError.
+  /// entry. The same file is one plugin, whatever path leads to it. Throws PluginError.
   const PluginInfo& load_file(const std::filesystem::path& file, const std::string& sha256 = {});
 
   /// Loads NAME.so from the first folder that has it. Throws PluginError.
   const PluginInfo& load_named(const std::string& name, const std::string& sha256 = {});
 
-  /// Loads whatever the folders hold; what cannot be loaded is remembered in refused().
+  /// Loads all plugins in the folders; those that cannot be loaded are recorded in refused().
   void load_all();
 
-  /// The component of that name: of a loaded plugin, else of the plugin NAME.so (or PLUGIN.so for "plugin/name"), else
-  /// of any other in the folders. nullptr where none has it; refused() then says what could not be searched.
+  /// The component with that name: from a loaded plugin, else from the plugin NAME.so (or PLUGIN.so for "plugin/name"),
+  /// else from any other in the folders. nullptr if none has it; refused() then lists what could not be searched.
   template <RegistryEntry Entry>
   const Registered<Entry>* find(const std::string& name) {
     if (const auto* known = registry_.find<Entry>(name)) return known;

@@ -6,7 +6,7 @@
 
 namespace evograd::host {
 
-/// Why a plugin was refused: the file, the cause, what both sides say, the remedy.
+/// Why a plugin was refused: the file, the cause, the details of both sides, the hint.
 class PluginError : public Error {
  public:
   /// The message reads "`file` `cause`"; `note` may have several lines or be empty.

@@ -8,7 +8,7 @@
 namespace evograd::host {
 namespace {
 
-/// What one plugin registers, before any of it is accepted. It never throws: it is called from inside the plugin.
+/// What one plugin registers, before any of it is accepted. Never throws, because it is called from inside the plugin.
 class StagedComponents : public Registrar {
  public:
   std::vector<TaskEntry> tasks;
@@ -21,7 +21,7 @@ class StagedComponents : public Registrar {
   void add_estimator(EstimatorEntry entry) override { estimators.push_back(std::move(entry)); }
 };
 
-/// Whether `name` can stand in a manifest without quotes and in "plugin/name" without doubt.
+/// Whether `name` can appear in a manifest without quotes and unambiguously in "plugin/name".
 bool is_plain_name(const std::string& name) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -36,8 +36,8 @@ void require_sound_options(const PluginInfo& plugin, const std::string& componen
       throw PluginError(plugin.file.string(), "declares option '" + option.name + "' of " + component + ", " + why, "",
                         help);
     };
-    if (!is_plain_name(option.name)) refuse("which is no plain name", "use letters, digits, '_' and '-'");
-    if (option.name == "use") refuse("which names the component in a manifest", "choose another name");
+    if (!is_plain_name(option.name)) refuse("which is not a plain name", "use letters, digits, '_' and '-'");
+    if (option.name == "use") refuse("which is the key for the component's name", "choose another name");
     if (std::find(seen.begin(), seen.end(), option.name) != seen.end()) refuse("twice", "remove one from its schema()");
     seen.push_back(option.name);
     auto value = option.default_value;
@@ -54,7 +54,7 @@ void Registry::require_new(const PluginInfo& plugin, const std::vector<Entry>& e
   for (auto entry = entries.begin(); entry != entries.end(); ++entry) {
     const auto component = std::string(kind_name<Entry>()) + " '" + entry->name + "'";
     if (!is_plain_name(entry->name)) {
-      throw PluginError(plugin.file.string(), "registers " + component + ", which is no plain name", "",
+      throw PluginError(plugin.file.string(), "registers " + component + ", which is not a plain name", "",
                         "use letters, digits, '_' and '-'");
     }
     require_sound_options(plugin, component, *entry);
@@ -64,8 +64,8 @@ void Registry::require_new(const PluginInfo& plugin, const std::vector<Entry>& e
     for (const auto& other : all<Entry>()) {
       if (other.entry.name != entry->name) continue;
       throw PluginError(plugin.file.string(),
-                        "registers " + component + ", which " + other.plugin->file.string() + " has registered already",
-                        "", "rename one of them, or load only one of the two plugins");
+                        "registers " + component + ", which " + other.plugin->file.string() + " already registered", "",
+                        "rename one of them, or load only one of the two plugins");
     }
   }
 }
@@ -79,15 +79,14 @@ void Registry::take(const PluginInfo& plugin, std::vector<Entry> entries) {
 const PluginInfo& Registry::add(PluginInfo plugin, const char* (*entry)(Registrar*)) {
   for (const auto& other : plugins_) {
     if (other.name != plugin.name) continue;
-    throw PluginError(
-        plugin.file.string(),
-        "calls itself '" + plugin.name + "', as " + other.file.string() + " does, which is loaded already", "",
-        "load only one of the two");
+    throw PluginError(plugin.file.string(),
+                      "is named '" + plugin.name + "', like " + other.file.string() + ", which is already loaded", "",
+                      "load only one of the two");
   }
   StagedComponents staged;
   if (const char* failure = entry(&staged)) {
     throw PluginError(plugin.file.string(), std::string("fails to register its components: ") + failure, "",
-                      "the body of its EVOGRAD_PLUGIN(…) should only name components");
+                      "the body of its EVOGRAD_PLUGIN(…) should only register components");
   }
   require_new(plugin, staged.tasks);
   require_new(plugin, staged.backbones);

@@ -12,21 +12,21 @@
 
 namespace evograd::host {
 
-/// A plugin as it was loaded.
+/// A loaded plugin.
 struct PluginInfo {
   std::string name;
   std::string version;
   std::filesystem::path file;  ///< canonical
   std::string stamp;
   std::string sha256;
-  std::vector<std::string> warnings;  ///< how its build differs from the host's without harm known
+  std::vector<std::string> warnings;  ///< differences between its build and the host's that are not known to be harmful
 };
 
 template <class Entry>
 concept RegistryEntry =
     std::same_as<Entry, TaskEntry> || std::same_as<Entry, BackboneEntry> || std::same_as<Entry, EstimatorEntry>;
 
-/// "task", "backbone" or "estimator": the word for the kind, which is also its table in a manifest.
+/// "task", "backbone" or "estimator": the word for the kind, which is also the name of its table in a manifest.
 template <RegistryEntry Entry>
 constexpr const char* kind_name() {
   if constexpr (std::same_as<Entry, TaskEntry>) return "task";
@@ -41,22 +41,22 @@ struct Registered {
   const PluginInfo* plugin;
 };
 
-/// A component whatever its kind.
+/// A component of any kind.
 struct ComponentView {
   std::string kind;
   const ComponentEntry* entry;
   const PluginInfo* plugin;
 };
 
-/// What the loaded plugins offer. Entries and plugins keep their addresses as others are added.
+/// Everything that the loaded plugins offer. Entries and plugins keep their addresses when others are added.
 class Registry {
  public:
-  /// Lets `entry`, the plugin's entry function, register its components. All of them are taken or, where PluginError is
-  /// thrown, none: one that has the name and kind of a registered component, a malformed name, an option whose default
-  /// its own range excludes.
+  /// Lets `entry`, the plugin's entry function, register its components. Takes all of them, or none if it throws
+  /// PluginError: for a component with the name and kind of a registered one, a malformed name, or an option whose
+  /// default is out of its own range.
   const PluginInfo& add(PluginInfo plugin, const char* (*entry)(Registrar*));
 
-  /// The component of the kind by its name or as "plugin/name"; nullptr where there is none.
+  /// The component of the kind by its name or as "plugin/name"; nullptr if there is none.
   template <RegistryEntry Entry>
   const Registered<Entry>* find(std::string_view name) const {
     for (const auto& candidate : all<Entry>()) {
@@ -71,7 +71,7 @@ class Registry {
     return std::get<std::deque<Registered<Entry>>>(components_);
   }
 
-  /// Everything, by kind and name.
+  /// All components, by kind and name.
   std::vector<ComponentView> components() const;
 
   const std::deque<PluginInfo>& plugins() const { return plugins_; }

@@ -50,7 +50,7 @@ std::string to_string(const Version& version) {
 
 Stamp parse_stamp(const std::string& text) {
   if (!text.starts_with(prefix) || !text.ends_with(';')) {
-    throw Error("", "its stamp is malformed: '" + text + "' does not read '" + std::string(prefix) + "…;'");
+    throw Error("", "its stamp is malformed: '" + text + "' does not have the form '" + std::string(prefix) + "…;'");
   }
   const auto fields = fields_of(std::string_view(text).substr(prefix.size(), text.size() - prefix.size() - 1));
   const auto field = [&](const std::string& name) {
@@ -97,13 +97,13 @@ std::vector<std::string> find_stamps(std::string_view bytes) {
 Stamp stamp_of(const std::filesystem::path& file, std::string_view bytes) {
   const auto stamps = find_stamps(bytes);
   if (stamps.empty()) {
-    throw PluginError(file.string(), "is not an evograd plugin", "it carries no stamp",
-                      "a plugin has one source file with EVOGRAD_PLUGIN(\"name\", \"version\") { … }");
+    throw PluginError(file.string(), "is not an evograd plugin", "it has no stamp",
+                      "a plugin needs exactly one source file with EVOGRAD_PLUGIN(\"name\", \"version\") { … }");
   }
   if (stamps.size() > 1) {
-    throw PluginError(file.string(), "was linked twice: it carries two different stamps",
+    throw PluginError(file.string(), "was linked twice: it has two different stamps",
                       stamps[0] + "\n        " + stamps[1],
-                      "use EVOGRAD_PLUGIN once in a library and link no other plugin into it");
+                      "use EVOGRAD_PLUGIN once per library and do not link another plugin into it");
   }
   try {
     return parse_stamp(stamps.front());

@@ -18,7 +18,7 @@ struct Version {
 
 std::string to_string(const Version& version);
 
-/// What a library says of the world it was built for; see evograd/stamp.hpp for the text.
+/// The build environment that a library declares; see evograd/stamp.hpp for the text.
 struct Stamp {
   std::string text;
   Version sdk;
@@ -31,16 +31,16 @@ struct Stamp {
   std::string plugin_version;
 };
 
-/// Reads a stamp's text; throws Error naming what is missing or malformed. Fields it does not know are passed over.
+/// Parses a stamp's text; throws Error naming what is missing or malformed. Unknown fields are ignored.
 Stamp parse_stamp(const std::string& text);
 
-/// The stamp that a plugin built together with this host would carry.
+/// The stamp of a plugin built together with this host.
 const Stamp& host_stamp();
 
 /// The texts of all stamps in the contents of a library, each once.
 std::vector<std::string> find_stamps(std::string_view bytes);
 
-/// The one stamp in the contents of `file`. Throws PluginError where there is none or more than one.
+/// The one stamp in the contents of `file`. Throws PluginError if there is none or more than one.
 Stamp stamp_of(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace evograd::host

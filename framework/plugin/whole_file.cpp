@@ -21,12 +21,12 @@ std::optional<Record> read_at(std::string_view bytes, std::uint64_t offset) {
   return record;
 }
 
-/// How far [offset, offset + size) reaches; the largest number where that overflows.
+/// The end of [offset, offset + size); the largest number if that overflows.
 std::uint64_t end_of(std::uint64_t offset, std::uint64_t size) {
   return offset > UINT64_MAX - size ? UINT64_MAX : offset + size;
 }
 
-/// The number of bytes that the headers speak of.
+/// The file size that the headers imply.
 std::uint64_t length_by_headers(std::string_view bytes) {
   const auto header = read_at<Elf64_Ehdr>(bytes, 0);
   if (!header) return sizeof(Elf64_Ehdr);
@@ -47,9 +47,9 @@ void require_whole(const std::filesystem::path& file, std::string_view bytes) {
   const auto length = length_by_headers(bytes);
   if (length <= bytes.size()) return;
   throw PluginError(file.string(),
-                    "is cut off or damaged: it has " + std::to_string(bytes.size()) +
-                        " bytes, and its headers speak of " +
-                        (length == UINT64_MAX ? "more than there can be" : std::to_string(length)),
+                    "is truncated or damaged: it has " + std::to_string(bytes.size()) +
+                        " bytes, but its headers imply " +
+                        (length == UINT64_MAX ? "an impossible size" : std::to_string(length)),
                     "", "copy or build it again");
 }
 

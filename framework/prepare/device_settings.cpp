@@ -19,7 +19,7 @@ bool is_convolutional(const torch::nn::Module& module) {
 torch::Device choose_device(const std::string& word) {
   const bool available = torch::cuda::is_available();
   if (word == "cuda" && !available) {
-    throw Error("[run] device", "is \"cuda\", but LibTorch finds no CUDA device",
+    throw Error("[run] device", "is \"cuda\", but LibTorch does not find a CUDA device",
                 "set device = \"cpu\" or \"auto\"; Debian's LibTorch is built without CUDA");
   }
   return word == "cuda" || (word == "auto" && available) ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);

@@ -13,7 +13,7 @@ void require_modules(Task& task, const std::string& where) {
   if (!task.model()) throw Error(where, "model() is null after build()", "return the trained network");
   if (task.meta_model()) return;
   throw Error(where, "meta_model() is null after build()",
-              "return a module without parameters where nothing is meta-learned");
+              "return a module without parameters if nothing is meta-learned");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 
 namespace evograd::host {
 
-/// What prepare_task() does with a task.
+/// The arguments of prepare_task().
 struct TaskPreparation {
   std::string name;  ///< of the task, for errors
   std::function<std::unique_ptr<Task>()> make_task;
@@ -24,24 +24,25 @@ struct TaskPreparation {
   double base_learning_rate = 0;
   torch::Device device{torch::kCPU};
   torch::Dtype dtype = torch::kFloat32;
-  std::function<void(const std::string&)> log = [](const std::string&) {
-  };  ///< the lines that the task has for the user
+  std::function<void(const std::string&)> log = [](const std::string&) {};  ///< receives the task's lines for the user
 };
 
-/// The task of `manifest` and its backbone, on the device and in the dtype that [run] names. `manifest` must outlive
-/// it.
+/// The task of `manifest` and its backbone, on the device and in the dtype that [run] specifies. `manifest` must
+/// outlive it.
 TaskPreparation preparation_of(const ResolvedManifest& manifest);
 
 /// A task that is ready for training.
 struct PreparedTask {
   std::unique_ptr<Task> task;
-  std::shared_ptr<Backbone> backbone;  ///< the one that the task was built with
-  /// Tensor bytes on the device that were live before the model was made: the data, and what the process held before.
+  std::shared_ptr<Backbone> backbone;  ///< the backbone that the task was built with
+  /// Tensor bytes on the device that were live before the model was created: the data, and what the process used
+  /// before.
   std::int64_t live_bytes_before_model = 0;
 };
 
-/// Makes the task, opens it, builds it on a backbone with initial values of the run's key, and moves both modules to
-/// the device. Throws Error where the task has no model() or no meta_model() then; what the task throws passes.
+/// Creates the task, opens it, builds it on a backbone whose initial values come from the run's key, and moves both
+/// modules to the device. Throws Error if the task then has no model() or no meta_model(); rethrows what the task
+/// throws.
 PreparedTask prepare_task(const TaskPreparation& preparation);
 
 }  // namespace evograd::host

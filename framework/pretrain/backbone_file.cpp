@@ -11,7 +11,7 @@ namespace {
 constexpr SealedKind kBackbone{
     .format = "evograd backbone 2",
     .noun = "pre-trained backbone",
-    .help = "delete it, so that the next run with [pretrain] steps trains it again, or name another file"};
+    .help = "delete it, so that the next run with [pretrain] steps trains it again, or specify another file"};
 
 }  // namespace
 
@@ -23,12 +23,12 @@ KeptBackbone read_backbone(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) {
     throw Error(file.string(), "does not exist",
-                "name the file of a pre-trained backbone, or set [pretrain] steps to train one");
+                "specify the file of a pre-trained backbone, or set [pretrain] steps to train one");
   }
   auto content = read_sealed(file, kBackbone);
   const auto identity = content.state.find("identity");
   if (identity == content.state.end() || !identity->is_string()) {
-    throw Error(file.string(), "does not say what it was trained on", kBackbone.help);
+    throw Error(file.string(), "lacks the description of its training", kBackbone.help);
   }
   return {identity->get<std::string>(), std::move(content.tensors)};
 }
@@ -65,7 +65,7 @@ void put_into(torch::nn::Module& backbone, const KeptBackbone& kept, const std::
   object("other shapes: ", shapes);
   if (!objections.empty()) {
     throw Error(file.string(), "does not fit " + title + ": " + objections,
-                "give the backbone the options it was pre-trained with, or name another [pretrain] file");
+                "set the backbone options to those of the pre-training, or specify another [pretrain] file");
   }
   const torch::NoGradGuard no_grad;
   for (std::size_t i = 0; i < wanted.size(); ++i) {

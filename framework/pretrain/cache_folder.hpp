@@ -4,8 +4,8 @@
 
 namespace evograd::host {
 
-/// Where results are kept that can be made again: $EVOGRAD_CACHE, else $XDG_CACHE_HOME/evograd, else ~/.cache/evograd.
-/// The folder need not exist. Throws Error where none of the variables says where that is.
+/// The folder for results that can be regenerated: $EVOGRAD_CACHE, else $XDG_CACHE_HOME/evograd, else ~/.cache/evograd.
+/// The folder need not exist. Throws Error if none of the variables is set.
 std::filesystem::path cache_folder();
 
 }  // namespace evograd::host

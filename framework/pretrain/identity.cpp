@@ -43,7 +43,7 @@ std::string first_difference(const std::string& there, const std::string& now) {
     const bool more_old = static_cast<bool>(std::getline(old_lines, old_line));
     const bool more_new = static_cast<bool>(std::getline(new_lines, new_line));
     if (!more_old && !more_new) return "";
-    if (old_line != new_line) return "'" + old_line + "' there, '" + new_line + "' now";
+    if (old_line != new_line) return "'" + old_line + "' in the file, '" + new_line + "' now";
   }
 }
 

@@ -16,7 +16,7 @@
 namespace evograd::host {
 namespace {
 
-/// What the task trains the backbone on; its initial values do not depend on the run's seed.
+/// The task's pre-training of the backbone; its initial values do not depend on the run's seed.
 std::unique_ptr<Pretraining> pretraining_of(const ResolvedManifest& manifest, Task& task,
                                             const std::shared_ptr<Backbone>& backbone, RandomKey key) {
   const GlobalGeneratorGuard initialization(key.fold("head"), torch::kCPU);
@@ -25,8 +25,8 @@ std::unique_ptr<Pretraining> pretraining_of(const ResolvedManifest& manifest, Ta
   if (pretraining) return pretraining;
   throw Error("[pretrain] steps",
               "is " + std::to_string(manifest.pretrain.options.steps) + ", but task '" + manifest.task.entry->name +
-                  "' has nothing to pre-train on",
-              "set steps = 0; with a file, the backbone in it is then taken as it is");
+                  "' does not define pre-training",
+              "set steps = 0; if a file is given, the backbone in it is then used as it is");
 }
 
 std::filesystem::path file_for(const ResolvedManifest& manifest, const std::string& identity) {
@@ -38,8 +38,9 @@ std::filesystem::path file_for(const ResolvedManifest& manifest, const std::stri
 
 void require_same(const std::filesystem::path& file, const std::string& there, const std::string& wanted) {
   if (there == wanted) return;
-  throw Error(file.string(), "holds a backbone that was pre-trained otherwise: " + first_difference(there, wanted),
-              "delete it, name another [pretrain] file, or set [pretrain] steps = 0 to take it as it is");
+  throw Error(file.string(),
+              "contains a backbone that was pre-trained with other settings: " + first_difference(there, wanted),
+              "delete it, specify another [pretrain] file, or set [pretrain] steps = 0 to use it as it is");
 }
 
 Pretrained taken_from(const std::filesystem::path& file, const KeptBackbone& kept, const ResolvedManifest& manifest,
@@ -53,8 +54,8 @@ void make_folder_of(const std::filesystem::path& file) {
   std::error_code failure;
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), failure);
   if (failure) {
-    throw Error(file.parent_path().string(), "cannot be made: " + failure.message(),
-                "name another [pretrain] file, or another folder in EVOGRAD_CACHE");
+    throw Error(file.parent_path().string(), "cannot be created: " + failure.message(),
+                "specify another [pretrain] file, or another folder in EVOGRAD_CACHE");
   }
 }
 
@@ -75,7 +76,7 @@ std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
   const auto identity = identity_of(manifest, task.input(), *pretraining);
   const auto file = file_for(manifest, identity);
   std::optional<FileLock> lock;
-  if (!std::filesystem::exists(file)) {  // a file that is there is whole: it was renamed into place
+  if (!std::filesystem::exists(file)) {  // an existing file is complete: it was renamed into place
     make_folder_of(file);
     auto beside = file;
     beside += ".lock";
@@ -89,7 +90,7 @@ std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
   }
 
   {
-    // The backbone that the task was built with has its initial values from the run's seed.
+    // The task's backbone has its initial values from the run's seed.
     const GlobalGeneratorGuard initialization(key.fold("initialization"), torch::kCPU);
     copy_state(*make_backbone(manifest, task.input()), *backbone);
   }
@@ -100,7 +101,7 @@ std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
          memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers")},
         log);
   write_backbone(file, *backbone, identity);
-  log("pre-trained backbone kept in " + file.string());
+  log("pre-trained backbone saved to " + file.string());
   return Pretrained{file, sha256(identity), true};
 }
 

@@ -11,20 +11,20 @@
 
 namespace evograd::host {
 
-/// Where the weights come from that a run starts with.
+/// The origin of the weights that a run starts with.
 struct Pretrained {
   std::filesystem::path file;
-  std::string identity;  ///< SHA-256 of all that they depend on, as the file tells
-  bool trained = false;  ///< by this call, not taken from the file
+  std::string identity;  ///< SHA-256 of everything that they depend on, as recorded in the file
+  bool trained = false;  ///< by this call, not loaded from the file
 };
 
-/// Gives `backbone` the weights that [pretrain] asks for: those in its file where there is one, else newly trained
-/// ones, which are then kept there. Nothing where the table asks for nothing.
+/// Gives `backbone` the weights that [pretrain] specifies: those in its file if it exists, otherwise newly trained
+/// ones, which are then stored there. Returns nothing if the table requests nothing.
 ///
-/// `backbone` is the one that `task` was built with, on `device` already. Only its parameters and buffers change; they
+/// `backbone` is the one that `task` was built with, already on `device`. Only its parameters and buffers change; they
 /// are a function of the manifest and the data and do not depend on the run's seed, so that the runs of a comparison
-/// share them. One process trains at a time, the others wait for its file. Throws Error where the task has nothing to
-/// pre-train on, the file is another backbone's or damaged, or a loss is not finite; the file is then as it was.
+/// share them. One process trains at a time, the others wait for its file. Throws Error if the task does not define
+/// pre-training, the file is damaged or contains another backbone, or a loss is not finite; the file is then unchanged.
 std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
                                    const std::shared_ptr<Backbone>& backbone, torch::Device device,
                                    const std::function<void(const std::string&)>& log);

@@ -16,16 +16,16 @@
 namespace evograd::host {
 namespace {
 
-constexpr std::int64_t kLines = 10;  // of progress
+constexpr std::int64_t kLines = 10;  // number of progress lines
 
-/// Puts the training flag of every part of a module back when the scope ends.
+/// Restores the training flag of every submodule at the end of the scope.
 class TrainingFlags {
  public:
   explicit TrainingFlags(const torch::nn::Module& module) {
     for (const auto& part : module.modules()) flags_.emplace_back(part, part->is_training());
   }
   ~TrainingFlags() {
-    for (const auto& [part, training] : flags_) part->train(training);  // a part comes before those inside it
+    for (const auto& [part, training] : flags_) part->train(training);  // a module comes before its submodules
   }
   TrainingFlags(const TrainingFlags&) = delete;
   TrainingFlags& operator=(const TrainingFlags&) = delete;

@@ -16,12 +16,12 @@ struct PretrainingLoop {
   std::int64_t steps = 0;
   OptimizerOptions optimizer;
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
-  RandomKey layers{0};  ///< what layers draw from, step by step
+  RandomKey layers{0};  ///< random key of the layers, folded with the step
 };
 
-/// Minimises the losses of `pretraining` over the parameters of its model, which is on its device already, and leaves
-/// training flags as they were. The loss now and then and the score at the end go to `log`. Throws Error naming the
-/// step where a loss is not finite.
+/// Minimises the losses of `pretraining` over the parameters of its model, which is already on its device, and restores
+/// training flags. Logs the loss occasionally and the final score to `log`. Throws Error naming the step if a loss is
+/// not finite.
 void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::function<void(const std::string&)>& log);
 
 }  // namespace evograd::host

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kRelativeStep = 0.01;
 
-/// ∂/∂λ ⟨∇_θ ℓ_T(point), v⟩, exactly where the task allows it.
+/// ∂/∂λ ⟨∇_θ ℓ_T(point), v⟩, exact if the task allows it.
 torch::Tensor mixed_product(BilevelProblem& problem, bool exactly, const torch::Tensor& point, const torch::Tensor& v) {
   if (exactly) {
     try {
@@ -60,11 +60,11 @@ double squared_norm_of_mixed(BilevelProblem& problem, bool exactly, const torch:
 
 }  // namespace
 
-std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& moment, const MetaGradient& estimate,
+std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& bilevel_step, const MetaGradient& estimate,
                                   const EstimatorNeeds& needs, std::int64_t directions) {
   const bool exactly = state.after_network || state.traits.twice_differentiable;
-  const bool post_step = moment.base_update && moment.base_update->theta_before.defined();
-  BilevelProblem problem(state, moment);
+  const bool post_step = bilevel_step.base_update && bilevel_step.base_update->theta_before.defined();
+  BilevelProblem problem(state, bilevel_step);
   torch::Tensor around;
   const auto exact =
       reference(problem, exactly, post_step ? ValidationPoint::post_step : ValidationPoint::lookahead, around);
@@ -77,7 +77,7 @@ std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& momen
   reading.norm_ratio = flat_norm(value) / exact_norm;
   reading.scale_error = flat_norm(value - exact.value) / exact_norm;
   if (estimate.random_directions > 0) {
-    BilevelProblem own(state, moment);
+    BilevelProblem own(state, bilevel_step);
     const bool merged = needs.validation_point == ValidationPoint::merged;
     const auto seen = reference(own, exactly, merged ? ValidationPoint::current : needs.validation_point, around);
     if (flat_norm(seen.mixed) == 0) return reading;

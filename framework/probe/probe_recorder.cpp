@@ -21,20 +21,21 @@ ProbeMetrics metrics_of(const ProbeReading& reading) {
 ProbeRecorder::ProbeRecorder(const ProbeOptions& options, Trainer& trainer, const DeviceMemory& memory, Report report)
     : options_(options), trainer_(trainer), memory_(memory), report_(std::move(report)) {
   if (options_.every == 0) return;
-  trainer_.observe([this](const BilevelStep& moment, const MetaGradient& estimate) { look(moment, estimate); });
+  trainer_.observe(
+      [this](const BilevelStep& bilevel_step, const MetaGradient& estimate) { look(bilevel_step, estimate); });
 }
 
 ProbeRecorder::~ProbeRecorder() {
   if (options_.every > 0) trainer_.observe({});
 }
 
-void ProbeRecorder::look(const BilevelStep& moment, const MetaGradient& estimate) {
+void ProbeRecorder::look(const BilevelStep& bilevel_step, const MetaGradient& estimate) {
   if (meta_updates_++ % options_.every != 0) return;
   const auto begin = std::chrono::steady_clock::now();
   peak_before_ = std::max(peak_before_, memory_.peak_bytes());
-  if (const auto reading = probe(trainer_.state(), moment, estimate, trainer_.needs(), options_.directions)) {
+  if (const auto reading = probe(trainer_.state(), bilevel_step, estimate, trainer_.needs(), options_.directions)) {
     readings_.push_back(*reading);
-    report_(moment.step + 1, metrics_of(*reading));
+    report_(bilevel_step.step + 1, metrics_of(*reading));
   }
   memory_.reset_peak();
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

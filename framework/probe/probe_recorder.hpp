@@ -13,10 +13,10 @@
 
 namespace evograd::host {
 
-/// Probes the estimates of a run every so many meta updates, and knows what that cost.
+/// Probes the estimates of a run every given number of meta updates, and records the cost of probing.
 class ProbeRecorder {
  public:
-  /// Takes the metrics of each reading, with the steps taken.
+  /// Receives the metrics of each reading, with the steps taken.
   using Report = std::function<void(std::int64_t step, const ProbeMetrics& metrics)>;
 
   /// Starts observing `trainer`; both and `memory` must outlive the recorder.
@@ -27,17 +27,17 @@ class ProbeRecorder {
 
   /// Seconds spent on probing so far.
   double seconds() const { return seconds_; }
-  /// The most tensor bytes live at once outside the probes.
+  /// The maximum number of live tensor bytes outside the probes.
   std::int64_t peak_bytes() const;
-  /// Means over the readings; null where there are none.
+  /// Means over the readings; null if there are none.
   Json summary() const;
 
-  /// Everything above, for a run that goes on: what state() gave makes restore() know it again, to the last bit.
+  /// Everything above, for a resumed run: restore() brings back what state() returned, bit for bit.
   Json state() const;
   void restore(const Json& state);
 
  private:
-  void look(const BilevelStep& moment, const MetaGradient& estimate);
+  void look(const BilevelStep& bilevel_step, const MetaGradient& estimate);
 
   ProbeOptions options_;
   Trainer& trainer_;

@@ -6,7 +6,7 @@
 namespace evograd::host {
 namespace {
 
-/// What the host knows of a curve that it writes itself.
+/// The display properties of a curve that the host itself writes.
 struct Known {
   const char* curve;
   const char* title;
@@ -25,9 +25,9 @@ const std::vector<Known>& gradients() {
   static const std::vector<Known> all = {
       {"probe/cosine", "cosine to the exact hypergradient", "", false, {0, 1}},
       {"probe/scale_error", "scale error", "", false, {0}},
-      {"probe/norm_ratio", "norm relative to the exact hypergradient's", "", false, {1}},
-      {"probe/predicted_cosine", "cosine that theory predicts", "", false, {0, 1}},
-      {"probe/same_point_cosine", "cosine, at the point of the prediction", "", false, {0, 1}},
+      {"probe/norm_ratio", "norm relative to the exact hypergradient", "", false, {1}},
+      {"probe/predicted_cosine", "cosine predicted by theory", "", false, {0, 1}},
+      {"probe/same_point_cosine", "cosine at the point of the prediction", "", false, {0, 1}},
       {"meta_gradient_norm", "norm of the meta-gradient", "", true}};
   return all;
 }
@@ -35,7 +35,7 @@ const std::vector<Known>& gradients() {
 const std::vector<Known>& courses() {
   static const std::vector<Known> all = {
       {"base_learning_rate", "learning rate of the base optimizer", "", false, {0}},
-      {"estimator_passes", "passes through the network a meta update", "forward passes", false, {0}}};
+      {"estimator_passes", "passes through the network per meta update", "forward passes", false, {0}}};
   return all;
 }
 
@@ -60,7 +60,7 @@ class Curves {
     }
   }
 
-  /// The curves below `prefix`, or all that are left; called `title` and the name behind the prefix.
+  /// Moves all remaining curves with the prefix `prefix`, titled `title` and the name after the prefix.
   void move_rest(std::string_view prefix, const std::string& title, ChartGroup& group) {
     for (auto name = names_.begin(); name != names_.end();) {
       if (!name->starts_with(prefix)) {
@@ -112,7 +112,7 @@ std::vector<ChartGroup> chart_groups(const std::vector<ReportedRun>& runs) {
   curves.move_known(courses(), course);
   ChartGroup own{.title = "The estimator's own numbers", .folded = true, .charts = {}};
   curves.move_rest("estimator/", "", own);
-  curves.move_rest("", "", own);  // whatever a later version writes
+  curves.move_rest("", "", own);  // curves written by later versions
   std::vector<ChartGroup> all;
   for (auto& group : {learning, gradient, lambda, course, own}) {
     if (!group.charts.empty()) all.push_back(group);

@@ -34,22 +34,21 @@ Json values_of(const Curve& curve) {
   return {{"x", steps}, {"y", values}};
 }
 
-/// What a page without curves owes its reader.
+/// Notes that explain which curves are missing and why.
 Html what_is_missing(const std::vector<ReportedRun>& runs) {
   Html all;
   const auto any = [&](auto&& has) { return std::any_of(runs.begin(), runs.end(), has); };
   const auto has_probe = [](const ReportedRun& run) { return run.metrics.curves.contains("probe/cosine"); };
   if (!any(has_probe)) {
-    all +=
-        element("p", {{"class", "missing"}},
-                "No probe readings, so nothing about the quality of the meta-gradient: [probe] every is 0 by default.");
+    all += element("p", {{"class", "missing"}},
+                   "No probe readings, so the quality of the meta-gradient is unknown: [probe] every is 0 by default.");
   }
   std::size_t longest = 0;
   for (const auto& run : runs) longest = std::max(longest, run.metrics.lambda_size);
   if (longest > drawn_lambda_size) {
     all += element("p", {{"class", "missing"}},
                    "λ has " + grouped(static_cast<std::int64_t>(longest)) + " numbers; only up to " +
-                       std::to_string(drawn_lambda_size) + " are drawn.");
+                       std::to_string(drawn_lambda_size) + " are plotted.");
   }
   return all;
 }
@@ -103,11 +102,12 @@ Html ChartFrames::frames(const std::vector<Chart>& charts) {
 }
 
 Html charts_section(const std::vector<ReportedRun>& runs, ChartFrames& frames) {
-  auto content = element("h2", "Curves") +
-                 element("noscript", element("p", {{"class", "missing"}},
-                                             "The curves are drawn by this page's own script, and scripts are switched "
-                                             "off. The tables do not need it.")) +
-                 element("div", {{"id", "controls"}}, {});
+  auto content =
+      element("h2", "Curves") +
+      element("noscript", element("p", {{"class", "missing"}},
+                                  "The curves are drawn by this page's own script, but scripts are disabled. "
+                                  "The tables do not need scripts.")) +
+      element("div", {{"id", "controls"}}, {});
   const auto groups = chart_groups(runs);
   if (groups.empty()) content += element("p", {{"class", "missing"}}, "There are no metrics.");
   for (const auto& group : groups) {
@@ -119,8 +119,9 @@ Html charts_section(const std::vector<ReportedRun>& runs, ChartFrames& frames) {
     }
   }
   if (frames.thinned()) {
-    content += element("p", {{"class", "hint"}},
-                       "Long curves are thinned out: of each stretch its smallest and its largest value are drawn.");
+    content +=
+        element("p", {{"class", "hint"}},
+                "Long curves are thinned out: only the smallest and the largest value of each interval are drawn.");
   }
   return element("section", {{"id", "curves"}}, content + what_is_missing(runs));
 }

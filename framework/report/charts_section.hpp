@@ -8,7 +8,7 @@
 
 namespace evograd::host {
 
-/// The frames of plots and, in the order of their numbers, what the page's script draws into them.
+/// The frames of plots and, in the same order, the data that the page's script draws into them.
 class ChartFrames {
  public:
   /// `runs` are those of the page.
@@ -31,10 +31,10 @@ class ChartFrames {
 /// All curves over the steps, in groups.
 Html charts_section(const std::vector<ReportedRun>& runs, ChartFrames& frames);
 
-/// `value` with no more digits than a plot shows; null for what is not finite.
+/// `value` rounded to the digits that a plot shows; null if it is not finite.
 Json plotted(double value);
 
-/// "Not recorded: a, b." of the runs for which `has` is false; empty where there are none.
+/// "Not recorded: a, b." for the runs for which `has` is false; empty if there are none.
 Html not_recorded(const std::vector<ReportedRun>& runs, const std::vector<bool>& has);
 
 }  // namespace evograd::host

@@ -23,11 +23,11 @@ constexpr std::array<Phase, 6> phases = {{{"base_update", "base update"},
                                           {"evaluation", "evaluation"},
                                           {"probe", "probe"},
                                           {"checkpoint", "checkpoints"}}};
-constexpr std::size_t other = phases.size();  // what of a run's time is in no phase
+constexpr std::size_t other = phases.size();  // the part of a run's time that is not in any phase
 
 const char* name_of(std::size_t phase) { return phase == other ? "other" : phases[phase].name; }
 
-/// Seconds by phase; nothing where the run did not record them.
+/// Seconds by phase; nothing if the run did not record them.
 std::optional<std::array<double, other + 1>> phase_seconds(const ReportedRun& run) {
   const auto time = run.field("time");
   if (!time.is_object()) return std::nullopt;
@@ -46,7 +46,7 @@ Html percent_style(double share, const Html& content, std::string_view name, Att
   return element(name, attributes, content);
 }
 
-/// One row of a chart of bars: the run, its bar, its number.
+/// One row of a bar chart: the run, its bar, its number.
 Html bar_row(std::size_t index, const ReportedRun& run, const Html& bar, const std::string& value) {
   return element("div", {{"class", "bar-row"}},
                  element("div", {{"class", "bar-name"}}, run_swatch(index) + run.label) +
@@ -105,7 +105,7 @@ Html time_by_phase(const std::vector<ReportedRun>& runs) {
   return phase_legend() + element("div", {{"class", "bars"}, {"aria-hidden", "true"}}, bars) + table.html();
 }
 
-/// One bar a run of the number `key`.
+/// One bar per run for the number `key`.
 Html bars_of(const std::vector<ReportedRun>& runs, const std::string& key, std::string (*text)(std::optional<double>)) {
   double largest = 0;
   for (const auto& run : runs) largest = std::max(largest, run.number(key).value_or(0));
@@ -125,7 +125,7 @@ std::string milliseconds_text(std::optional<double> milliseconds) {
   return milliseconds ? aligned(milliseconds, 4) + " ms" : "";
 }
 
-/// A sentence where times do not compare; empty where they do, as far as the folders say.
+/// A sentence if times are not comparable; empty if they are, as far as the folders show.
 Html machine_remark(const std::vector<ReportedRun>& runs) {
   std::set<std::string> machines;
   for (const auto& run : runs) {
@@ -133,7 +133,7 @@ Html machine_remark(const std::vector<ReportedRun>& runs) {
   }
   if (machines.size() < 2) return {};
   return element("p", {{"class", "missing"}},
-                 "These runs had different machines or numbers of threads: their times do not compare.");
+                 "These runs used different machines or numbers of threads: their times are not comparable.");
 }
 
 }  // namespace
@@ -143,9 +143,8 @@ Html cost_section(const std::vector<ReportedRun>& runs) {
       "section", {{"id", "cost"}},
       element("h2", "Time and memory") + machine_remark(runs) + element("h3", "Time by phase") + time_by_phase(runs) +
           element("div", {{"class", "columns"}},
-                  element("div", element("h3", "Time of a step") + bars_of(runs, "ms_per_step", milliseconds_text)) +
-                      element("div",
-                              element("h3", "Peak of the tensors' memory") + bars_of(runs, "peak_bytes", bytes_text))));
+                  element("div", element("h3", "Time per step") + bars_of(runs, "ms_per_step", milliseconds_text)) +
+                      element("div", element("h3", "Peak tensor memory") + bars_of(runs, "peak_bytes", bytes_text))));
 }
 
 }  // namespace evograd::host

@@ -7,7 +7,7 @@
 
 namespace evograd::host {
 
-/// Where the time went, and the peak of memory, as bars and as numbers.
+/// How the time was spent, and the peak memory, as bars and as numbers.
 Html cost_section(const std::vector<ReportedRun>& runs);
 
 }  // namespace evograd::host

@@ -8,13 +8,13 @@
 
 namespace evograd::host {
 
-/// An option whose value is not the same in all runs.
+/// An option that does not have the same value in all runs.
 struct DifferingOption {
   std::string name;                                   ///< "estimator.sigma", "seed"
-  std::vector<std::optional<ReportedOption>> values;  ///< one a run, nothing where the run has no such option
+  std::vector<std::optional<ReportedOption>> values;  ///< one per run, nothing if the run does not have the option
 };
 
-/// In the order in which the runs' manifests have them. Runs without a manifest are left out of the comparison.
+/// In the order of the runs' manifests. Runs without a manifest are not compared.
 std::vector<DifferingOption> differing_options(const std::vector<ReportedRun>& runs);
 
 }  // namespace evograd::host

@@ -7,8 +7,8 @@
 
 namespace evograd::host {
 
-/// A table whose first column names the rows. It scrolls inside a box of its own where it is wider than the page, also
-/// with the keyboard.
+/// A table whose first column names the rows. It scrolls in its own box, also with the keyboard, if it is wider than
+/// the page.
 class HtmlTable {
  public:
   struct Column {
@@ -16,10 +16,10 @@ class HtmlTable {
     bool number = false;  ///< right-aligned, with figures of equal width
   };
 
-  /// `caption` is what a screen reader says of it.
+  /// `caption` is the name that screen readers announce.
   HtmlTable(std::string caption, std::vector<Column> columns);
 
-  /// `kind` is the row's CSS class; may be empty. An empty cell becomes "–".
+  /// `kind` is the row's CSS class; may be empty. An empty cell is shown as "–".
   void add(const std::vector<Html>& cells, const std::string& kind = {});
 
   bool empty() const { return rows_.empty(); }

@@ -34,9 +34,9 @@ Html manifest_section(const std::vector<ReportedTable>& manifest) {
         std::count_if(table.options.begin(), table.options.end(), [](const auto& option) { return option.was_set(); }));
     tables += one_table(table);
   }
-  const auto only_set = element(
-      "label", {{"class", "only-set"}},
-      void_element("input", {{"type", "checkbox"}, {"class", "only-set-box"}}) + " hide the values that are defaults");
+  const auto only_set =
+      element("label", {{"class", "only-set"}},
+              void_element("input", {{"type", "checkbox"}, {"class", "only-set-box"}}) + " hide default values");
   return element("details", {{"class", "manifest"}},
                  element("summary", "Manifest: " + std::to_string(set) + " of " + std::to_string(all) +
                                         " values were set, the others are defaults") +
@@ -58,7 +58,7 @@ Html differing_options_section(const std::vector<ReportedRun>& runs) {
     for (std::size_t i = 0; i < runs.size(); ++i) {
       const auto& value = option.values[i];
       if (!value) {
-        cells.push_back(runs[i].manifest.empty() ? Html("not known") : Html());
+        cells.push_back(runs[i].manifest.empty() ? Html("unknown") : Html());
       } else {
         cells.push_back(
             element("code", {{"class", value->was_set() ? "set" : "default"}, {"title", value->origin}}, value->value));
@@ -68,8 +68,8 @@ Html differing_options_section(const std::vector<ReportedRun>& runs) {
   }
   return heading + table.html() +
          element("p", {{"class", "hint"}},
-                 "Bold: set by the manifest or the command line; else the default. "
-                 "– : the run has no such option.");
+                 "Bold: set by the manifest or the command line; otherwise the default. "
+                 "– : the run does not have this option.");
 }
 
 }  // namespace evograd::host

@@ -8,10 +8,10 @@
 
 namespace evograd::host {
 
-/// A resolved manifest, folded up, with the origin of every value; what somebody set stands out.
+/// A collapsible resolved manifest with the origin of every value; values that the user set are highlighted.
 Html manifest_section(const std::vector<ReportedTable>& manifest);
 
-/// The options that are not the same in all runs; a sentence where there are none.
+/// The options that differ between runs; a sentence if there are none.
 Html differing_options_section(const std::vector<ReportedRun>& runs);
 
 }  // namespace evograd::host

@@ -13,8 +13,8 @@ namespace evograd::host {
 namespace {
 
 constexpr std::size_t most_evaluations = 40;
-constexpr std::size_t most_places = 200;     // of a curve or of labels
-constexpr std::size_t most_table_rows = 13;  // of a curve; labels are all shown
+constexpr std::size_t most_places = 200;     // points of a curve or labels
+constexpr std::size_t most_table_rows = 13;  // points of a curve; labels are all shown
 
 const MetaParameter* find(const ReportedRun& run, const std::string& name) {
   for (const auto& parameter : run.metrics.meta_parameters) {
@@ -25,7 +25,7 @@ const MetaParameter* find(const ReportedRun& run, const std::string& name) {
 
 bool has_labels(const MetaParameter& parameter) { return !parameter.states.back().labels.empty(); }
 
-/// The state for the page; places that are those of `before` are left out.
+/// The state for the page; x values and labels equal to those of `before` are omitted.
 Json state_data(const MetaParameterState& state, const MetaParameterState* before) {
   const auto kept = evenly_apart(state.y.size(), most_places);
   Json made = {{"step", static_cast<std::int64_t>(state.step)}, {"y", Json::array()}};
@@ -55,7 +55,7 @@ std::string place_name(const MetaParameterState& state, std::size_t place) {
   return state.labels.empty() ? significant(state.x[place], 4) : state.labels[place];
 }
 
-/// The value of `state` at the place of that name.
+/// The value of `state` at the place with that name.
 Html value_at(const MetaParameterState& state, const std::string& name) {
   for (std::size_t i = 0; i < state.y.size(); ++i) {
     if (place_name(state, i) == name) return aligned(state.y[i], 4);
@@ -63,7 +63,7 @@ Html value_at(const MetaParameterState& state, const std::string& name) {
   return {};
 }
 
-/// First and last values of every run, for who cannot see the plot.
+/// First and last values of every run, for readers who cannot see the plot.
 Html values_table(const std::vector<ReportedRun>& runs, const std::string& name) {
   std::vector<std::string> places;
   std::vector<HtmlTable::Column> columns = {{"place"}};
@@ -111,9 +111,8 @@ MetaParameterSection::MetaParameterSection(const std::vector<ReportedRun>& runs,
   const auto numbers = meta_parameter_charts(runs);
   html_ = element("h2", "Meta-parameters");
   if (names.empty() && numbers.empty()) {
-    html_ +=
-        element("p", {{"class", "missing"}},
-                "No pictures of the meta-parameters were recorded: the task has none, or the run is older than them.");
+    html_ += element("p", {{"class", "missing"}},
+                     "No pictures of the meta-parameters were recorded: the task has none, or the run predates them.");
   }
   for (const auto& number : numbers) pictures += frames.frame(number);
   if (!pictures.empty()) html_ += element("div", {{"class", "charts of-own-height"}}, pictures);

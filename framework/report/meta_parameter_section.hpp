@@ -8,8 +8,8 @@
 
 namespace evograd::host {
 
-/// How the meta-parameters looked at each evaluation: curves and values per label with a slider over the evaluations,
-/// single numbers over the steps, and the first and last values as tables.
+/// The meta-parameters at each evaluation: curves and values per label with a slider over the evaluations, single
+/// numbers over the steps, and the first and last values as tables.
 class MetaParameterSection {
  public:
   MetaParameterSection(const std::vector<ReportedRun>& runs, ChartFrames& frames);

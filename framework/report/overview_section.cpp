@@ -19,7 +19,7 @@ Html words_as_html(const std::vector<std::string>& words) {
   return all;
 }
 
-/// The score's name where all runs that have one agree on it.
+/// The score's name if all runs that have one agree on it.
 std::string common_score_name(const std::vector<ReportedRun>& runs) {
   std::set<std::string> names;
   for (const auto& run : runs) {
@@ -88,7 +88,7 @@ Html runs_table(const std::vector<ReportedRun>& runs, const std::set<std::string
   return table.html();
 }
 
-/// The evaluation that is the run's result; that of an unfinished run is its last one.
+/// The evaluation that is the run's result; for an unfinished run, the last one.
 struct Result {
   std::map<std::string, double> metrics;
   std::string step;
@@ -134,7 +134,7 @@ Html metrics_table(const std::vector<ReportedRun>& runs) {
   return element("h3", "Metrics of the evaluation that is the result") + table.html();
 }
 
-/// What is to be remarked of several runs alike is said once.
+/// Merges identical remarks of several runs.
 Html remarks(const std::vector<ReportedRun>& runs) {
   struct Shared {
     RunRemark remark;

@@ -8,7 +8,7 @@
 
 namespace evograd::host {
 
-/// What stands at the top of a page where runs differ in their programs; empty where they do not.
+/// The warning at the top of a page if runs differ in their programs; otherwise empty.
 Html warning_section(const std::vector<ProgramDifference>& differences);
 
 /// The table of runs, the table of their metrics, and what is missing or went wrong.

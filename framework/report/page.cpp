@@ -25,7 +25,7 @@ std::string title(const std::vector<ReportedRun>& runs) {
   return common.empty() ? count : common + ", " + count;
 }
 
-/// What the script needs of each run.
+/// The data that the script needs for each run.
 Json runs_data(const std::vector<ReportedRun>& runs) {
   constexpr std::size_t points_of_the_clock = 300;
   auto all = Json::array();
@@ -45,7 +45,7 @@ Json runs_data(const std::vector<ReportedRun>& runs) {
 }
 
 Html head(const std::string& name) {
-  // The policy forbids the page to load anything, whatever a run folder holds.
+  // The policy forbids the page to load anything, whatever a run folder contains.
   return element("head",
                  void_element("meta", {{"charset", "utf-8"}}) +
                      void_element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +

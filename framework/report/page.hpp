@@ -8,7 +8,7 @@
 
 namespace evograd::host {
 
-/// The whole page: one HTML file that needs nothing else. The same runs make the same bytes.
+/// The whole page: one self-contained HTML file. The same runs produce the same bytes.
 std::string report_page(const std::vector<ReportedRun>& runs, const std::vector<ProgramDifference>& differences);
 
 }  // namespace evograd::host

@@ -5,7 +5,7 @@
 namespace evograd::host {
 namespace {
 
-/// What was found of one subject, in the order in which it was found.
+/// The variants found for each subject, in the order in which they were found.
 class Variants {
  public:
   void add(const std::string& subject, const std::string& what, const std::string& run) {
@@ -18,7 +18,7 @@ class Variants {
     if (std::find(same->runs.begin(), same->runs.end(), run) == same->runs.end()) same->runs.push_back(run);
   }
 
-  /// Those of which there is more than one.
+  /// The subjects with more than one variant.
   std::vector<ProgramDifference> differing(const std::string& remark) const {
     std::vector<ProgramDifference> found;
     for (const auto& entry : all_) {
@@ -49,7 +49,7 @@ void add_versions(Variants& variants, const Json& host, const std::string& run) 
   if (const auto torch = member_text(host, "torch"); !torch.empty()) variants.add("LibTorch", torch, run);
 }
 
-/// A resumed run that was allowed to go on with something else than it had begun with.
+/// A resumed run that was allowed to continue with changes.
 std::vector<ProgramDifference> changes_at_resumption(const ReportedRun& run) {
   std::vector<ProgramDifference> found;
   const auto resumed = run.field("resumed");
@@ -60,7 +60,7 @@ std::vector<ProgramDifference> changes_at_resumption(const ReportedRun& run) {
     const auto step = member(occasion, "step");
     ProgramDifference difference;
     difference.subject = "run '" + run.label + "', resumed after step " + (step.is_null() ? "?" : step.dump());
-    difference.remark = "it went on with something else than it had begun with";
+    difference.remark = "it was resumed with changes";
     for (const auto& change : changes) {
       difference.variants.push_back({change.is_string() ? change.get<std::string>() : change.dump(), {run.label}});
     }
@@ -94,14 +94,14 @@ std::vector<ProgramDifference> program_differences(const std::vector<ReportedRun
   Variants plugins;
   Variants versions;
   for (const auto& run : runs) {
-    // Both are of the same beginning or resumption unless someone put a folder together by hand.
+    // Both belong to the same start or resumption unless someone assembled the folder by hand.
     add_plugins(plugins, member(run.description, "plugins"), run.label);
     add_plugins(plugins, run.plugins, run.label);
     add_versions(versions, member(run.description, "host"), run.label);
     add_versions(versions, member(run.summary, "host"), run.label);
   }
-  auto all = plugins.differing("different files of this plugin were used; numbers may differ for that alone");
-  append(all, versions.differing("different versions were used; numbers may differ for that alone"));
+  auto all = plugins.differing("different files of this plugin were used; that alone can change the numbers");
+  append(all, versions.differing("different versions were used; that alone can change the numbers"));
   for (const auto& run : runs) append(all, changes_at_resumption(run));
   return all;
 }

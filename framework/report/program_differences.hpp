@@ -8,25 +8,25 @@
 
 namespace evograd::host {
 
-/// Something that the runs of a page do not have in common though their numbers stand side by side, or that changed
-/// within a run.
+/// A difference between the programs of the runs on a page, although their numbers are compared, or a change within a
+/// run.
 struct ProgramDifference {
   struct Variant {
     std::string what;  ///< "0.2.0, sha256 3c43…"
     std::vector<std::string> runs;
   };
   std::string subject;  ///< "plugin 'evograd'", "LibTorch"
-  std::string remark;   ///< a sentence: what it means for the reader
+  std::string remark;   ///< a sentence: its meaning for the reader
   std::vector<Variant> variants;
 
-  /// Labels of all runs it concerns.
+  /// Labels of all runs concerned.
   std::set<std::string> runs() const;
-  /// For a terminal, without end of line.
+  /// For a terminal, without a final newline.
   std::string text() const;
 };
 
-/// Plugins of the same name that were different files, different host or LibTorch versions, and runs that went on under
-/// another program than the one that began them. In the order of the runs.
+/// Plugins of the same name that were different files, different host or LibTorch versions, and runs that were resumed
+/// with another program than they started with. In the order of the runs.
 std::vector<ProgramDifference> program_differences(const std::vector<ReportedRun>& runs);
 
 }  // namespace evograd::host

@@ -11,7 +11,7 @@
 namespace evograd::host {
 namespace {
 
-/// Names and values; a value that is not known is left out, unless it must be known.
+/// Names and values; an unknown value is omitted unless it is mandatory.
 class FactList {
  public:
   void add(const std::string& name, const Html& value) {
@@ -47,7 +47,7 @@ std::string machine_text(const Json& machine) {
 }
 
 std::string host_text(const ReportedRun& run) {
-  // run.json says more than the summary: also the compiler and the build.
+  // run.json contains more than the summary: also the compiler and the build.
   auto host = member(run.description, "host");
   if (!host.is_object()) host = run.field("host");
   const auto named = [&](const std::string& name, const char* key) {
@@ -94,7 +94,7 @@ bool differs(const std::string& plugin, const std::vector<ProgramDifference>& di
                      [&](const auto& difference) { return difference.subject == "plugin '" + plugin + "'"; });
 }
 
-/// `open` unless there are so many runs that one looks for differences first.
+/// `open` unless there are so many runs that readers look for differences first.
 Html plugins_section(const ReportedRun& run, const std::vector<ProgramDifference>& differences, bool open) {
   if (!run.plugins.is_array() || run.plugins.empty()) {
     return element("p", {{"class", "missing"}}, "The plugins were not recorded.");

@@ -8,8 +8,8 @@
 
 namespace evograd::host {
 
-/// What was run, run by run: command, machine, versions, plugins with their hashes, resumptions, manifest; before that
-/// the options in which the runs differ.
+/// What was run, for each run: command, machine, versions, plugins with their hashes, resumptions, manifest; before
+/// that, the options in which the runs differ.
 Html provenance_section(const std::vector<ReportedRun>& runs, const std::vector<ProgramDifference>& differences);
 
 }  // namespace evograd::host

@@ -6,21 +6,21 @@
 namespace evograd::host {
 namespace {
 
-constexpr const char* remedy = "name the folder of a run, e.g. runs/label-noise";
+constexpr const char* remedy = "specify the folder of a run, e.g. runs/label-noise";
 
-/// The object in `file`, or null where there is no such file.
+/// The object in `file`, or null if the file does not exist.
 Json object_if_there(const std::filesystem::path& file) {
-  return std::filesystem::exists(file) ? read_json_object(file, "look at its rights") : Json();
+  return std::filesystem::exists(file) ? read_json_object(file, "check its permissions") : Json();
 }
 
 void require_run(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(folder)) throw Error(folder.string(), "does not exist", remedy);
-  if (!std::filesystem::is_directory(folder)) throw Error(folder.string(), "is no folder", remedy);
+  if (!std::filesystem::is_directory(folder)) throw Error(folder.string(), "is not a folder", remedy);
   for (const char* file : {RunFolder::kManifest, RunFolder::kMetrics, RunFolder::kSummary, RunFolder::kRecord}) {
     if (std::filesystem::exists(folder / file)) return;
   }
-  throw Error(folder.string(), "holds no run: there is neither manifest.toml, run.json, metrics.jsonl nor summary.json",
-              remedy);
+  throw Error(folder.string(),
+              "does not contain a run: there is no manifest.toml, run.json, metrics.jsonl or summary.json", remedy);
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ ReportedRun read_run(const std::filesystem::path& folder) {
   run.summary = object_if_there(folder / RunFolder::kSummary);
   run.metrics = read_metrics(folder / RunFolder::kMetrics);
   run.manifest = reported_tables(member(run.description, "manifest"));
-  std::erase_if(run.manifest, [](const auto& table) {  // plugins have a table of their own
+  std::erase_if(run.manifest, [](const auto& table) {  // plugins have their own table
     return table.name == "plugin" || table.name.starts_with("plugin.");
   });
   if (const auto plugins = run.field("plugins"); plugins.is_array()) run.plugins = plugins;

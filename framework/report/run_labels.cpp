@@ -11,7 +11,7 @@ namespace {
 
 using Path = std::filesystem::path;
 
-/// The last `count` names of a path; all of them where it has fewer.
+/// The last `count` names of a path; all of them if it has fewer.
 std::string tail(const Path& path, std::size_t count) {
   const std::vector<Path> names(path.begin(), path.end());
   Path made;
@@ -29,7 +29,7 @@ std::vector<std::string> run_labels(const std::vector<Path>& folders) {
     auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(folder), failure);
     if (!path.has_filename()) path = path.parent_path();  // "runs/first/"
     if (std::find(paths.begin(), paths.end(), path) != paths.end()) {
-      throw Error(folder.string(), "is named twice", "name each run once");
+      throw Error(folder.string(), "is listed twice", "list each run once");
     }
     longest = std::max<std::size_t>(longest, std::distance(path.begin(), path.end()));
     paths.push_back(path);

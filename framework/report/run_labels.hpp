@@ -6,8 +6,8 @@
 
 namespace evograd::host {
 
-/// What to call the runs of `folders` on one page: the folder's name, or, where several folders have the same names, as
-/// much of the path as tells them apart. Throws Error when a folder is named twice.
+/// Labels for the runs in `folders` on one page: the folder's name or, if several folders have the same name, as much
+/// of the path as distinguishes them. Throws Error if a folder is listed twice.
 std::vector<std::string> run_labels(const std::vector<std::filesystem::path>& folders);
 
 }  // namespace evograd::host

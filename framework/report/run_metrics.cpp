@@ -18,7 +18,7 @@ void forget_from(Curve& curve, double step) {
   curve.values.resize(static_cast<std::size_t>(kept));
 }
 
-/// Takes in one record after the other.
+/// Collects the metrics, one record after another.
 class Reader {
  public:
   void take(MetricRecord record) {
@@ -59,7 +59,7 @@ class Reader {
   void add_seconds(double seconds) {
     if (!std::isfinite(seconds)) return;
     const double last = metrics.seconds.values.empty() ? 0 : metrics.seconds.values.back();
-    if (seconds + seconds_before_ < last) seconds_before_ = last;  // a resumed run's clock began again
+    if (seconds + seconds_before_ < last) seconds_before_ = last;  // a resumed run's clock restarted
     add(metrics.seconds, seconds + seconds_before_);
   }
 
@@ -102,7 +102,7 @@ RunMetrics read_metrics(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
     if (!std::filesystem::exists(file)) return {};
-    throw Error(file.string(), "cannot be read", "look at its rights");
+    throw Error(file.string(), "cannot be read", "check its permissions");
   }
   Reader reader;
   std::int64_t line_number = 0;
@@ -118,7 +118,7 @@ RunMetrics read_metrics(const std::filesystem::path& file) {
         continue;
       }
       throw Error(file.string() + ":" + std::to_string(line_number), damage.what(),
-                  "this file is damaged; delete the line if the rest is worth a report");
+                  "the file is damaged; delete the line to report on the rest");
     }
   }
   return reader.metrics;

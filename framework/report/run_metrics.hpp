@@ -10,7 +10,7 @@
 
 namespace evograd::host {
 
-/// How a meta-parameter looked at one evaluation: y over x, or y per label.
+/// A meta-parameter at one evaluation: y over x, or y per label.
 struct MetaParameterState {
   double step = 0;
   std::vector<double> x;
@@ -25,28 +25,28 @@ struct MetaParameter {
   std::vector<MetaParameterState> states;  ///< by step
 };
 
-/// What metrics.jsonl holds.
+/// The contents of metrics.jsonl.
 struct RunMetrics {
-  /// By name: "training_loss", "meta_gradient_norm", …, and below a prefix the numbers that others name:
+  /// By name: "training_loss", "meta_gradient_norm", …, and with a prefix the numbers that others name:
   /// "evaluation/NAME", "estimator/NAME", "probe/NAME", "lambda/INDEX", "meta_gradient/INDEX", and
-  /// "meta_parameter/NAME" of the meta-parameters that are one number.
+  /// "meta_parameter/NAME" for the meta-parameters that are single numbers.
   std::map<std::string, Curve> curves;
-  /// Time since the beginning; a resumed run's goes on where it was left.
+  /// Time since the start; a resumed run's continues where it was interrupted.
   Curve seconds;
-  std::vector<MetaParameter> meta_parameters;  ///< the others, in the order in which they first occur
-  std::size_t lambda_size = 0;                 ///< numbers of the longest λ that was logged
-  std::int64_t last_step = 0;                  ///< 0 where no line was written
-  bool cut_off = false;                        ///< the last line was, and is passed over
+  std::vector<MetaParameter> meta_parameters;  ///< the others, in order of first occurrence
+  std::size_t lambda_size = 0;                 ///< size of the longest λ that was logged
+  std::int64_t last_step = 0;                  ///< 0 if no line was written
+  bool cut_off = false;                        ///< the last line is truncated and was skipped
   bool repeats_steps = false;                  ///< a resumed run trained some steps again; the later lines count
 };
 
 inline constexpr const char* meta_parameter_prefix = "meta_parameter/";
 
-/// Longer λ and meta-gradients are no curves.
+/// A longer λ or meta-gradient is not shown as curves.
 inline constexpr std::size_t drawn_lambda_size = 8;
 
-/// Reads metrics.jsonl of a run that may still be going on. No file is no line. Throws Error, with file and line, where
-/// one other than the last is damaged.
+/// Reads metrics.jsonl of a run that may still be running. A missing file counts as empty. Throws Error, with file and
+/// line, if a line other than the last is damaged.
 RunMetrics read_metrics(const std::filesystem::path& file);
 
 }  // namespace evograd::host

@@ -14,13 +14,13 @@ void add_end(const ReportedRun& run, std::vector<RunRemark>& remarks) {
   if (status == "failed") {
     remarks.push_back({true, "failed " + steps + ": " + (error.empty() ? "the reason was not recorded" : error)});
   } else if (status == "unfinished") {
-    remarks.push_back({false, "unfinished: there is no summary.json; the run goes on or was killed " + steps});
+    remarks.push_back({false, "unfinished: there is no summary.json; the run is still running or was killed " + steps});
   } else if (status != "finished") {
     remarks.push_back({false, status + " " + steps + (error.empty() ? "" : ": " + error)});
   }
   if (!run.summary.is_null() && run.metrics.last_step > run.steps_taken()) {
-    remarks.push_back({false, "the summary.json is of step " + grouped(run.steps_taken()) +
-                                  " and older than the metrics, which go on to step " +
+    remarks.push_back({false, "summary.json is from step " + grouped(run.steps_taken()) +
+                                  " and older than the metrics, which continue to step " +
                                   grouped(run.metrics.last_step)});
   }
 }
@@ -39,10 +39,10 @@ std::vector<RunRemark> run_remarks(const ReportedRun& run) {
   std::vector<RunRemark> remarks;
   add_end(run, remarks);
   if (run.metrics.cut_off) {
-    remarks.push_back({false, "the last line of metrics.jsonl is cut off and was passed over"});
+    remarks.push_back({false, "the last line of metrics.jsonl is truncated and was skipped"});
   }
   if (run.metrics.repeats_steps) {
-    remarks.push_back({false, "resumed, and some steps trained again; the later values are shown"});
+    remarks.push_back({false, "resumed, and some steps were repeated; the later values are shown"});
   }
   if (const auto count = not_finite(run.metrics); count > 0) {
     remarks.push_back({false, grouped(static_cast<std::int64_t>(count)) +
@@ -51,7 +51,7 @@ std::vector<RunRemark> run_remarks(const ReportedRun& run) {
   }
   if (run.metrics.last_step == 0) remarks.push_back({false, "there are no metrics, so there are no curves"});
   if (run.description.is_null()) {
-    remarks.push_back({false, "there is no run.json: options, command, machine and compiler are not known"});
+    remarks.push_back({false, "there is no run.json: options, command, machine and compiler are unknown"});
   }
   return remarks;
 }

@@ -12,7 +12,7 @@ struct RunRemark {
   std::string text;
 };
 
-/// What a reader must know of a run: how it failed, what its folder lacks.
+/// What a reader must know about a run: how it failed, what its folder lacks.
 std::vector<RunRemark> run_remarks(const ReportedRun& run);
 
 }  // namespace evograd::host

@@ -19,7 +19,7 @@ std::string script_json(const Json& value) {
   const auto text = json_text(value);
   std::string all;
   all.reserve(text.size());
-  // All of these occur in strings only, where JSON reads an escape as the character itself.
+  // All of these occur only in strings, where JSON reads an escape as the character itself.
   for (std::size_t at = 0; at < text.size();) {
     std::size_t length = 1;
     std::string_view piece(text.data() + at, 1);

@@ -6,8 +6,8 @@
 
 namespace evograd::host {
 
-/// `value` as JSON that may stand in a <script> element: it cannot end the element, open a comment in it, or hold what
-/// JavaScript takes for the end of a line. Bytes that are no UTF-8 become U+FFFD.
+/// `value` as JSON that is safe in a <script> element: it cannot end the element, open a comment in it, or contain what
+/// JavaScript takes for the end of a line. Invalid UTF-8 becomes U+FFFD.
 std::string script_json(const Json& value);
 
 }  // namespace evograd::host

@@ -10,10 +10,10 @@
 namespace evograd::host {
 
 WrittenReport write_report(const std::vector<std::filesystem::path>& folders, std::filesystem::path file) {
-  if (folders.empty()) throw Error("", "no run is named", "name the folders of runs, e.g. runs/label-noise");
+  if (folders.empty()) throw Error("", "no run given", "specify the folders of runs, e.g. runs/label-noise");
   if (file.empty()) file = (folders.size() == 1 ? folders.front() : std::filesystem::path()) / "report.html";
   if (std::filesystem::is_directory(file)) {
-    throw Error(file.string(), "is a folder", "name a file with --out, e.g. " + (file / "report.html").string());
+    throw Error(file.string(), "is a folder", "specify a file with --out, e.g. " + (file / "report.html").string());
   }
   const auto labels = run_labels(folders);
   std::vector<ReportedRun> runs;

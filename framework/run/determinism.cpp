@@ -9,13 +9,13 @@ namespace evograd::host {
 
 void make_deterministic(torch::Device device) {
   if (!device.is_cuda()) return;
-  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);  // cuBLAS reads it when it is opened
+  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);  // cuBLAS reads it when it is initialised
   auto& context = at::globalContext();
   context.setBenchmarkCuDNN(false);
   context.setDeterministicCuDNN(true);
   context.setDeterministicAlgorithms(true, /*warn_only=*/true);
 #if TORCH_VERSION_MAJOR >= 2
-  context.setDeterministicFillUninitializedMemory(false);  // nothing here reads what it has not written
+  context.setDeterministicFillUninitializedMemory(false);  // nothing here reads uninitialised memory
 #endif
 }
 

@@ -4,10 +4,10 @@
 
 namespace evograd::host {
 
-/// Has LibTorch take those kernels of CUDA that give the same bits each time, for the whole process; it warns where an
-/// operation has none. On the CPU there is nothing to do: bits depend on the number of threads alone.
+/// Makes LibTorch use the CUDA kernels that give the same bits each time, for the whole process; it warns if an
+/// operation has none. On the CPU there is nothing to do: there the bits depend only on the number of threads.
 ///
-/// To be called before the first product of matrices on the device.
+/// Call it before the first matrix product on the device.
 void make_deterministic(torch::Device device);
 
 }  // namespace evograd::host

@@ -19,7 +19,7 @@
 namespace evograd::host {
 namespace {
 
-/// The checkpoint to go on from, if any; what is there and cannot be used is told.
+/// The checkpoint to resume from, if any; reports checkpoints that cannot be used.
 std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& manifest, const RunRequest& request,
                                                     const RunFolder& folder, Progress& progress) {
   const CheckpointFolder checkpoints(folder.path() / RunFolder::kCheckpoints);
@@ -27,10 +27,10 @@ std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& mani
   if (!found) {
     if (folder.empty()) return found;
     if (!folder.holds_only_a_run()) {
-      throw Error(folder.path().string(), "holds no checkpoint, but other files",
-                  "name the folder of a run with --out");
+      throw Error(folder.path().string(), "contains other files but no checkpoint",
+                  "specify the folder of a run with --out");
     }
-    progress.line("no checkpoint to resume from in " + folder.path().string() + ": begins anew");
+    progress.line("no checkpoint to resume from in " + folder.path().string() + ": starting from step 0");
     checkpoints.set_aside_after(-1);
     return found;
   }
@@ -39,15 +39,15 @@ std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& mani
   const auto step = state.at("step").get<std::int64_t>();
   if (step > manifest.run.options.steps) {
     throw Error(found->file.string(),
-                "was made after " + std::to_string(step) + " steps, [run] steps is " +
+                "was made after " + std::to_string(step) + " steps, but [run] steps is " +
                     std::to_string(manifest.run.options.steps),
-                "ask for more steps, or begin a new run");
+                "increase steps, or start a new run");
   }
   checkpoints.set_aside_after(step);
   return found;
 }
 
-/// The summary of a run that has nothing left to do.
+/// The summary of a run that has no steps left.
 std::optional<Json> finished_summary(const RunFolder& folder, const FoundCheckpoint& found,
                                      const ResolvedManifest& manifest) {
   if (found.checkpoint.state.at("step") != manifest.run.options.steps) return std::nullopt;
@@ -59,7 +59,7 @@ std::optional<Json> finished_summary(const RunFolder& folder, const FoundCheckpo
   }
 }
 
-/// What the run went through before: {"resumed": [...], "pretraining": ...}.
+/// The history of the run before it was resumed: {"resumed": [...], "pretraining": ...}.
 Json history_of(const FoundCheckpoint& found, const ResolvedManifest& manifest) {
   auto history = found.checkpoint.state.at("history");
   Json changes = Json::array();
@@ -88,7 +88,8 @@ void begin_or_resume(const ResolvedManifest& manifest, const std::optional<Found
   }
   if (const auto threads = state.at("threads").get<int>(); threads != at::get_num_threads()) {
     progress.line("the checkpoint was made with " + std::to_string(threads) + " threads, now there are " +
-                  std::to_string(at::get_num_threads()) + ": last digits may differ from an unbroken run's");
+                  std::to_string(at::get_num_threads()) +
+                  ": the last digits may differ from those of an uninterrupted run");
   }
   progress.resume(step, state.at("seconds").get<double>());
 }
@@ -106,7 +107,7 @@ void add_result(const RunResult& result, const std::string& score_name, Json& su
   if (!result.selection().empty()) summary["selected_by"] = result.selection();
 }
 
-/// One run in a folder that is its own.
+/// One run in a folder of its own.
 class Execution {
  public:
   Execution(const ResolvedManifest& manifest, RunFolder& folder, Progress& progress, Json history)
@@ -139,7 +140,7 @@ class Execution {
     try {
       folder_.write_summary(summary_);
     } catch (const Error& error) {
-      progress_.line(std::string("the summary was lost, too: ") + error.what());
+      progress_.line(std::string("the summary could not be written either: ") + error.what());
     }
     throw;
   }
@@ -158,7 +159,7 @@ class Execution {
     const auto place = folder_.path().string();
     progress_.line(finished ? "finished in " + duration(progress_.seconds()) + ", results in " + place
                             : "stopped after step " + std::to_string(run_->steps_taken()) +
-                                  "; the same command with --resume and --out " + place + " goes on");
+                                  "; to continue, run the same command with --resume --out " + place);
   }
 
   const ResolvedManifest& manifest_;
@@ -179,8 +180,8 @@ RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& reque
   RunFolder folder(request.folder);
   Progress progress(out, options.steps, interactive);
   if (!request.resume && !folder.empty() && !folder.holds_no_step()) {
-    throw Error(folder.path().string(), "holds files already",
-                "name another folder with --out, or go on with the run that is there with --resume");
+    throw Error(folder.path().string(), "already contains files",
+                "specify another folder with --out, or resume the run there with --resume");
   }
   progress.line(manifest.name + ": " + manifest.estimator.entry->name + " with " + manifest.task.entry->name + " and " +
                 manifest.backbone.entry->name + ", " + std::to_string(options.steps) + " steps, seed " +
@@ -189,7 +190,7 @@ RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& reque
   if (request.resume) found = checkpoint_to_resume(manifest, request, folder, progress);
   if (found) {
     if (auto summary = finished_summary(folder, *found, manifest)) {
-      progress.line("is finished: nothing left to do in " + folder.path().string());
+      progress.line("already finished: nothing left to do in " + folder.path().string());
       return {std::move(*summary)};
     }
   }

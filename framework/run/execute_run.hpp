@@ -10,24 +10,23 @@
 
 namespace evograd::host {
 
-/// Where a run writes, and whether it goes on with what is there.
+/// Where a run writes, and whether it resumes what is there.
 struct RunRequest {
   std::filesystem::path folder;
-  bool resume = false;  ///< begins anew where there is nothing to go on with
-  std::vector<std::string> allowed_changes =
-      {};  ///< keys or tables in which the manifest may differ from the checkpoint's
+  bool resume = false;                            ///< starts from step 0 if there is nothing to resume from
+  std::vector<std::string> allowed_changes = {};  ///< keys or tables that may differ from the checkpoint's manifest
 };
 
 /// How a run ended.
 struct RunOutcome {
   Json summary;
-  int signal = 0;  ///< that stopped it before its last step; 0 where it finished
+  int signal = 0;  ///< that stopped it before its last step; 0 if it finished
 };
 
-/// Trains as `manifest` says, tells about it on `out` and leaves everything in the request's folder.
+/// Trains as `manifest` specifies, reports progress on `out` and leaves all results in the request's folder.
 ///
-/// SIGINT and SIGTERM end it after the step, with a checkpoint. When a step fails, what was written stays, the summary
-/// says "failed" and why, and what was thrown is passed on.
+/// SIGINT and SIGTERM end it after the current step, with a checkpoint. If a step fails, what was written is kept, the
+/// summary has the status "failed" and the reason, and the exception is rethrown.
 RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& request, std::ostream& out,
                        bool interactive);
 

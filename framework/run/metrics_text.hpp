@@ -7,7 +7,7 @@
 
 namespace evograd::host {
 
-/// What is said of an evaluation on the console.
+/// The console text for an evaluation.
 std::string metrics_text(std::int64_t step, const Metrics& metrics);
 
 }  // namespace evograd::host

@@ -4,9 +4,9 @@
 
 namespace evograd::host {
 
-/// What a run spent its time on, in seconds.
+/// How a run's time was spent, in seconds.
 struct PhaseSeconds {
-  double batches = 0;      ///< steps waited for their batches or made them
+  double batches = 0;      ///< waiting for batches or making them
   double meta_update = 0;  ///< without the probe
   double base_update = 0;
   double evaluation = 0;

@@ -7,22 +7,22 @@
 
 namespace evograd::host {
 
-/// Tells how far a run is: a bar with rate and remaining time on a terminal, plain lines otherwise.
+/// Shows the progress of a run: a bar with rate and remaining time on a terminal, plain lines otherwise.
 class Progress {
  public:
   /// `interactive`: whether `out` is a terminal.
   Progress(std::ostream& out, std::int64_t steps, bool interactive);
 
-  /// Goes on where a run was after `done` steps and `seconds`.
+  /// Continues from where a run was after `done` steps and `seconds`.
   void resume(std::int64_t done, double seconds);
 
-  /// After step `done` (counted from 1) with the loss it saw; redraws the bar at most ten times a second.
+  /// Reports step `done` (counted from 1) and its loss; redraws the bar at most ten times per second.
   void step(std::int64_t done, double loss);
 
-  /// A line that stays.
+  /// Prints a line that is not overwritten.
   void line(const std::string& text);
 
-  /// Seconds since the beginning, those before a resumption included.
+  /// Seconds since the start of the run, including those before it was resumed.
   double seconds() const;
 
  private:

@@ -14,14 +14,15 @@ namespace {
 
 constexpr const char* kLock = ".lock";
 
-/// The names in `folder`, without the lock.
+/// The names in `folder`, without the lock file.
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::error_code failure;
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
     if (entry.path().filename() != kLock) names.push_back(entry.path().filename().string());
   }
-  if (failure) throw Error(folder.string(), "cannot be read: " + failure.message(), "name another folder with --out");
+  if (failure)
+    throw Error(folder.string(), "cannot be read: " + failure.message(), "specify another folder with --out");
   return names;
 }
 
@@ -31,12 +32,12 @@ RunFolder::RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) 
   std::error_code failure;
   std::filesystem::create_directories(folder_, failure);
   if (failure) {
-    throw Error(folder_.string(), "cannot be made: " + failure.message(), "name another folder with --out");
+    throw Error(folder_.string(), "cannot be created: " + failure.message(), "specify another folder with --out");
   }
   lock_ = FileLock::if_free(folder_ / kLock);
   if (!lock_) {
-    throw Error(folder_.string(), "another run is writing there",
-                "wait for its end, or name another folder with --out");
+    throw Error(folder_.string(), "another run is writing to it",
+                "wait until it ends, or specify another folder with --out");
   }
 }
 
@@ -64,7 +65,7 @@ void RunFolder::write_head(const std::string& manifest, const Json& record) {
   write_file(folder_ / kManifest, manifest);
   write_file(folder_ / kRecord, json_text(record, 2) + "\n");
   std::error_code ignored;
-  std::filesystem::remove(folder_ / kSummary, ignored);  // of how the run ended before
+  std::filesystem::remove(folder_ / kSummary, ignored);  // it describes how the run ended before
 }
 
 void RunFolder::begin(const std::string& manifest, const Json& record) {
@@ -87,12 +88,12 @@ Json read_json_object(const std::filesystem::path& file, const std::string& reme
   std::ifstream stream(file);
   if (!stream) throw Error(file.string(), "cannot be read", remedy);
   auto object = Json::parse(stream, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object()) throw Error(file.string(), "is no JSON object", "run again; this file is damaged");
+  if (!object.is_object()) throw Error(file.string(), "is not a JSON object", "the file is damaged; run again");
   return object;
 }
 
 Json read_summary(const std::filesystem::path& folder) {
-  return read_json_object(folder / RunFolder::kSummary, "name the folder of a finished run, e.g. runs/label-noise");
+  return read_json_object(folder / RunFolder::kSummary, "specify the folder of a finished run, e.g. runs/label-noise");
 }
 
 }  // namespace evograd::host

@@ -17,7 +17,7 @@
 namespace evograd::host {
 namespace {
 
-/// What stands after `separator` in the first line of `file` that begins with `key`; "unknown" where there is none.
+/// The text after `separator` in the first line of `file` that begins with `key`; "unknown" if there is none.
 std::string entry_in(const char* file, const std::string& key, char separator) {
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);) {
@@ -36,7 +36,7 @@ std::string system_name() {
          kernel.machine;
 }
 
-/// The words of this process's command line.
+/// The arguments of this process's command line.
 std::string command_line() {
   std::ifstream stream("/proc/self/cmdline", std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};

@@ -5,11 +5,11 @@
 
 namespace evograd::host {
 
-/// Name, seed, components, versions and plugins with their hashes: what the numbers of a run belong to.
+/// Name, seed, components, versions and plugins with their hashes: the identity of a run's numbers.
 Json what_is_run(const ResolvedManifest& manifest);
 
-/// All of that, the manifest with the origin of each value, the command and the machine. Call it after
-/// apply_to_process(), for the number of threads.
+/// All of that, plus the manifest with the origin of each value, the command and the machine. Call it after
+/// apply_to_process(), which sets the number of threads.
 Json run_record(const ResolvedManifest& manifest, const Json& resumed);
 
 }  // namespace evograd::host

@@ -35,8 +35,8 @@ bool RunResult::is_better(const Metrics& metrics) {
   const auto found =
       std::find_if(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == selection_; });
   if (found == metrics.end()) {
-    throw Error("task", "its evaluation has no metric '" + selection_ + "', by which it selects",
-                "let evaluate() return the metric that TaskTraits::selection names");
+    throw Error("task", "evaluate() returns no metric '" + selection_ + "', which it selects by",
+                "return the metric that TaskTraits::selection names");
   }
   const double value = found->second;
   if (!metrics_.empty() && !(value > best_) && !(std::isnan(best_) && !std::isnan(value))) return false;

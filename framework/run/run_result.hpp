@@ -15,16 +15,16 @@ class RunResult {
   /// `selection` is TaskTraits::selection; empty for the last evaluation.
   explicit RunResult(std::string selection);
 
-  /// An evaluation after `step` steps. One whose selection metric is not a number gives way to any other. Throws Error
-  /// when it lacks that metric.
+  /// Offers an evaluation after `step` steps. One whose selection metric is not a number loses to any other. Throws
+  /// Error if it lacks that metric.
   void offer(std::int64_t step, const Metrics& metrics);
 
   const std::string& selection() const { return selection_; }
-  /// Of the chosen evaluation; 0 and empty before the first offer.
+  /// Step and metrics of the chosen evaluation; 0 and empty before the first offer.
   std::int64_t step() const { return step_; }
   const Metrics& metrics() const { return metrics_; }
 
-  /// For a run that goes on: what state() gave makes restore() know it again, to the last bit.
+  /// For a resumed run: restore() brings back what state() returned, bit for bit.
   Json state() const;
   void restore(const Json& state);
 

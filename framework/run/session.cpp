@@ -21,7 +21,7 @@ torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const E
 
 int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
 
-/// Ahead where it is asked for, or where a core is left for the thread that makes them.
+/// Makes batches ahead if requested, or if a core is free for the thread that makes them.
 bool makes_batches_ahead(const RunOptions& options) {
   if (options.batches != "auto") return options.batches == "ahead";
   return options.threads > 0 && options.threads < core_count();

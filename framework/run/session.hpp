@@ -12,17 +12,17 @@
 
 namespace evograd::host {
 
-/// Sets the process to what [run] asks for: threads, allocator.
+/// Applies the process-wide settings of [run]: threads, allocator.
 void apply_to_process(const RunOptions& options);
 
-/// Whether a session gives the backbone the weights that [pretrain] asks for, or leaves it as it was built, which is
-/// enough where only time and memory matter.
+/// Whether a session pre-trains the backbone as [pretrain] specifies or leaves it as initialised, which is enough if
+/// only time and memory matter.
 enum class Pretrain { as_manifest_says, never };
 
-/// The components of a manifest, made, seeded, moved to their device, pre-trained and put under a trainer.
+/// The components of a manifest: created, seeded, moved to their device, pre-trained and connected to a trainer.
 class Session {
  public:
-  /// `log` takes the lines that the task and the pre-training have for the user.
+  /// `log` receives the lines that the task and the pre-training have for the user.
   Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log,
           Pretrain pretraining = Pretrain::as_manifest_says);
 
@@ -30,9 +30,9 @@ class Session {
   Trainer& trainer() { return *trainer_; }
   const DeviceMemory& memory() const { return memory_; }
   const EstimatorNeeds& needs() const { return needs_; }
-  /// Where the backbone's weights come from; nothing where it was not pre-trained.
+  /// Where the backbone's weights come from; nothing if it was not pre-trained.
   const std::optional<Pretrained>& pretrained() const { return pretrained_; }
-  /// Bytes that were live before the model was made: the data, and what the process held before.
+  /// Bytes that were live before the model was created: the data, and what the process used before.
   std::int64_t live_bytes_before_model() const { return live_bytes_before_model_; }
 
  private:

@@ -9,11 +9,11 @@ namespace evograd::host {
 namespace {
 
 std::atomic<int> received_signal{0};
-static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not wait");
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not block");
 
 void take(int signal) {
   if (received_signal.exchange(signal) != 0) _exit(128 + signal);
-  constexpr std::string_view message = "\nevograd: stopping after this step; once more stops at once\n";
+  constexpr std::string_view message = "\nevograd: stopping after this step; signal again to stop at once\n";
   [[maybe_unused]] const auto written = write(STDERR_FILENO, message.data(), message.size());
 }
 

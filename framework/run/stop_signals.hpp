@@ -4,8 +4,8 @@
 
 namespace evograd::host {
 
-/// As long as it lives, the first SIGINT or SIGTERM only asks for a stop, and the second ends the process at once with
-/// the exit code 128 + its number. One at a time.
+/// While it lives, the first SIGINT or SIGTERM only requests a stop, and the second ends the process at once with the
+/// exit code 128 + its number. Only one instance at a time.
 class StopSignals {
  public:
   StopSignals();
@@ -13,7 +13,7 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  /// The signal that came, or 0.
+  /// The signal that was received, or 0.
   int received() const;
 
  private:

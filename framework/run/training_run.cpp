@@ -54,12 +54,12 @@ void TrainingRun::resume(const FoundCheckpoint& found) try {
   probes_.restore(state.at("probe"));
   seconds_.restore(state.at("time"));
   training_seconds_ = state.at("training_seconds").get<double>();
-  // A later step's, which this run will come to again unless its manifest was changed.
+  // It is from a later step, which this run will reach again unless its manifest was changed.
   const auto best = checkpoints_.best([](const std::string&) {});
   if (best && best->checkpoint.state.at("step") != result_.step()) checkpoints_.remove_best();
 } catch (const Json::exception& error) {
-  throw Error(found.file.string(), std::string("does not say what a run needs to go on: ") + error.what(),
-              "it was made by another version of this program; begin a new run");
+  throw Error(found.file.string(), std::string("lacks data that is needed to resume: ") + error.what(),
+              "it was written by another version of this program; start a new run");
 }
 
 bool TrainingRun::train(const std::function<bool()>& stop) {

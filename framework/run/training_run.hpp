@@ -14,24 +14,24 @@
 
 namespace evograd::host {
 
-/// The loop over the steps of a run: metrics, evaluations and checkpoints at their times. Together with the session it
-/// is all that a checkpoint holds.
+/// The loop over the steps of a run, with metrics, evaluations and checkpoints at their intervals. Together with the
+/// session it is all that a checkpoint contains.
 class TrainingRun {
  public:
-  /// All must outlive it. `history` is what the checkpoints say of how the run came here.
+  /// All arguments must outlive it. `history` is what the checkpoints record about how the run got here.
   TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress, Json history);
 
-  /// Puts the run where `found` was made. Throws Error where it is another network's.
+  /// Restores the state in which `found` was written. Throws Error if it belongs to another network.
   void resume(const FoundCheckpoint& found);
 
-  /// Trains until the last step or until `stop` says so, which is asked after each step; writes a checkpoint then.
-  /// Whether the last step was taken.
+  /// Trains until the last step or until `stop`, which is asked after each step, returns true; then writes a
+  /// checkpoint. Returns whether the last step was taken.
   bool train(const std::function<bool()>& stop);
 
   const RunResult& result() const { return result_; }
   std::int64_t steps_taken() { return session_.trainer().steps_taken(); }
 
-  /// Adds what the steps so far have cost and given to `summary`.
+  /// Adds the costs and results of the steps so far to `summary`.
   void describe(Json& summary);
 
  private:
@@ -41,7 +41,7 @@ class TrainingRun {
   void append(std::int64_t step, AnyMetrics metrics);
   Checkpoint checkpoint();
   void write_checkpoint();
-  /// Counts the time that `checkpoint` takes.
+  /// Adds the time that `checkpoint` takes.
   void write(const std::function<void()>& checkpoint);
 
   const ResolvedManifest& manifest_;

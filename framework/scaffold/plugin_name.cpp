@@ -10,7 +10,7 @@ namespace {
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Targets that CMake or LibTorch already have, and the type that every component names its options.
+/// Targets that CMake or LibTorch already have, and the name of every component's options type.
 constexpr std::array<std::string_view, 9> reserved = {"all",     "c10",     "clean", "help", "install",
                                                       "options", "package", "test",  "torch"};
 
@@ -24,11 +24,11 @@ bool is_words_joined_by_hyphens(const std::string& name) {
 
 std::string reject_plugin_name(const std::string& name, const std::vector<std::string>& taken) {
   if (!is_words_joined_by_hyphens(name)) {
-    return "'" + name + "' is not made of lower-case words joined by hyphens, such as my-plugin";
+    return "'" + name + "' does not consist of lower-case words joined by hyphens, such as my-plugin";
   }
   if (name.size() > 100) return "a name of " + std::to_string(name.size()) + " characters is longer than 100";
   if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) {
-    return "'" + name + "' has a meaning of its own for the compiler or for CMake";
+    return "'" + name + "' is reserved by the compiler or CMake";
   }
   if (std::find(taken.begin(), taken.end(), name) != taken.end()) {
     return "there is already a plugin or a component named '" + name + "'";

@@ -5,8 +5,8 @@
 
 namespace evograd::host {
 
-/// Why `name` cannot be the name of a new plugin, or an empty text: it must be lower-case words joined by hyphens,
-/// which CMake takes for a target and C++ for a class, and none of `taken`.
+/// Why `name` cannot be the name of a new plugin, or an empty string: it must consist of lower-case words joined by
+/// hyphens, be valid as a CMake target and a C++ class, and not be one of `taken`.
 std::string reject_plugin_name(const std::string& name, const std::vector<std::string>& taken);
 
 /// "CentralDifference" for "central-difference".

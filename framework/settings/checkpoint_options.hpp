@@ -15,9 +15,9 @@ struct CheckpointOptions {
     using O = CheckpointOptions;
     return {
         {"every", &O::every, non_negative(),
-         "base steps between two checkpoints; 0 for none on the way. The last step has one, and so has the step at "
-         "which a signal stops the run"},
-        {"keep", &O::keep, at_least(1), "how many checkpoints are kept, the newest ones"},
+         "base steps between checkpoints; 0 for none during the run. A checkpoint is always written at the last step "
+         "and at the step at which a signal stops the run"},
+        {"keep", &O::keep, at_least(1), "number of newest checkpoints to keep"},
     };
   }
 };

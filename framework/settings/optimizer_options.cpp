@@ -9,19 +9,18 @@ using Field = Schema<OptimizerOptions>::Field;
 using O = OptimizerOptions;
 
 Schema<O> schema_of(const std::string& kind) {
-  const Field lr{"lr", &O::lr, non_negative(), "learning rate η; 0 keeps the parameters where they are"};
-  const Field weight_decay{
-      "weight_decay", &O::weight_decay, non_negative(),
-      kind == "adamw" ? "decoupled weight decay, times the learning rate" : "weight decay, added to the gradient"};
+  const Field lr{"lr", &O::lr, non_negative(), "learning rate η; 0 keeps the parameters fixed"};
+  const Field weight_decay{"weight_decay", &O::weight_decay, non_negative(),
+                           kind == "adamw" ? "decoupled weight decay, multiplied by the learning rate"
+                                           : "weight decay, added to the gradient"};
   const Field schedule{"schedule", &O::schedule, one_of({"constant", "steps", "cosine", "linear"}),
-                       "how the learning rate goes over the run: constant, times `decay` at each of `milestones`, "
-                       "half a cosine to 0, or a straight line to 0"};
+                       "learning rate schedule: constant, multiplied by `decay` at each of `milestones`, "
+                       "half a cosine to 0, or linear to 0"};
   const Field milestones{"milestones", &O::milestones, at_least(0), "steps at which schedule = \"steps\" decays"};
-  const Field decay{"decay", &O::decay, positive(), "factor of schedule = \"steps\""};
-  const Field warmup{
-      "warmup_steps", &O::warmup_steps, non_negative(),
-      "steps over which the learning rate rises from 0 in a straight line; the schedule starts after them"};
-  const Field clip{"clip_norm", &O::clip_norm, non_negative(), "largest norm of the gradient, 0 for no limit"};
+  const Field decay{"decay", &O::decay, positive(), "decay factor of schedule = \"steps\""};
+  const Field warmup{"warmup_steps", &O::warmup_steps, non_negative(),
+                     "steps over which the learning rate rises linearly from 0; the schedule starts after them"};
+  const Field clip{"clip_norm", &O::clip_norm, non_negative(), "maximum norm of the gradient, 0 for no limit"};
   if (kind == "sgd") {
     return {lr,
             {"momentum", &O::momentum, between(0, 1), "momentum"},
@@ -36,7 +35,7 @@ Schema<O> schema_of(const std::string& kind) {
   return {lr,
           {"beta1", &O::beta1, between(0, 1), "decay of the first moment"},
           {"beta2", &O::beta2, between(0, 1), "decay of the second moment"},
-          {"epsilon", &O::epsilon, positive(), "added to the root of the second moment"},
+          {"epsilon", &O::epsilon, positive(), "added to the square root of the second moment"},
           weight_decay,
           schedule,
           milestones,
@@ -67,7 +66,7 @@ OptimizerOptions parse_optimizer(const std::string& kind, const OptionValues& va
     throw Error("", "'nesterov' is true, but 'momentum' is 0", "set momentum, e.g. momentum = 0.9");
   }
   if (!std::is_sorted(options.milestones.begin(), options.milestones.end())) {
-    throw Error("", "'milestones' are not in rising order", "write them as [40, 50]");
+    throw Error("", "'milestones' are not in ascending order", "write them as [40, 50]");
   }
   return options;
 }

@@ -29,13 +29,13 @@ struct OptimizerOptions {
   double clip_norm = 0;
 };
 
-/// The names `use` may have.
+/// The valid values of `use`.
 std::vector<std::string> optimizer_kinds();
 
 /// The options of `kind`, which is one of optimizer_kinds().
 std::vector<OptionSpecification> optimizer_specifications(const std::string& kind);
 
-/// Throws Error on an unknown name, a wrong type, a value out of range or settings that exclude each other.
+/// Throws Error for an unknown name, a wrong type, a value out of range or settings that exclude each other.
 OptimizerOptions parse_optimizer(const std::string& kind, const OptionValues& values);
 
 }  // namespace evograd::host

@@ -17,10 +17,11 @@ struct PretrainOptions {
     using O = PretrainOptions;
     return {
         {"steps", &O::steps, non_negative(),
-         "steps that the backbone is trained for before the run, on what the task has for it; 0 for none"},
-        {"seed", &O::seed, non_negative(), "of the pre-training alone, the same for every seed of the run"},
+         "pre-training steps of the backbone before the run, on the task's pre-training data; 0 for none"},
+        {"seed", &O::seed, non_negative(), "seed of the pre-training alone, independent of the run's seed"},
         {"file", &O::file, any_value(),
-         "where the pre-trained backbone is kept, and taken from where it is there; empty for the cache folder"},
+         "file in which the pre-trained backbone is stored, and from which it is loaded if it exists; empty for the "
+         "cache folder"},
     };
   }
 };

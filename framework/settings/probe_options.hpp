@@ -15,10 +15,10 @@ struct ProbeOptions {
     using O = ProbeOptions;
     return {
         {"every", &O::every, non_negative(),
-         "meta updates between two looks at how good the estimate is, against the exact one-step hypergradient on the "
+         "meta updates between probes, which compare the estimate with the exact one-step hypergradient on the "
          "run's own batches; 0 for none"},
         {"directions", &O::directions, at_least(1),
-         "random directions of a look by which the cosine to expect is predicted, for estimators with random "
+         "random directions per probe from which the expected cosine is predicted, for estimators with random "
          "directions"},
     };
   }

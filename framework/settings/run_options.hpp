@@ -25,19 +25,19 @@ struct RunOptions {
     using O = RunOptions;
     return {
         {"steps", &O::steps, at_least(1), "base steps"},
-        {"device", &O::device, one_of({"auto", "cpu", "cuda"}), "auto takes CUDA where there is a GPU"},
-        {"threads", &O::threads, non_negative(), "threads inside an operation, 0 for all cores"},
+        {"device", &O::device, one_of({"auto", "cpu", "cuda"}), "auto takes CUDA if there is a GPU"},
+        {"threads", &O::threads, non_negative(), "threads per operation, 0 for all cores"},
         {"dtype", &O::dtype, one_of({"float32", "float64"}), "type of parameters and data"},
         {"memory_format", &O::memory_format, one_of({"auto", "contiguous", "channels_last"}),
          "layout of images and convolution weights; auto takes channels_last for convolutional networks, unless the "
          "estimator differentiates twice through them"},
         {"allocator", &O::allocator, one_of({"caching", "system"}),
-         "whether freed CPU tensors are kept for the next step or go back to the system"},
+         "whether the memory of freed CPU tensors is kept for the next step or returned to the system"},
         {"batches", &O::batches, one_of({"auto", "ahead", "in-step"}),
-         "whether another thread makes the next step's batches meanwhile; auto does where the run leaves a core free; "
-         "no number depends on it"},
+         "whether another thread makes the next step's batches in advance; auto does so if the run leaves a core free; "
+         "results do not depend on it"},
         {"order", &O::order, one_of({"task", "meta-first", "base-first"}),
-         "which update of a step comes first; task takes the order of the task's reference implementation"},
+         "which update comes first in a step; task takes the order of the task's reference implementation"},
         {"meta_every", &O::meta_every, at_least(1), "one meta update every N base steps, at steps 0, N, 2N, …"},
         {"evaluate_every", &O::evaluate_every, at_least(1),
          "one evaluation every N base steps; the last step is always evaluated"},

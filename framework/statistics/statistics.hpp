@@ -5,7 +5,7 @@
 
 namespace evograd::host {
 
-/// What a sample says of the quantity it was drawn from.
+/// Statistics of a sample.
 struct Estimate {
   double mean = 0;
   double deviation = 0;  ///< standard deviation, n − 1; 0 for one value
@@ -13,7 +13,7 @@ struct Estimate {
   std::optional<double> interval;
 };
 
-/// Of at least one value.
+/// The statistics of at least one value.
 Estimate estimate(const std::vector<double>& values);
 
 double median(std::vector<double> values);

@@ -11,8 +11,8 @@ namespace evograd::host {
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
-/// The parameters of `module`, then its buffers, under their names, sharing storage with it; a parameter that is tied
-/// to another one is there under both names.
+/// The parameters of `module`, then its buffers, under their names, sharing storage with it; a tied parameter appears
+/// under both names.
 NamedTensors parameters_and_buffers(const torch::nn::Module& module);
 
 /// "[3, 2]".

@@ -27,7 +27,7 @@ std::string text_in(const SafetensorsFile& stored, const char* key) {
   return found == stored.metadata().end() ? std::string() : found->second;
 }
 
-/// A sealed file while it is read.
+/// A sealed file that is being read.
 class SealedReader {
  public:
   SealedReader(const std::filesystem::path& file, const SealedKind& kind) : stored_(file), kind_(kind) {}
@@ -36,11 +36,11 @@ class SealedReader {
     require_intact();
     SealedContent content{.state = metadata("state")};
     const auto checksums = metadata("checksums");
-    if (checksums.size() != stored_.tensors().size()) refuse("is damaged: tensors are missing or too many");
+    if (checksums.size() != stored_.tensors().size()) refuse("is damaged: tensors are missing or unexpected");
     for (const auto& [name, sum] : checksums.items()) {
       if (!stored_.tensors().contains(name)) refuse("is damaged: the tensor '" + name + "' is missing");
       auto tensor = stored_.read(name);
-      if (sum != checksum(tensor)) refuse("is damaged: the tensor '" + name + "' is not the one that was written");
+      if (sum != checksum(tensor)) refuse("is damaged: the tensor '" + name + "' does not match its checksum");
       content.tensors.emplace_back(name, std::move(tensor));
     }
     return content;
@@ -53,18 +53,18 @@ class SealedReader {
     const auto format = text_in(stored_, "format");
     if (format != kind_.format) {
       refuse(format.empty()
-                 ? std::string("is no ") + kind_.noun
-                 : "is of the format '" + format.substr(0, 80) + "', this program reads '" + kind_.format + "'");
+                 ? std::string("is not a ") + kind_.noun
+                 : "has the format '" + format.substr(0, 80) + "', but this program reads '" + kind_.format + "'");
     }
     if (sha256(text_in(stored_, "state") + text_in(stored_, "checksums")) != text_in(stored_, "seal")) {
-      refuse("is damaged: its state is not the one that was written");
+      refuse("is damaged: its state does not match its checksum");
     }
   }
 
-  /// The JSON under `key` of the metadata.
+  /// The JSON under `key` in the metadata.
   Json metadata(const char* key) const {
     auto json = Json::parse(text_in(stored_, key), nullptr, /*allow_exceptions=*/false);
-    if (!json.is_object()) refuse(std::string("has no '") + key + "' that can be read");
+    if (!json.is_object()) refuse(std::string("does not have a readable '") + key + "'");
     return json;
   }
 

@@ -7,27 +7,27 @@
 
 namespace evograd::host {
 
-/// Numbers and texts in `state`, everything larger by name in `tensors`.
+/// Numbers and strings in `state`, everything larger by name in `tensors`.
 struct SealedContent {
   Json state = Json::object();
   NamedTensors tensors = {};
 };
 
-/// What a file holds, for who reads it and for messages.
+/// The kind of a file, for reading it and for messages.
 struct SealedKind {
   const char* format;  ///< with its version, e.g. "evograd checkpoint 1"
   const char* noun;    ///< e.g. "checkpoint of a run"
-  const char* help;    ///< what to do where it cannot be read
+  const char* help;    ///< what to do if it cannot be read
 };
 
-/// Keeps `content` in `file`, which is there as a whole or not at all, also after a loss of power. Throws Error; what
-/// was there before is then untouched.
+/// Writes `content` to `file`, completely or not at all, even if power fails. Throws Error; the previous contents are
+/// then unchanged.
 ///
-/// The file is one of safetensors. Its metadata holds the state, the SHA-256 of each tensor's type, shape and bytes,
-/// and one of all that, so that no changed bit is taken for good.
+/// The file is in safetensors format. Its metadata contains the state, the SHA-256 of each tensor's type, shape and
+/// bytes, and one over all of that, so that any changed bit is detected.
 void write_sealed(const std::filesystem::path& file, const SealedKind& kind, const SealedContent& content);
 
-/// Throws Error naming what is wrong where the file is missing, damaged, of another version or something else.
+/// Throws Error naming the problem if the file is missing, damaged, of another version or of another kind.
 SealedContent read_sealed(const std::filesystem::path& file, const SealedKind& kind);
 
 }  // namespace evograd::host

@@ -7,7 +7,7 @@
 namespace evograd::host {
 namespace {
 
-/// How many characters `text`, in UTF-8, shows.
+/// The number of characters that `text`, in UTF-8, displays.
 std::size_t width_of(const std::string& text) {
   return std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; });
 }
@@ -18,7 +18,8 @@ std::string TextTable::text() const {
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {
     widths.resize(std::max(widths.size(), row.size()));
-    const std::size_t over = row.size() < rows_.front().size() ? 1 : 0;  // its last cell may run over those it lacks
+    const std::size_t over =
+        row.size() < rows_.front().size() ? 1 : 0;  // its last cell may extend over the missing ones
     for (std::size_t i = 0; i + over < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
   }
   std::string all;

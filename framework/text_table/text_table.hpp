@@ -12,7 +12,7 @@ class TextTable {
 
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
-  /// For a terminal: columns as wide as their widest cell, two blanks apart; the last column is ragged.
+  /// For a terminal: columns as wide as their widest cell, separated by two spaces; the last column is ragged.
   std::string text() const;
 
   /// As a Markdown table, the first column as code.
@@ -22,7 +22,7 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// `value` with `digits` digits behind the point.
+/// `value` with `digits` digits after the decimal point.
 std::string fixed(double value, int digits);
 
 }  // namespace evograd::host

@@ -10,27 +10,27 @@
 
 namespace evograd::host {
 
-/// Makes the batches of the steps, on demand or one step ahead on a thread of its own.
+/// Makes the batches of the steps, on demand or one step ahead on its own thread.
 ///
-/// Batches are functions of the run's key and the step alone, so that where they are made changes no number. Only for
-/// tasks whose traits() say batches_on_another_thread is anything made ahead.
+/// Batches are functions of the run's key and the step alone, so the thread that makes them does not affect any number.
+/// Batches are made ahead only for tasks whose traits() set batches_on_another_thread.
 class BatchLoader {
  public:
-  /// `state` must outlive the loader. `ahead`: whether a thread of its own is used.
+  /// `state` must outlive the loader. `ahead`: whether to use a separate thread.
   BatchLoader(TrainingState& state, bool ahead);
   ~BatchLoader();
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
 
-  /// The batches that `request` asks for; waits for them where they are being made. An exception that the task threw
-  /// while it made them is thrown here, in the step they belong to.
+  /// The batches that `request` asks for; waits for them if they are still being made. An exception that the task threw
+  /// while making them is rethrown here, in the step they belong to.
   StepBatches take(const StepRequest& request);
 
-  /// Has the batches of `request` made on the loader's thread, if it has one, for the take() to come. Another request
-  /// that nobody took is dropped.
+  /// Starts making the batches of `request` on the loader's thread, if it has one, for the next take(). An earlier
+  /// request that nobody took is dropped.
   void prepare(const StepRequest& request);
 
-  /// Returns when nothing is being made; what has been made is kept.
+  /// Waits until nothing is being made; keeps what has been made.
   void finish();
 
  private:
@@ -40,7 +40,7 @@ class BatchLoader {
   TrainingState& state_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<StepRequest> wanted_;  // made or being made
+  std::optional<StepRequest> wanted_;  // completed or in progress
   std::optional<StepBatches> batches_;
   std::exception_ptr failure_;
   bool busy_ = false;

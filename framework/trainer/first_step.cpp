@@ -19,7 +19,7 @@ torch::Tensor generator_state(const torch::Device& device) {
   return at::globalContext().defaultGenerator(device).get_state();
 }
 
-/// Puts buffers, flags and requires_grad back when the scope ends; λ is tracked meanwhile.
+/// Restores buffers, flags and requires_grad at the end of the scope; λ requires a gradient in it.
 class Evaluation {
  public:
   explicit Evaluation(TrainingState& state, RandomKey layers)
@@ -46,7 +46,7 @@ struct Reach {
   bool lambda = false;
 };
 
-/// A tensor that the graph of `loss` tracks and that no optimizer moves; undefined where there is none.
+/// A tensor that the graph of `loss` tracks but no optimizer updates; undefined if there is none.
 torch::Tensor unknown_leaf(const torch::Tensor& loss, const TrainingState& state) {
   std::unordered_set<const void*> known;
   for (const auto* parameters : {&state.theta, &state.lambda}) {
@@ -78,17 +78,18 @@ Reach reach_of(const torch::Tensor& loss, const TrainingState& state) {
           std::any_of(gradients.begin() + count, gradients.end(), defined)};
 }
 
-/// Of an AfterNetwork task λ acts in reduce() alone, or its derivative through the network's terms is lost.
+/// In an AfterNetwork task λ may act in reduce() only; otherwise its derivative through the network's terms is lost.
 void verify_terms(TrainingState& state, const BilevelStep& step) {
   const Evaluation evaluation(state, training_layer_key(step.randomness, 0));
   const auto terms = state.after_network->network_terms(step.training.front());
   if (!terms.defined() || !terms.is_floating_point()) {
-    throw Error("task", "network_terms() returns no tensor of floating-point numbers",
+    throw Error("task", "network_terms() does not return a floating-point tensor",
                 "return what the network gives for each example, e.g. its cross-entropies");
   }
   if (!reach_of(terms.sum(), state).lambda) return;
-  throw Error("task", "network_terms() depends on the meta-parameters",
-              "use them in reduce() alone; a task whose meta-parameters act in the network is no AfterNetwork task");
+  throw Error(
+      "task", "network_terms() depends on the meta-parameters",
+      "use them in reduce() alone; a task whose meta-parameters act in the network is not an AfterNetwork task");
 }
 
 Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind) {
@@ -101,21 +102,21 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
       training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation),
       function);
   if (!std::isfinite(loss.item<double>())) {
-    throw Error("task", function + " is " + std::to_string(loss.item<double>()) + " at the first parameters",
-                "look for divisions by zero, logarithms of zero and the scale of the inputs");
+    throw Error("task", function + " is " + std::to_string(loss.item<double>()) + " at the initial parameters",
+                "check for division by zero, logarithm of zero and the scale of the inputs");
   }
   if (const auto leaf = unknown_leaf(loss, state); leaf.defined()) {
     throw Error("task",
-                function + " is computed with a tensor " + c10::str(leaf.sizes()) +
-                    " that requires a gradient and is a parameter of neither model() nor meta_model(), so "
-                    "nothing trains it",
+                function + " uses a tensor " + c10::str(leaf.sizes()) +
+                    " that requires a gradient but is not a parameter of model() or meta_model(), so "
+                    "it is not trained",
                 "pass the layer to register_module() or the tensor to register_parameter(), in task and backbone; "
-                "detach() it where it is meant to stay");
+                "detach() it if it is meant to stay fixed");
   }
   const auto reach = reach_of(loss, state);
   if (!reach.theta && !state.theta.tensors().empty()) {
-    throw Error("task", "gradient of " + function + " reaches no parameter of model()",
-                "compute it from what the model returns, without detach() or NoGradGuard");
+    throw Error("task", "the gradient of " + function + " does not reach any parameter of model()",
+                "compute it from the model's output, without detach() or NoGradGuard");
   }
   before.require_parameters(function);
   return reach;
@@ -142,15 +143,16 @@ void Untouched::require_parameters(const std::string& function) const {
   const auto& layout = at < count ? state_.theta.layout() : state_.lambda.layout();
   const auto& segment = layout.segments().at(static_cast<std::size_t>(at < count ? at : at - count));
   throw Error("", function + " writes to the parameter '" + segment.name + "'",
-              "only the optimizers move parameters; compute with a copy");
+              "only optimizers may change parameters; use a copy");
 }
 
 void Untouched::require(const std::string& function) const {
   require_parameters(function);
   if (torch::equal(generator_, generator_state(state_.theta.values().device()))) return;
-  throw Error("", function + " draws from LibTorch's global generator",
-              "draw from the run's keys instead: TaskContext::randomness folded with step and index in a task, "
-              "BilevelProblem::random_key() in an estimator; pass key.generator() to torch::rand() and its like");
+  throw Error(
+      "", function + " draws from LibTorch's global generator",
+      "draw from the run's keys instead: TaskContext::randomness folded with step and index in a task, "
+      "BilevelProblem::random_key() in an estimator; pass key.generator() to torch::rand() and similar functions");
 }
 
 std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step, bool with_validation) {
@@ -163,7 +165,8 @@ std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& st
   }
   const auto validation = verified_loss(state, step, LossKind::validation);
   if (validation.lambda && !state.traits.validation_sees_lambda) {
-    throw Error("task", "validation_loss() depends on the meta-parameters, and its traits() say that it does not",
+    throw Error("task",
+                "validation_loss() depends on the meta-parameters, but the task's traits() say that it does not",
                 "return {.validation_sees_lambda = true} from traits(), so that ∂ℓ_V/∂λ is not lost");
   }
   return warnings;

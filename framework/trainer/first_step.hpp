@@ -7,17 +7,17 @@
 
 namespace evograd::host {
 
-/// What a task and an estimator could have changed behind the host's back: writes to parameters, draws from the global
-/// generator. Compared once, around the first step's calls, since comparing costs nothing after it that way.
+/// Detects forbidden side effects of a task or an estimator: writes to parameters, draws from the global generator.
+/// Compared only once, around the calls of the first step, so that later steps pay nothing for it.
 class Untouched {
  public:
-  /// As it is now.
+  /// Records the current state.
   explicit Untouched(TrainingState& state);
 
-  /// Throws Error naming `function` where a parameter was written to or the global generator was drawn from since.
+  /// Throws Error naming `function` if a parameter has been written to or the global generator drawn from since.
   void require(const std::string& function) const;
 
-  /// The same of the parameters alone.
+  /// The same check for the parameters alone.
   void require_parameters(const std::string& function) const;
 
  private:
@@ -28,10 +28,10 @@ class Untouched {
   torch::Tensor generator_;
 };
 
-/// Evaluates both losses once and throws Error where the task does not keep what a run takes for granted: losses are
-/// finite scalars whose gradient reaches θ, ℓ_V is independent of λ unless the traits say otherwise, parameters are not
-/// written to. The validation loss only where `validation`, a step with a meta update. Returns what the user should
-/// know but need not mend. Modules and generators are put back; two forward passes.
+/// Evaluates both losses once and throws Error if the task violates what a run assumes: losses are finite scalars whose
+/// gradient reaches θ, ℓ_V is independent of λ unless the traits say otherwise, parameters are not written to.
+/// Evaluates the validation loss only if `validation` is set, i.e. in a step with a meta update. Returns warnings for
+/// the user that do not require a fix. Restores modules and generators; costs two forward passes.
 std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step, bool validation);
 
 }  // namespace evograd::host

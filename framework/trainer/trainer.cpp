@@ -33,7 +33,7 @@ void require_finite(const torch::Tensor& gradient, const FlatLayout& layout, con
 /// Throws Error unless `gradient` is a vector like `parameters`.
 void require_like(const torch::Tensor& gradient, const torch::Tensor& parameters, const std::string& what,
                   const std::string& remedy) {
-  if (!gradient.defined()) throw Error("", "returned no " + what, remedy);
+  if (!gradient.defined()) throw Error("", "did not return a " + what, remedy);
   const auto described = [](const torch::Tensor& tensor) {
     return c10::str(tensor.sizes(), " of ", c10::toString(tensor.scalar_type()), " on ", tensor.device());
   };
@@ -53,7 +53,7 @@ std::vector<double> numbers(const torch::Tensor& flat, const FlatLayout& layout)
   return all;
 }
 
-/// Adds the seconds until the scope ends to a sum.
+/// Adds the seconds until the end of the scope to a sum.
 class Stopwatch {
  public:
   explicit Stopwatch(double& sum) : sum_(sum), begin_(std::chrono::steady_clock::now()) {}
@@ -66,7 +66,7 @@ class Stopwatch {
   std::chrono::steady_clock::time_point begin_;
 };
 
-/// Puts buffers and training flags back when the scope ends, however it ends.
+/// Restores buffers and training flags at the end of the scope, even if an exception is thrown.
 class ModulesAsTheyWere {
  public:
   explicit ModulesAsTheyWere(ModuleState& state) : state_(state) { state_.save(); }
@@ -96,7 +96,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
                 "set [run] order = \"base-first\"");
   }
   if (needs_.base_gradient && settings_.order != StepOrder::meta_first) {
-    throw Error("estimator", "gives the base update its gradient, so the meta update must come first",
+    throw Error("estimator", "provides the gradient of the base update, so the meta update must come first",
                 "set [run] order = \"meta-first\"");
   }
   if (needs_second_derivatives(needs_, task) && !state_.traits.twice_differentiable) {
@@ -104,7 +104,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
                 "needs second-order derivatives, and the task's training loss can be differentiated only once",
                 "choose a first-order estimator, e.g. evograd");
   }
-  state_.lambda.requires_grad(false);  // evaluations that want ∂/∂λ switch it on
+  state_.lambda.requires_grad(false);  // evaluations that need ∂/∂λ enable it
 }
 
 bool Trainer::keeps_theta_before() const {
@@ -130,18 +130,18 @@ StepReport Trainer::step() {
     return batches(now);
   }();
   if (!is_first() && step_ + 1 < settings_.steps) loader_.prepare(request(step_ + 1));
-  auto moment = make_step(now, std::move(made));
-  report.base_learning_rate = moment.base_learning_rate;
+  auto bilevel_step = make_step(now, std::move(made));
+  report.base_learning_rate = bilevel_step.base_learning_rate;
   const bool base_first = settings_.order == StepOrder::base_first;
-  if (meta_due() && needs_.base_rule) moment.base_rule = base_optimizer_.rule(step_);
-  if (is_first()) attributed(step_, task(), [&] { verify(moment); });
+  if (meta_due() && needs_.base_rule) bilevel_step.base_rule = base_optimizer_.rule(step_);
+  if (is_first()) attributed(step_, task(), [&] { verify(bilevel_step); });
 
-  if (base_first) moment.base_update = base_update(moment, report);
+  if (base_first) bilevel_step.base_update = base_update(bilevel_step, report);
   if (meta_due()) {
-    const auto estimate = meta_update(moment, report);
-    if (!base_first) base_update(moment, report, needs_.base_gradient ? &estimate : nullptr);
+    const auto estimate = meta_update(bilevel_step, report);
+    if (!base_first) base_update(bilevel_step, report, needs_.base_gradient ? &estimate : nullptr);
   } else if (!base_first) {
-    base_update(moment, report);
+    base_update(bilevel_step, report);
   }
 
   verified_ = verified_ || meta_due() || !needs_.meta_update;
@@ -159,16 +159,16 @@ StepBatches Trainer::batches(const StepRequest& request) {
   });
 }
 
-void Trainer::verify(const BilevelStep& moment) {
-  for (const auto& warning : verify_task(state_, moment, meta_due())) {
+void Trainer::verify(const BilevelStep& bilevel_step) {
+  for (const auto& warning : verify_task(state_, bilevel_step, meta_due())) {
     if (warn_) warn_(task() + ": " + warning);
   }
 }
 
-/// Fills the gradient of ℓ_T; the loss.
-double Trainer::training_gradient(const BilevelStep& moment, BaseUpdate& update) {
-  const GlobalGeneratorGuard layers(training_layer_key(moment.randomness, 0), state_.theta.values().device());
-  const auto& batch = moment.training.front();
+/// Computes the gradient of ℓ_T; returns the loss.
+double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
+  const GlobalGeneratorGuard layers(training_layer_key(bilevel_step.randomness, 0), state_.theta.values().device());
+  const auto& batch = bilevel_step.training.front();
   return attributed(step_, task(), [&] {
     torch::Tensor loss;
     if (state_.after_network) {
@@ -185,7 +185,7 @@ double Trainer::training_gradient(const BilevelStep& moment, BaseUpdate& update)
   });
 }
 
-BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report, const MetaGradient* given) {
+BaseUpdate Trainer::base_update(const BilevelStep& bilevel_step, StepReport& report, const MetaGradient* given) {
   const Stopwatch stopwatch(report.base_seconds);
   BaseUpdate update;
   if (given) {
@@ -193,15 +193,15 @@ BaseUpdate Trainer::base_update(const BilevelStep& moment, StepReport& report, c
     state_.theta.gradients().copy_(given->base_gradient);
   } else {
     state_.theta.gradients().zero_();
-    report.training_loss = training_gradient(moment, update);
+    report.training_loss = training_gradient(bilevel_step, update);
   }
   if (keeps_theta_before()) update.theta_before = state_.theta.values().clone();
-  if (moment.base_rule) update.gradient = state_.theta.gradients().clone();
+  if (bilevel_step.base_rule) update.gradient = state_.theta.gradients().clone();
   base_optimizer_.step(step_);
   return update;
 }
 
-/// What the estimator returns, after it is found to fit.
+/// The estimator's result, after its shape and values are checked.
 MetaGradient Trainer::estimate(BilevelProblem& problem) {
   std::optional<Untouched> before;
   if (is_first()) before.emplace(state_);
@@ -210,10 +210,10 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   if (before) before->require("estimate()");
   const auto count = std::to_string(state_.lambda.values().numel());
   require_like(estimate.value, state_.lambda.values(), "meta-gradient",
-               "return [" + count + "] numbers, as BilevelProblem::zero_meta_gradient() has");
+               "return [" + count + "] numbers, like BilevelProblem::zero_meta_gradient()");
   require_finite(estimate.value, state_.lambda.layout(), "the meta-gradient",
-                 is_first() ? "look for a division by a norm that is 0, a logarithm of 0 and the estimator's scale"
-                            : "lower [optimizer.meta] lr or look at the estimator's scale; what was written so far is "
+                 is_first() ? "check for division by a norm of 0, logarithm of 0 and the estimator's scale"
+                            : "lower [optimizer.meta] lr or check the estimator's scale; what was written so far is "
                               "kept");
   if (needs_.base_gradient) {
     require_like(estimate.base_gradient, state_.theta.values(), "base gradient",
@@ -224,9 +224,9 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   return estimate;
 }
 
-MetaGradient Trainer::meta_update(const BilevelStep& moment, StepReport& report) {
+MetaGradient Trainer::meta_update(const BilevelStep& bilevel_step, StepReport& report) {
   const Stopwatch stopwatch(report.meta_seconds);
-  BilevelProblem problem(state_, moment, &estimator_state_);
+  BilevelProblem problem(state_, bilevel_step, &estimator_state_);
   auto estimate = [&] {
     try {
       return this->estimate(problem);
@@ -235,7 +235,7 @@ MetaGradient Trainer::meta_update(const BilevelStep& moment, StepReport& report)
     }
   }();
   estimator_state_.mark_used();
-  if (observer_) observer_(moment, estimate);
+  if (observer_) observer_(bilevel_step, estimate);
   const auto& layout = state_.lambda.layout();
   if (layout.element_count() <= StepReport::kFewNumbers) {
     report.lambda = numbers(state_.lambda.values(), layout);
@@ -274,7 +274,7 @@ Metrics Trainer::evaluate() {
     if (scored) return metrics;
     std::string names;
     for (const auto& [name, value] : metrics) names += (names.empty() ? "" : ", ") + name;
-    throw Error("", "evaluate() gives no metric '" + score + "', which score_name() names",
+    throw Error("", "evaluate() does not return the metric '" + score + "', which score_name() names",
                 names.empty() ? "return it from evaluate()" : "the metrics are " + names);
   });
 }

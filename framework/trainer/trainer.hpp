@@ -22,22 +22,22 @@ struct TrainerSettings {
   std::int64_t meta_every = 1;
   StepOrder order = StepOrder::meta_first;
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
-  bool batches_ahead = false;      ///< make the next step's batches on another thread, where the task allows it
-  std::string task_name = "task";  ///< for messages
+  bool batches_ahead = false;                ///< make the next step's batches on another thread, if the task allows it
+  std::string task_name = "task";            ///< for messages
   std::string estimator_name = "estimator";  ///< for messages
 };
 
-/// What one step did.
+/// The results of one step.
 struct StepReport {
   std::int64_t step = 0;
-  double batch_seconds = 0;  ///< in which the step waited for its batches or made them
+  double batch_seconds = 0;  ///< spent waiting for batches or making them
   double meta_seconds = 0;   ///< of the meta update, observers included
   double base_seconds = 0;   ///< of the base update
   double training_loss = 0;
   double base_learning_rate = 0;
   bool meta_updated = false;
   double meta_gradient_norm = 0;
-  /// Where λ is at most kFewNumbers numbers: λ before the meta update, and the meta-gradient; else empty.
+  /// If λ has at most kFewNumbers numbers: λ before the meta update, and the meta-gradient; otherwise empty.
   std::vector<double> lambda;
   std::vector<double> meta_gradient;
   static constexpr std::int64_t kFewNumbers = 8;
@@ -48,24 +48,24 @@ struct StepReport {
 /// The loop: batches, meta-gradient, meta update, base update.
 class Trainer {
  public:
-  /// `task` has been built; both must outlive the trainer. Throws Error when the estimator cannot run in this order.
+  /// `task` has been built; both must outlive the trainer. Throws Error if the estimator cannot run in this order.
   Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSettings& settings, RandomKey run);
 
-  /// Called within a meta update, before λ moves, with the moment the estimator saw and what it made of it.
+  /// Called during a meta update, before λ changes, with the step that the estimator saw and its estimate.
   using Observer = std::function<void(const BilevelStep&, const MetaGradient&)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
 
-  /// Takes what the user should know of the task, found at the first step.
+  /// Receives warnings about the task, found at the first step.
   void warn_by(std::function<void(const std::string&)> warn) { warn_ = std::move(warn); }
 
-  /// Takes the next step. Throws Error naming step and component when one of them throws, and when a loss or the
-  /// meta-gradient is not finite; parameters are then those before the failed update. The first step also verifies what
-  /// the others take for granted: see verify_task().
+  /// Takes the next step. Throws Error naming step and component if one of them throws, or if a loss or the
+  /// meta-gradient is not finite; the parameters are then those before the failed update. The first step also checks
+  /// what the others assume: see verify_task().
   StepReport step();
 
   std::int64_t steps_taken() const { return step_; }
 
-  /// Makes the next step the one that comes after `steps`, for a run that goes on.
+  /// Makes the next step the one after `steps`, for a resumed run.
   void resume_after(std::int64_t steps) { step_ = steps; }
   FlatOptimizer& base_optimizer() { return base_optimizer_; }
   FlatOptimizer& meta_optimizer() { return meta_optimizer_; }
@@ -74,10 +74,10 @@ class Trainer {
   /// What the estimator keeps between meta updates.
   EstimatorState& estimator_state() { return estimator_state_; }
 
-  /// Scores the model; modules are put back as they were.
+  /// Scores the model; restores modules afterwards.
   Metrics evaluate();
 
-  /// How the meta-parameters look; modules are put back as they were.
+  /// The pictures of the meta-parameters; restores modules afterwards.
   std::vector<MetaParameterPicture> meta_parameter_pictures();
 
  private:
@@ -89,13 +89,13 @@ class Trainer {
   std::string estimator() const { return "estimator '" + settings_.estimator_name + "'"; }
   bool is_first() const { return !verified_; }
   StepBatches batches(const StepRequest& request);
-  void verify(const BilevelStep& moment);
-  double training_gradient(const BilevelStep& moment, BaseUpdate& update);
-  /// Moves θ along the gradient of ℓ_T, or along `given`, the estimator's own, where there is one.
-  BaseUpdate base_update(const BilevelStep& moment, StepReport& report, const MetaGradient* given = nullptr);
+  void verify(const BilevelStep& bilevel_step);
+  double training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update);
+  /// Updates θ along the gradient of ℓ_T or, if the estimator provides its own gradient, along `given`.
+  BaseUpdate base_update(const BilevelStep& bilevel_step, StepReport& report, const MetaGradient* given = nullptr);
   MetaGradient estimate(BilevelProblem& problem);
-  /// The estimate whose value has moved λ.
-  MetaGradient meta_update(const BilevelStep& moment, StepReport& report);
+  /// The estimate whose value has been applied to λ.
+  MetaGradient meta_update(const BilevelStep& bilevel_step, StepReport& report);
 
   Task& task_;
   MetaGradientEstimator& estimator_;

@@ -12,7 +12,7 @@ EpochSampler::EpochSampler(RandomKey key, std::int64_t examples, std::int64_t ba
     throw Error(
         "batches",
         "a batch of " + std::to_string(batch_size) + " cannot be drawn from " + std::to_string(examples) + " examples",
-        "make the batch smaller or the set larger");
+        "reduce the batch size or use a larger set");
   }
 }
 

@@ -10,11 +10,11 @@ namespace data {
 
 using namespace evograd;
 
-/// Which examples make up the batch of a step, each example once an epoch in an order drawn anew for each epoch.
+/// Selects the examples of the batch of a step: each example once per epoch, in an order drawn anew for each epoch.
 ///
 /// indices(step) is a function of (key, step, batch size, N) alone: there is no position to save, and steps may be
-/// asked for in any order. The N mod batch-size examples at the end of an epoch's order are left out of that epoch. The
-/// last epoch's order is kept, so a run in order draws one permutation an epoch; not to be shared between threads.
+/// requested in any order. The N mod batch-size examples at the end of an epoch's order are omitted from that epoch.
+/// The last epoch's order is kept, so sequential steps draw one permutation per epoch; not thread-safe.
 class EpochSampler {
  public:
   /// Throws Error unless 1 <= batch_size <= examples.

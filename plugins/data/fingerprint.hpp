@@ -8,7 +8,7 @@
 
 namespace data {
 
-/// 64 bits that tell inputs apart (FNV-1a; no protection against forgery). Every text is added with its length.
+/// A 64-bit hash of inputs (FNV-1a; not cryptographic). Every string is added with its length.
 class Fingerprint {
  public:
   Fingerprint& add(std::string_view text) {
@@ -25,7 +25,7 @@ class Fingerprint {
 
   std::uint64_t value() const { return value_; }
 
-  /// 16 hexadecimal digits.
+  /// The hash as 16 hexadecimal digits.
   std::string text() const {
     char digits[17];
     std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(value_));

@@ -10,7 +10,7 @@
 
 namespace networks {
 
-/// Where an encoder layer normalizes: what leaves a residual sum (as BERT) or what enters a branch.
+/// Where an encoder layer normalizes: the output of a residual sum (as in BERT) or the input of a branch.
 enum class NormOrder { after, before };
 
 struct EncoderLayerSizes {
@@ -22,17 +22,17 @@ struct EncoderLayerSizes {
   NormOrder norm = NormOrder::after;
 };
 
-/// A layer of a transformer's encoder: self-attention and a feed-forward network, W₂ gelu(W₁ h), each the branch of a
-/// residual sum.
+/// A transformer encoder layer: self-attention and a feed-forward network, W₂ gelu(W₁ h), each the branch of a residual
+/// sum.
 ///
-/// GELU is the exact one. In training mode each branch's output has dropout too, by the global generator. Everything
-/// can be differentiated twice and in forward mode, which torch's own TransformerEncoderLayer does not promise.
-/// Citation: A. Vaswani et al., Attention is all you need, NeurIPS 2017; J. Devlin et al., BERT, NAACL 2019.
+/// Uses the exact GELU. In training mode dropout, from the global generator, is also applied to each branch's output.
+/// Everything can be differentiated twice and in forward mode, which torch's own TransformerEncoderLayer does not
+/// guarantee. Citation: A. Vaswani et al., Attention is all you need, NeurIPS 2017; J. Devlin et al., BERT, NAACL 2019.
 class EncoderLayer : public torch::nn::Module {
  public:
   explicit EncoderLayer(const EncoderLayerSizes& sizes);
 
-  /// [B, T, hidden] of `x` [B, T, hidden]; `bias` [B, 1, T] is padding_bias().
+  /// [B, T, hidden] from `x` [B, T, hidden]; `bias` [B, 1, T] is padding_bias().
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& bias);
 
  private:
@@ -51,7 +51,7 @@ class EncoderLayer : public torch::nn::Module {
 /// A layer norm over the last dimension, of `size`.
 torch::nn::LayerNorm layer_norm(std::int64_t size, double epsilon);
 
-/// Sets initial values as BERT has them, by the global generator: weights N(0, 0.02²), biases 0, norms the identity.
+/// Sets BERT's initial values from the global generator: weights N(0, 0.02²), biases 0, norms the identity.
 void initialize_as_bert(torch::nn::Module& module);
 
 }  // namespace networks

@@ -11,13 +11,13 @@ namespace networks {
 namespace {
 
 std::int64_t feature_size(const Backbone* backbone) {
-  if (backbone == nullptr) throw Error("task", "no backbone was given", "name one in the manifest's [backbone]");
+  if (backbone == nullptr) throw Error("task", "no backbone was given", "set one in the manifest's [backbone]");
   std::int64_t size = 1;
   for (const auto length : backbone->feature_shape()) size *= length;
   if (backbone->feature_shape().empty() || size <= 0) {
     throw Error("backbone",
-                "states features of shape " + shape_text(backbone->feature_shape()) +
-                    ", a linear head needs a fixed, non-empty shape",
+                "declares features of shape " + shape_text(backbone->feature_shape()) +
+                    ", but a linear head needs a fixed, non-empty shape",
                 "choose a backbone whose feature_shape() is known, e.g. lenet");
   }
   return size;
@@ -35,9 +35,9 @@ torch::Tensor ImageClassifier::forward(const torch::Tensor& images) {
   const auto features = backbone_->forward(images, unchanged_);
   if (features.dim() < 2 || features.size(0) != images.size(0) ||
       features.numel() != images.size(0) * head_->options.in_features()) {
-    throw Error("backbone", "gives features of shape " + shape_text(features.sizes().vec()) + " for " +
-                                std::to_string(images.size(0)) + " images, but stated " +
-                                shape_text(backbone_->feature_shape()) + " for each");
+    throw Error("backbone", "returns features of shape " + shape_text(features.sizes().vec()) + " for " +
+                                std::to_string(images.size(0)) + " images, but declared " +
+                                shape_text(backbone_->feature_shape()) + " per image");
   }
   return head_->forward(features.flatten(1));
 }

@@ -12,16 +12,15 @@ namespace networks {
 
 using namespace evograd;
 
-/// A backbone with a linear head: logits [B, classes] of images [B, C, H, W].
+/// A backbone with a linear head: logits [B, classes] from images [B, C, H, W].
 ///
-/// Features of any shape are flattened. The head has torch's default initialisation. Nothing acts at the backbone's
-/// sites.
+/// Features of any shape are flattened. The head has torch's default initialisation. The backbone's sites are not used.
 class ImageClassifier : public torch::nn::Module {
  public:
-  /// Throws Error when the backbone is missing or states an empty feature shape.
+  /// Throws Error if the backbone is missing or declares an empty feature shape.
   ImageClassifier(std::shared_ptr<Backbone> backbone, std::int64_t classes);
 
-  /// Throws Error when the backbone's features are not those that it stated.
+  /// Throws Error if the backbone's features do not have the declared shape.
   torch::Tensor forward(const torch::Tensor& images);
 
  private:

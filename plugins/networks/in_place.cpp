@@ -5,7 +5,7 @@
 namespace networks {
 namespace {
 
-/// Another handle, a view and a tensor that autograd saved all share the storage or the tensor itself.
+/// Another handle, a view and a tensor saved by autograd all share the storage or the tensor itself.
 bool sole_owner(const torch::Tensor& x) { return x.use_count() == 1 && x.storage().use_count() == 1; }
 
 }  // namespace

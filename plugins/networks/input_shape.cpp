@@ -9,7 +9,7 @@ namespace {
 
 std::string offered(const InputSpecification& input) {
   auto text = "the task feeds " + shape_text(input.shape);
-  if (input.vocabulary > 0) text += ", tokens of a vocabulary of " + std::to_string(input.vocabulary);
+  if (input.vocabulary > 0) text += ", tokens from a vocabulary of " + std::to_string(input.vocabulary);
   return text;
 }
 
@@ -37,7 +37,7 @@ ImageShape image_shape(const InputSpecification& input, const std::string& backb
 
 std::int64_t flat_size(const InputSpecification& input, const std::string& backbone) {
   if (!usable(input)) {
-    throw Error("backbone '" + backbone + "'", "needs examples of numbers with a fixed shape, but " + offered(input),
+    throw Error("backbone '" + backbone + "'", "needs numeric input with a fixed shape, but " + offered(input),
                 "choose another backbone for this task");
   }
   std::int64_t size = 1;

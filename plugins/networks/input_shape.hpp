@@ -9,7 +9,7 @@ namespace networks {
 
 using namespace evograd;
 
-/// One example's shape where images are expected.
+/// The shape of one image.
 struct ImageShape {
   std::int64_t channels;
   std::int64_t height;
@@ -19,7 +19,7 @@ struct ImageShape {
 /// The shape in `input`; throws Error naming `backbone` unless it is {C, H, W} with sides of at least `smallest_side`.
 ImageShape image_shape(const InputSpecification& input, const std::string& backbone, std::int64_t smallest_side = 1);
 
-/// The number of values of one example; throws Error naming `backbone` when the input is made of tokens or empty.
+/// The number of values of one example; throws Error naming `backbone` if the input consists of tokens or is empty.
 std::int64_t flat_size(const InputSpecification& input, const std::string& backbone);
 
 /// "{3, 32, 32}"

@@ -26,7 +26,7 @@ torch::Tensor empty_pooled(const Pooling& pooling, const torch::TensorOptions& o
                       format(pooling));
 }
 
-/// `maps` without a graph; `position` is filled where it is defined.
+/// Pools `maps` without a graph; fills `position` if it is defined.
 torch::Tensor pooled(const Pooling& pooling, const torch::Tensor& maps, const torch::Tensor& position) {
   auto values = empty_pooled(pooling, maps.options());
   AT_DISPATCH_FLOATING_TYPES(maps.scalar_type(), "max_pool", [&] {
@@ -36,7 +36,7 @@ torch::Tensor pooled(const Pooling& pooling, const torch::Tensor& maps, const to
   return values;
 }
 
-/// `slope` of the pooled maps at the places that were largest, zero elsewhere.
+/// The gradient `slope` of the pooled maps scattered to the positions of the maxima, zero elsewhere.
 torch::Tensor spread(const Pooling& pooling, const torch::Tensor& slope, const torch::Tensor& position) {
   if (torch::GradMode::is_enabled() && slope.requires_grad()) {  // create_graph: an operation that has a derivative
     const auto maps = torch::zeros({pooling.images, pooling.channels, pooling.height * pooling.width}, slope.options());
@@ -78,16 +78,15 @@ struct MaxPool : torch::autograd::Function<MaxPool> {
   }
 };
 
-/// What the kernel does where it can read `maps` as they lie in memory; nothing where LibTorch has to pool, or to
-/// refuse.
+/// The memory layout with which the kernel can read `maps`; nothing if LibTorch has to pool them, or to reject them.
 std::optional<Pooling> readable(const torch::Tensor& maps, std::int64_t window, std::int64_t stride,
                                 std::int64_t padding) {
   const bool plain = maps.dim() == 4 && maps.device().is_cpu() && maps.numel() > 0 &&
                      (maps.scalar_type() == torch::kFloat32 || maps.scalar_type() == torch::kFloat64) &&
                      maps.size(2) * maps.size(3) <= std::numeric_limits<std::int32_t>::max();
-  // A recorder of operations would take the kernel's result for a constant.
+  // Tracing would record the kernel's result as a constant.
   if (!plain || has_tangent(maps) || torch::jit::tracer::isTracing()) return std::nullopt;
-  // One channel lies the same in both orders; along a row there is more to do at once.
+  // With one channel both orders have the same layout; a row offers more parallel work.
   const bool rows = maps.is_contiguous() && padding == 0;
   if (!rows && !maps.is_contiguous(torch::MemoryFormat::ChannelsLast)) return std::nullopt;
   const bool fits = window > 0 && stride > 0 && padding >= 0 && 2 * padding <= window &&

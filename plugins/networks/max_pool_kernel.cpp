@@ -8,11 +8,11 @@ namespace networks {
 
 namespace {
 
-/// Outputs that one loop makes side by side: the channels of a pixel (NHWC) or the pixels of a row (NCHW).
+/// Outputs that one loop computes in parallel: the channels of a pixel (NHWC) or the pixels of a row (NCHW).
 struct Lanes {
   std::int64_t count;
   std::int64_t step;      // between the lanes' first numbers in memory
-  std::int64_t position;  // between the lanes' places in the map
+  std::int64_t position;  // between the lanes' positions in the map
 };
 
 template <class Scalar>
@@ -20,7 +20,7 @@ bool beats(Scalar value, Scalar best) {
   return value > best || value != value;
 }
 
-/// One number of each lane's window against the best so far.
+/// Compares one number of each lane's window with the maximum so far.
 template <class Scalar, bool kPositions>
 void take(const Lanes& lanes, const Scalar* values, std::int32_t place, Scalar* best, std::int32_t* position) {
   for (std::int64_t i = 0; i < lanes.count; ++i) {
@@ -34,7 +34,7 @@ void take(const Lanes& lanes, const Scalar* values, std::int32_t place, Scalar* 
   }
 }
 
-/// A part of the maps as one loop over its windows sees it.
+/// A part of the maps that one loop over windows processes.
 template <class Scalar>
 struct Part {
   const Scalar* values;
@@ -47,7 +47,7 @@ template <class Scalar, bool kPositions>
 void pool_lanes(const Pooling& pooling, const Lanes& lanes, const Part<Scalar>& part, std::int64_t top,
                 std::int64_t left, Scalar* best, std::int32_t* position) {
   const auto last_row = std::min(top + pooling.window, pooling.height);
-  // Lanes along a row lie in the map whole; a lone pixel's window may stick out.
+  // Lanes along a row are completely inside the map; the window of a single pixel may extend beyond it.
   const auto last_column =
       pooling.channels_last ? std::min(left + pooling.window, pooling.width) : left + pooling.window;
   const auto first_row = std::max<std::int64_t>(top, 0);

@@ -14,7 +14,7 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// What the three operations are, but for their tensors.
+/// The parameters of the three operations, without their tensors.
 struct Recipe {
   bool training = true;
   double epsilon = 0;
@@ -28,10 +28,11 @@ struct Tensors {
   torch::Tensor x, scale, shift, weight, running_mean, running_variance;
 };
 
-/// What batch norm gives: the normalized maps and, in training mode, the batch's mean and inverse deviation.
+/// The result of batch norm: the normalized maps and, in training mode, the batch's mean and inverse standard
+/// deviation.
 using Normalized = std::tuple<torch::Tensor, torch::Tensor, torch::Tensor>;
 
-/// The running averages follow only where `momentum` is not 0.
+/// Updates the running averages only if `momentum` is not 0.
 Normalized normalized(const Tensors& given, const Recipe& recipe, double momentum) {
   const bool follows = !recipe.training || momentum != 0;
   return at::native_batch_norm(given.x, given.scale, given.shift, follows ? given.running_mean : torch::Tensor(),
@@ -43,7 +44,7 @@ torch::Tensor convolved(const torch::Tensor& activation, const Tensors& given, c
   return at::conv2d(activation, given.weight, {}, recipe.stride, recipe.padding, recipe.dilation, recipe.groups);
 }
 
-/// The gradient as a graph: all three operations once more, with their derivatives.
+/// The gradient as a graph: repeats all three operations with their derivatives.
 variable_list with_graph(const Tensors& given, const Recipe& recipe, const torch::Tensor& slope,
                          const std::vector<bool>& wanted) {
   const auto out = convolved(std::get<0>(normalized(given, recipe, /*momentum=*/0)).relu(), given, recipe);
@@ -110,7 +111,7 @@ struct NormReluConvolution : torch::autograd::Function<NormReluConvolution> {
     for (std::size_t i = 0; i < 4; ++i) wanted.push_back(context->needs_input_grad(i));
     auto all = torch::GradMode::is_enabled() ? with_graph(given, recipe, slopes[0], wanted)
                                              : without_graph(given, recipe, slopes[0], wanted);
-    all.resize(8);  // none for the rest of forward()'s arguments
+    all.resize(8);  // none for the other arguments of forward()
     return all;
   }
 };

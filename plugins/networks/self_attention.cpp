@@ -10,9 +10,9 @@
 namespace networks {
 namespace {
 
-constexpr double blocked = -1e4;  // exp of it is 0 in every type, and half precision still holds it
+constexpr double blocked = -1e4;  // its exp is 0 in every type, and half precision can represent it
 
-/// Over the last dimension; in the memory of `scores`, which nobody else holds, where nothing is differentiated.
+/// Softmax over the last dimension; without a graph in the memory of `scores`, which nothing else refers to.
 torch::Tensor softmax(torch::Tensor scores) {
   const bool differentiated = scores.requires_grad() || has_tangent(scores);
   if (differentiated) return torch::softmax(scores, -1);
@@ -40,7 +40,7 @@ SelfAttention::SelfAttention(std::int64_t hidden, std::int64_t heads, double dro
   register_module("output", output_);
 }
 
-// The number of texts is left to be found from the others: a recording then holds for any number of them.
+// The batch size is inferred from the other dimensions, so that a trace is valid for any batch size.
 torch::Tensor SelfAttention::by_head(const torch::Tensor& projected) const {
   const auto length = projected.size(1);
   return projected.view({-1, length, heads_, head_size_}).transpose(1, 2).reshape({-1, length, head_size_});
@@ -51,12 +51,13 @@ torch::Tensor SelfAttention::forward(const torch::Tensor& x, const torch::Tensor
   const auto scale = 1 / std::sqrt(static_cast<double>(head_size_));
   const bool dropping = is_training() && dropout_ > 0;
 
-  // Scaling and bias within the product: no further tensor of the size of the scores.
+  // Scaling and bias are part of the product: no additional tensor of the size of the scores.
   auto weights = torch::baddbmm(bias.repeat_interleave(heads_, 0), by_head(query_->forward(x)),
                                 by_head(key_->forward(x)).transpose(1, 2), /*beta=*/1, scale);
   weights = softmax(std::move(weights));
   if (dropping) {
-    // torch::dropout would keep its mask as numbers; bytes do, since the product makes up for what is missing.
+    // torch::dropout would save its mask as floating-point numbers; bytes are enough, because the product applies the
+    // scaling.
     const auto dropped = torch::empty(weights.sizes(), weights.options().dtype(torch::kBool)).bernoulli_(dropout_);
     weights = weights.masked_fill(dropped, 0);
   }

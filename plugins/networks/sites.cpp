@@ -9,7 +9,7 @@
 namespace networks {
 namespace {
 
-/// Writes down how many channels pass where.
+/// Records the number of channels at each site.
 struct Recorder : Tap {
   std::vector<SiteChannels> passed;
 
@@ -38,9 +38,9 @@ std::vector<SiteChannels> site_channels(Backbone& backbone, const InputSpecifica
                                [](const auto& name, const auto& site) { return name == site.site; });
   if (!same) {
     throw Error("backbone",
-                "passes " + std::to_string(recorder.passed.size()) + " sites in a forward pass, but states " +
-                    std::to_string(stated.size()) + " or others",
-                "sites() must name each place where forward() calls the tap, once and in order");
+                "visits " + std::to_string(recorder.passed.size()) + " sites in a forward pass, but sites() returns " +
+                    std::to_string(stated.size()) + " or different ones",
+                "sites() must list each site at which forward() calls the tap, once and in order");
   }
   return recorder.passed;
 }
@@ -55,7 +55,7 @@ std::vector<SiteChannels> named_sites(const std::vector<SiteChannels>& all, cons
     if (found == all.end()) {
       std::string known;
       for (const auto& site : all) known += (known.empty() ? "" : ", ") + site.site;
-      throw Error("[task] sites", "'" + name + "' is no site of the backbone", "its sites: " + known);
+      throw Error("[task] sites", "'" + name + "' is not a site of the backbone", "sites: " + known);
     }
     if (std::any_of(named.begin(), named.end(), called(name))) {
       throw Error("[task] sites", "'" + name + "' is named twice", "name each site once");

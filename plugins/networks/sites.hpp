@@ -11,27 +11,27 @@ namespace networks {
 
 using namespace evograd;
 
-/// A site of a backbone and how many channels pass there.
+/// A site of a backbone and its number of channels.
 struct SiteChannels {
   std::string site;
   std::int64_t channels;
 };
 
-/// Which dimension of an activation holds the channels: 1 of [B, C, ...], 2 of [B, T, C].
+/// The channel dimension of an activation: 1 for [B, C, ...], 2 for [B, T, C].
 std::int64_t channel_dimension(const torch::Tensor& activation);
 
-/// The channels at each site of `backbone`, found by passing zeros of `input` through it in evaluation mode; training
-/// flags are put back. Throws Error when the sites passed are not those stated.
+/// The channels at each site of `backbone`, found by a forward pass with zeros of the shape `input` in evaluation mode;
+/// restores the training flags. Throws Error if the visited sites are not those of sites().
 std::vector<SiteChannels> site_channels(Backbone& backbone, const InputSpecification& input);
 
-/// Those of `all` that the manifest's [task] sites calls `names`, in that order; throws Error on one that is not there
-/// or there twice.
+/// Those of `all` listed in `names`, the manifest's [task] sites, in that order; throws Error on an unknown or a
+/// duplicate site.
 std::vector<SiteChannels> named_sites(const std::vector<SiteChannels>& all, const std::vector<std::string>& names);
 
-/// `site` as a part of a parameter's name, in which a dot would separate it from its parent's.
+/// `site` as a part of a parameter's name, without dots, which would separate module names.
 std::string site_in_name(const std::string& site);
 
-/// Passes a backbone's activations through `transformation.forward(site, activation)`.
+/// A tap that applies `transformation.forward(site, activation)` to a backbone's activations.
 template <class Transformation>
 class TransformingTap : public Tap {
  public:

@@ -9,7 +9,7 @@ namespace networks {
 
 using namespace evograd;
 
-/// One example where tokens are expected: `length` numbers from 0 to `vocabulary` - 1, of which one is padding.
+/// The shape of one token sequence: `length` numbers from 0 to `vocabulary` - 1, one of which is padding.
 struct TokenShape {
   std::int64_t length;
   std::int64_t vocabulary;

@@ -9,7 +9,7 @@ const torch::Tensor& Batch::operator[](const std::string& name) const {
   if (found != tensors_.end()) return found->second;
   std::string present;
   for (const auto& [key, tensor] : tensors_) present += (present.empty() ? "" : ", ") + key;
-  throw Error("batch", "no tensor '" + name + "'", "there are: " + (present.empty() ? "none" : present));
+  throw Error("batch", "no tensor '" + name + "'", "the tensors are: " + (present.empty() ? "none" : present));
 }
 
 Batch Batch::to(torch::Device device, torch::Dtype dtype, torch::MemoryFormat format) const {

@@ -27,7 +27,7 @@ BilevelProblem::BilevelProblem(TrainingState& state, BilevelStep step, Estimator
 }
 
 RandomKey BilevelProblem::training_layers(std::size_t batch) {
-  training_batch(batch);  // throws before an evaluation begins: it is the estimator that asks
+  training_batch(batch);  // throws before the evaluation begins: the error is the estimator's
   const auto key = training_layer_key(step_.randomness, batch);
   return layer_randomness_ == LayerRandomness::common ? key : key.fold(++evaluations_);
 }
@@ -42,9 +42,9 @@ torch::Tensor BilevelProblem::zero_meta_gradient() const { return torch::zeros_l
 const Batch& BilevelProblem::training_batch(std::size_t batch) const {
   if (batch < step_.training.size()) return step_.training[batch];
   throw Error("estimator",
-              "asks for training batch " + std::to_string(batch) + ", and the step has " +
+              "requests training batch " + std::to_string(batch) + ", but the step has " +
                   std::to_string(step_.training.size()),
-              "raise EstimatorNeeds::training_batches in what needs() returns; batches are counted from 0");
+              "increase EstimatorNeeds::training_batches in needs(); batches are counted from 0");
 }
 
 BilevelProblem::MetaPoint::MetaPoint(BilevelProblem& problem, const torch::Tensor& lambda)
@@ -58,8 +58,8 @@ BilevelProblem::MetaPoint::~MetaPoint() { problem_.state_.lambda.assign(before_)
 void BilevelProblem::require_unwritten() const {
   const auto written = [](const char* what) {
     throw Error("estimator", std::string("wrote to ") + what + " in place",
-                "theta(), lambda() and what expand() returns may be the parameters themselves: add out of place, "
-                "e.g. around + step * v, or clone() first");
+                "theta(), lambda() and the result of expand() may be the parameters themselves: add out of place, e.g. "
+                "around + step * v, or clone() first");
   };
   if (state_.theta.written_elsewhere()) written("θ");
   if (state_.lambda.written_elsewhere()) written("λ");
@@ -69,8 +69,8 @@ void BilevelProblem::require_unwritten() const {
 
 torch::Tensor BilevelProblem::state(std::string_view name) {
   if (kept_) return (*kept_)[name];
-  throw Error("estimator", "uses the state '" + std::string(name) + "', and this problem was made without one",
-              "pass an EstimatorState of what needs() declares to BilevelProblem, as the host does");
+  throw Error("estimator", "uses the state '" + std::string(name) + "', but this problem was created without one",
+              "pass an EstimatorState with the declarations of needs() to BilevelProblem, as the host does");
 }
 
 bool BilevelProblem::state_is_new() const { return !kept_ || kept_->is_new(); }
@@ -87,8 +87,7 @@ MetaGradient BilevelProblem::hypergradient(const Gradient& validation, torch::Te
 
 const BaseRule& BilevelProblem::base_rule() const {
   if (step_.base_rule) return *step_.base_rule;
-  throw Error("estimator", "uses the base optimizer's rule without having asked for it",
-              "set base_rule in what its needs() returns");
+  throw Error("estimator", "uses the base optimizer's rule without requesting it", "set base_rule in needs()");
 }
 
 torch::Tensor BilevelProblem::base_update_jacobian() {
@@ -107,15 +106,15 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where, const st
                 "set [run] order = \"base-first\"");
   }
   if (where == ValidationPoint::post_step && !step_.base_update->theta_before.defined()) {
-    throw Error("estimator", "expands at the point before the base update, which the host has not kept",
-                "return it in EstimatorNeeds::validation_point");
+    throw Error("estimator", "expands around the point before the base update, which the host has not kept",
+                "return this validation point in EstimatorNeeds::validation_point");
   }
   const bool too_late = passes_.in_forwards() > 0 &&
-                        (where == ValidationPoint::post_step || !parameters.empty());  // they meant other points
+                        (where == ValidationPoint::post_step || !parameters.empty());  // these referred to other points
   if (expanded_ || too_late) {
-    throw Error("estimator",
-                expanded_ ? "calls expand() a second time in one step" : "calls expand() after evaluations",
-                "call it once, first, and keep what it returns: it fixes what later evaluations refer to");
+    throw Error(
+        "estimator", expanded_ ? "calls expand() twice in one step" : "calls expand() after evaluations",
+        "call it once, before any evaluation, and keep the result: it fixes the point that later evaluations refer to");
   }
   Expansion expansion{theta(), theta()};
   if (where == ValidationPoint::merged) {

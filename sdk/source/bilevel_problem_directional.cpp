@@ -9,7 +9,7 @@
 namespace evograd {
 namespace {
 
-/// A forward-mode level that ends, and takes its tangents with it, when the scope does.
+/// A forward-mode level that ends with the scope and clears its tangents.
 class TangentLevel {
  public:
   TangentLevel() : level_(torch::autograd::forward_ad::enter_dual_level()) {}
@@ -47,7 +47,7 @@ torch::Tensor BilevelProblem::mixed_product(const torch::Tensor& point, const to
   const bool after = state_.after_network != nullptr;
   if (how == MixedProduct::forward_mode && !after) {
     throw Error("bilevel problem",
-                "the forward-mode mixed product is for tasks whose meta-parameters act after the network",
+                "the forward-mode mixed product needs a task whose meta-parameters act after the network",
                 "use MixedProduct::automatic");
   }
   if (after && how != MixedProduct::double_backward) return mixed_by_tangent(point, v, batch);

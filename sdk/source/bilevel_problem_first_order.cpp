@@ -8,7 +8,7 @@ namespace evograd {
 
 namespace {
 
-/// Whether two points are the same: one tensor, or equal numbers. Comparing reads both once; a pass costs far more.
+/// Whether two points are the same: one tensor, or equal numbers. Comparing reads both once; a pass costs much more.
 bool same_point(const torch::Tensor& a, const torch::Tensor& b) {
   return a.is_same(b) || (a.sizes() == b.sizes() && a.scalar_type() == b.scalar_type() && torch::equal(a, b));
 }
@@ -17,7 +17,7 @@ bool same_point(const torch::Tensor& a, const torch::Tensor& b) {
 
 bool BilevelProblem::is_anchor(const torch::Tensor& point) const { return same_point(point, anchor_); }
 
-/// Whether the base update has run the network at `point`, with the random layers' common draws.
+/// Whether the base update has evaluated the network at `point`, with the random layers' common draws.
 bool BilevelProblem::left_by_base_update(const torch::Tensor& point, std::size_t batch) const {
   const auto& update = step_.base_update;
   return update && update->terms.defined() && update->theta_before.defined() && batch == 0 &&
@@ -34,8 +34,7 @@ torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, st
                    [&] { return state_.after_network->network_terms(training_batch(batch)); });
 }
 
-/// Makes sure that the held context of `batch` is there; an evaluation at the anchor itself brings it along for
-/// nothing.
+/// Ensures that the held context of `batch` exists; an evaluation at the anchor itself provides it at no cost.
 void BilevelProblem::hold(std::size_t batch, const torch::Tensor& unless_at) {
   if (!state_.after_network || !holds_context()) return;
   const auto& data = training_batch(batch);
@@ -47,7 +46,7 @@ void BilevelProblem::hold(std::size_t batch, const torch::Tensor& unless_at) {
 torch::Tensor BilevelProblem::reduce(const torch::Tensor& terms, std::size_t batch) {
   auto& task = *state_.after_network;
   const auto& data = training_batch(batch);
-  if (holds_context() && !held_[batch].defined()) {  // hold() left it out: these are the anchor's own terms
+  if (holds_context() && !held_[batch].defined()) {  // hold() skipped it: these are the anchor's own terms
     held_[batch] = task.held_context(terms.detach(), data);
   }
   return scalar_loss(task.reduce(terms, data, held_[batch]), "reduce()");
@@ -89,7 +88,7 @@ BilevelProblem::Gradient BilevelProblem::validation_gradient(torch::Tensor point
   ++passes_.forward;
   count_backward();
   const double loss = displaced(point, validation_layers(), [&] {
-    point.reset();  // its numbers are in the module now
+    point.reset();  // its values are in the module now
     const MetaTracking tracking(*this, true, direct);
     const auto value = validation_loss_with_graph();
     backward_into(direct ? std::vector{&state_.theta, &state_.lambda} : std::vector{&state_.theta}, value);
@@ -147,7 +146,7 @@ std::vector<BilevelProblem::LambdaGradient> BilevelProblem::train_lambda_gradien
 torch::Tensor BilevelProblem::weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
                                                        std::size_t batch) {
   if (coefficients.size() != points.size()) {
-    throw Error("estimator", "gives " + std::to_string(coefficients.size()) + " coefficients for " +
+    throw Error("estimator", "passes " + std::to_string(coefficients.size()) + " coefficients for " +
                                  std::to_string(points.size()) + " points");
   }
   const torch::NoGradGuard no_grad;
@@ -158,8 +157,8 @@ torch::Tensor BilevelProblem::weighted_lambda_gradient(const Points& points, con
   return sum;
 }
 
-/// The loss at a point that differs from the batch's first in the head alone, and where `meta` is asked for ∂ℓ_T/∂λ:
-/// the head's way back to the activations that it is fed, and theirs to λ.
+/// The loss at a point that differs from the batch's first point only in the head and, if `meta`, ∂ℓ_T/∂λ: backward
+/// through the head to its input activations, and from these to λ.
 BilevelProblem::LambdaGradient BilevelProblem::head_evaluation(const torch::Tensor& point, std::size_t batch,
                                                                bool meta) {
   return displaced(point, training_layers(batch), [&]() -> LambdaGradient {

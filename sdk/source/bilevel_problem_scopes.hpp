@@ -1,6 +1,6 @@
 #pragma once
 
-// What the parts of BilevelProblem's implementation share: scopes that put everything back, and the backward pass.
+// Shared by the parts of BilevelProblem's implementation: scopes that restore everything, and the backward pass.
 
 #include <torch/csrc/autograd/autograd.h>
 
@@ -14,15 +14,15 @@
 
 namespace evograd {
 
-/// Appends the parameters that graphs reach at present.
+/// Appends the parameters that graphs currently reach.
 inline void append_tracked(const FlatParameters& parameters, std::vector<torch::Tensor>& tensors) {
   for (const auto& tensor : parameters.tensors()) {
     if (tensor.requires_grad()) tensors.push_back(tensor);
   }
 }
 
-/// Fills the gradients() of `targets` with the derivatives of `loss`; zero where it does not see them and where they
-/// are not tracked.
+/// Fills the gradients() of `targets` with the derivatives of `loss`; zero where the loss does not depend on them or
+/// they are not tracked.
 inline void backward_into(const std::vector<FlatParameters*>& targets, const torch::Tensor& loss) {
   std::vector<torch::Tensor> inputs;
   for (auto* target : targets) {
@@ -33,7 +33,7 @@ inline void backward_into(const std::vector<FlatParameters*>& targets, const tor
   torch::autograd::backward({loss}, {}, /*retain_graph=*/false, /*create_graph=*/false, inputs);
 }
 
-/// Moves the module to a point and back: parameters, buffers, training flags, global generator.
+/// Sets the module to a point and restores it: parameters, buffers, training flags, global generator.
 class BilevelProblem::Displacement {
  public:
   Displacement(BilevelProblem& problem, const torch::Tensor& point, RandomKey layers)
@@ -41,7 +41,7 @@ class BilevelProblem::Displacement {
     problem_.require_unwritten();
     auto& values = problem_.state_.theta.values();
     if (point.is_same(values)) {
-      problem_.snapshot_.reset();  // nothing to put back: its memory is better used by this evaluation's activations
+      problem_.snapshot_.reset();  // nothing to restore: free its memory for this evaluation's activations
       return;
     }
     const torch::NoGradGuard no_grad;
@@ -65,7 +65,7 @@ class BilevelProblem::Displacement {
   bool moved_ = false;
 };
 
-/// Says which parameters graphs reach within a scope, of θ those that count; grad mode is on.
+/// Sets which parameters graphs reach within a scope, of θ those that count; enables grad mode.
 class BilevelProblem::MetaTracking {
  public:
   MetaTracking(BilevelProblem& problem, bool track_theta, bool track_lambda)

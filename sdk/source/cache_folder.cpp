@@ -15,7 +15,7 @@ std::string variable(const char* name) {
 
 std::filesystem::path cache_folder() {
   if (const auto own = variable("EVOGRAD_CACHE"); !own.empty()) return std::filesystem::absolute(own);
-  // The specification of XDG_CACHE_HOME has relative paths ignored.
+  // The XDG specification requires relative paths to be ignored.
   if (const auto shared = variable("XDG_CACHE_HOME"); shared.starts_with('/')) {
     return std::filesystem::path(shared) / "evograd";
   }

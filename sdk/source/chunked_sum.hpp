@@ -1,6 +1,6 @@
 #pragma once
 
-// Sums over long vectors whose bits do not depend on the number of threads: work is cut at fixed places.
+// Sums over long vectors whose bits do not depend on the number of threads: the work is split at fixed positions.
 
 #include <ATen/Parallel.h>
 
@@ -13,7 +13,7 @@
 namespace evograd {
 
 constexpr std::int64_t kChunk = 1 << 15;
-constexpr std::int64_t kLanes = 8;  // independent sums: one alone waits for each addition
+constexpr std::int64_t kLanes = 8;  // independent sums: a single one would wait for each addition
 
 using LaneSums = std::array<double, kLanes>;
 
@@ -28,7 +28,7 @@ void add_products(const Scalar* a, const Scalar* b, std::int64_t count, LaneSums
   for (std::int64_t lane = 0; i < count; ++i, ++lane) sums[lane] += product(i);
 }
 
-/// The sum over [0, size) of what add(begin, end, sums) adds for each chunk.
+/// The sum over [0, size) of the contributions that add(begin, end, sums) makes for each chunk.
 template <class Add>
 double chunked_sum(std::int64_t size, Add&& add) {
   std::vector<double> partial(static_cast<std::size_t>((size + kChunk - 1) / kChunk));

@@ -28,7 +28,8 @@ EstimatorState::EstimatorState(const std::vector<StateDeclaration>& declarations
   for (const auto& declaration : declarations) {
     const auto& name = declaration.name;
     if (!is_name(name)) {
-      throw Error("estimator", "declares a state named '" + name + "'", "use lower-case letters, digits and '_'");
+      throw Error("estimator", "declares the invalid state name '" + name + "'",
+                  "use lower-case letters, digits and '_'");
     }
     const bool twice = std::any_of(entries_.begin(), entries_.end(),
                                    [&](const Entry& entry) { return entry.declaration.name == name; });
@@ -44,7 +45,7 @@ torch::Tensor& EstimatorState::operator[](std::string_view name) {
     declared += (declared.empty() ? "" : ", ") + entry.declaration.name;
   }
   throw Error("estimator", "uses the state '" + std::string(name) + "', which needs() does not declare",
-              declared.empty() ? "declare it in EstimatorNeeds::state" : "declared are: " + declared);
+              declared.empty() ? "declare it in EstimatorNeeds::state" : "the declared states are: " + declared);
 }
 
 void EstimatorState::copy_from(const EstimatorState& other) {

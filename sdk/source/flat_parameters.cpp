@@ -39,7 +39,7 @@ FlatLayout::FlatLayout(const NamedTensors& named, torch::MemoryFormat format) {
     if (!seen.insert(tensor.unsafeGetTensorImpl()).second) continue;
     const auto& first = named.front().second;
     if (tensor.scalar_type() != first.scalar_type() || tensor.device() != first.device()) {
-      throw Error("parameter '" + name + "'", "has another type or device than '" + named.front().first + "'",
+      throw Error("parameter '" + name + "'", "differs in type or device from '" + named.front().first + "'",
                   "convert the whole module with module->to(device, dtype)");
     }
     const auto granule = kAlignment / static_cast<std::int64_t>(tensor.element_size());
@@ -89,7 +89,7 @@ FlatParameters::FlatParameters(std::shared_ptr<torch::nn::Module> module, torch:
 
 void FlatParameters::assign(const torch::Tensor& values) {
   const torch::NoGradGuard no_grad;
-  const auto others = static_cast<std::int64_t>(values_._version()) - known_version_;  // which must stay visible
+  const auto others = static_cast<std::int64_t>(values_._version()) - known_version_;  // these must stay visible
   values_.copy_(values);
   known_version_ = static_cast<std::int64_t>(values_._version()) - others;
 }

@@ -12,7 +12,7 @@ namespace evograd {
 double flat_dot(const torch::Tensor& a, const torch::Tensor& b) {
   if (a.dim() != 1 || b.dim() != 1 || a.numel() != b.numel() || a.scalar_type() != b.scalar_type() ||
       !a.is_floating_point()) {
-    throw Error("flat vector", "a dot product needs two vectors of one length and floating type");
+    throw Error("flat vector", "a dot product needs two vectors of the same length and floating-point type");
   }
   if (!a.device().is_cpu()) return a.dot(b).item<double>();
   const auto lefts = a.contiguous();

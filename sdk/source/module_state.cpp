@@ -40,7 +40,7 @@ void ModuleState::restore() {
   bool changed = false;
   for (std::size_t i = 0; i < modules_.size(); ++i) changed |= modules_[i]->is_training() != training_[i];
   if (!changed) return;
-  // train() also reaches the children; modules() lists parents first, so each child has the last word on itself.
+  // train() also applies to the children; modules() lists parents first, so each child's own flag is set last.
   for (std::size_t i = 0; i < modules_.size(); ++i) modules_[i]->train(training_[i]);
 }
 

@@ -69,7 +69,7 @@ Constraint numeric(std::string description, std::function<bool(double)> accepts)
           {}};
 }
 
-/// An integer where a number is expected, and an empty list of any kind, are what the author meant.
+/// Accepts an integer where a number is expected, and an empty list of any kind.
 void convert(const OptionValue& target, OptionValue& value) {
   const auto* integer = std::get_if<std::int64_t>(&value);
   const auto* integers = std::get_if<std::vector<std::int64_t>>(&value);
@@ -117,9 +117,13 @@ Constraint one_of(std::vector<std::string> choices) {
 }
 
 std::string type_name(const OptionValue& value) {
-  static constexpr const char* names[] = {"true or false",      "an integer",        "a number",       "a text",
-                                          "a list of integers", "a list of numbers", "a list of texts"};
+  static constexpr const char* names[] = {"boolean",          "integer",         "number",         "string",
+                                          "list of integers", "list of numbers", "list of strings"};
   return names[value.index()];
+}
+
+std::string a_value_of(const OptionValue& value) {
+  return (std::holds_alternative<std::int64_t>(value) ? "an " : "a ") + type_name(value);
 }
 
 std::string to_toml(const OptionValue& value) {
@@ -140,12 +144,13 @@ std::string to_toml(const OptionValue& value) {
 std::string reject(const OptionSpecification& option, OptionValue& value) {
   convert(option.default_value, value);
   if (value.index() != option.default_value.index()) {
-    return "'" + option.name + "' is " + to_toml(value) + ", must be " + type_name(option.default_value);
+    return "'" + option.name + "' is " + to_toml(value) + ", must be " + a_value_of(option.default_value);
   }
   if (!option.constraint.empty() && !option.constraint.accepts(value)) {
     const auto* word = std::get_if<std::string>(&value);
     for (const auto& [retired, instead] : option.constraint.retirements) {
-      if (word && *word == retired) return "'" + option.name + "' is " + to_toml(value) + ", which is gone: " + instead;
+      if (word && *word == retired)
+        return "'" + option.name + "' is " + to_toml(value) + ", which was removed: " + instead;
     }
     return "'" + option.name + "' is " + to_toml(value) + ", must be " + option.constraint.description;
   }

@@ -13,12 +13,12 @@
 namespace evograd {
 namespace {
 
-constexpr std::int64_t kBlock = 128;  // elements a Philox call serves with Rademacher noise: one bit each
+constexpr std::int64_t kBlock = 128;  // elements of Rademacher noise per Philox call: one bit each
 
 constexpr std::int64_t kByte = 8;
 
-/// By byte: +1 where a bit is clear, −1 where it is set, the lowest bit first. Eight elements at once are copied from
-/// it, which costs a fraction of taking the bits apart.
+/// For each byte: +1 where a bit is clear, −1 where it is set, lowest bit first. Copying eight elements at once from
+/// this table is much faster than extracting the bits.
 template <class Scalar>
 constexpr auto kSigns = [] {
   std::array<std::array<Scalar, kByte>, 256> signs{};
@@ -28,7 +28,7 @@ constexpr auto kSigns = [] {
   return signs;
 }();
 
-/// Noise of the block of kBlock elements that starts at `begin`.
+/// Noise for the block of kBlock elements that starts at `begin`.
 template <class Scalar>
 void rademacher(std::uint64_t key, std::int64_t begin, Scalar* noise) {
   const auto words = philox(key, static_cast<std::uint64_t>(begin / kBlock));
@@ -40,7 +40,7 @@ void rademacher(std::uint64_t key, std::int64_t begin, Scalar* noise) {
   }
 }
 
-/// Box and Muller's transform of two uniform numbers, twice a Philox call.
+/// The Box–Muller transform of two uniform numbers, twice per Philox call.
 template <class Scalar>
 void gaussian(std::uint64_t key, std::int64_t begin, Scalar* noise) {
   constexpr double two_pi = 6.283185307179586476925286766559;
@@ -56,7 +56,7 @@ void gaussian(std::uint64_t key, std::int64_t begin, Scalar* noise) {
   }
 }
 
-/// Calls visit(offset, noise, count) for every stretch of `range` that lies in one block.
+/// Calls visit(offset, noise, count) for every part of `range` that lies in one block.
 template <class Scalar, class Visit>
 void for_each_block(std::uint64_t key, Noise kind, std::int64_t begin, std::int64_t end, Visit visit) {
   std::array<Scalar, kBlock> noise;

@@ -13,7 +13,7 @@ const char* run_plugin_body(Registrar& registrar, void (*body)(Registrar&)) noex
   } catch (const std::exception& error) {
     message = error.what();
   } catch (...) {
-    message = "the plugin threw something that is no std::exception";
+    message = "the plugin threw something that is not a std::exception";
   }
   return message.c_str();
 }

@@ -16,16 +16,16 @@
 namespace evograd {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "the bytes of tensors are stored with the lowest first");
+static_assert(std::endian::native == std::endian::little, "the file stores tensors in little-endian order");
 
 using Json = nlohmann::json;
 
 constexpr std::uint64_t length_bytes = 8;
 constexpr std::uint64_t longest_header = 100'000'000;  // as in the format's reference implementation
 constexpr std::int64_t chunk = std::int64_t{1} << 20;  // elements converted at a time
-constexpr const char* damaged = "the file is damaged or was not copied whole; fetch it again";
+constexpr const char* damaged = "the file is damaged or incomplete; download it again";
 
-/// `name` in quotes, cut where it is long.
+/// `name` in quotes, shortened if it is long.
 std::string in_quotes(const std::string& name) {
   constexpr std::size_t longest = 80;
   return name.size() <= longest ? "'" + name + "'" : "'" + name.substr(0, longest) + "…'";
@@ -36,15 +36,15 @@ std::uint64_t size_of_file(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path, error)) throw Error(path.string(), "no such file");
   if (!std::filesystem::is_regular_file(path, error)) throw Error(path.string(), "not a regular file");
   const auto size = std::filesystem::file_size(path, error);
-  if (error) throw Error(path.string(), "its size is unknown: " + error.message());
+  if (error) throw Error(path.string(), "cannot determine its size: " + error.message());
   return size;
 }
 
-/// The JSON object in `header`, which is no deeper than such a header is: a hostile one must not fill the memory.
+/// The JSON object in `header`. Limits the nesting depth, so that a malicious header cannot exhaust the memory.
 Json parse_header(const std::string& header, const std::filesystem::path& path) {
   constexpr int deepest = 8;
   const auto shallow = [&](int depth, Json::parse_event_t, Json&) {
-    if (depth > deepest) throw Error(path.string(), "the header is nested deeper than such a file is", damaged);
+    if (depth > deepest) throw Error(path.string(), "the header is nested too deeply", damaged);
     return true;
   };
   try {
@@ -56,7 +56,7 @@ Json parse_header(const std::string& header, const std::filesystem::path& path) 
   throw Error(path.string(), "the header is not a JSON object", damaged);
 }
 
-/// The entry `key` of `json` as a list of numbers that are not negative; nothing when it is anything else.
+/// The entry `key` of `json` as a list of non-negative integers; nothing if it is anything else.
 std::optional<std::vector<std::uint64_t>> numbers(const Json& json, const char* key) {
   const auto list = json.find(key);
   if (list == json.end() || !list->is_array()) return {};
@@ -68,35 +68,36 @@ std::optional<std::vector<std::uint64_t>> numbers(const Json& json, const char* 
   return all;
 }
 
-/// What is wrong with the tensor that `json` describes, or an empty text and `tensor` filled.
+/// What is wrong with the tensor that `json` describes; if nothing, fills `tensor` and returns an empty string.
 std::string reject(const Json& json, std::uint64_t data_size, StoredTensor& tensor) {
   if (!json.is_object() || !json.contains("dtype") || !json["dtype"].is_string()) return "has no 'dtype'";
   tensor.type = json["dtype"].get<std::string>();
   const auto element = bytes_each(tensor.type);
   if (!element) return "has the unknown type " + in_quotes(tensor.type);
   const auto shape = numbers(json, "shape");
-  if (!shape) return "has no 'shape' of whole numbers";
+  if (!shape) return "has no 'shape' of integers";
   const auto offsets = numbers(json, "data_offsets");
-  if (!offsets || offsets->size() != 2) return "has no pair of 'data_offsets'";
+  if (!offsets || offsets->size() != 2) return "does not have a pair of 'data_offsets'";
   tensor.begin = offsets->front();
   tensor.end = offsets->back();
   if (tensor.begin > tensor.end || tensor.end > data_size) {
-    return "lies from byte " + std::to_string(tensor.begin) + " to " + std::to_string(tensor.end) +
-           ", the file holds " + std::to_string(data_size);
+    return "occupies bytes " + std::to_string(tensor.begin) + " to " + std::to_string(tensor.end) +
+           ", but the file has " + std::to_string(data_size);
   }
   auto size = *element;
-  // LibTorch multiplies the lengths beside one of 0 too, for strides, in signed numbers and perhaps for a wider type.
+  // LibTorch multiplies the other lengths too when one is 0, for strides, in signed integers and perhaps for a wider
+  // type.
   std::int64_t bytes_without_zeros = 8;
   for (const auto length : *shape) {
     if (length > std::uint64_t{std::numeric_limits<std::int64_t>::max()} ||
         __builtin_mul_overflow(bytes_without_zeros, std::max<std::uint64_t>(length, 1), &bytes_without_zeros)) {
-      return "has a shape beyond all bounds";
+      return "has a shape that is too large";
     }
     size *= length;
     tensor.shape.push_back(static_cast<std::int64_t>(length));
   }
   if (size == tensor.end - tensor.begin) return {};
-  return "has " + std::to_string(tensor.end - tensor.begin) + " bytes, its shape needs " + std::to_string(size);
+  return "has " + std::to_string(tensor.end - tensor.begin) + " bytes, but its shape needs " + std::to_string(size);
 }
 
 }  // namespace
@@ -110,10 +111,9 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path) : path_(std::move(p
   }
   const auto length = std::bit_cast<std::uint64_t>(start);
   if (length > longest_header || length > size - length_bytes) {
-    throw Error(
-        path_.string(),
-        "says that its header has " + std::to_string(length) + " bytes, the whole file has " + std::to_string(size),
-        "the file is damaged or not in the safetensors format");
+    throw Error(path_.string(),
+                "declares a header of " + std::to_string(length) + " bytes, but the file has " + std::to_string(size),
+                "the file is damaged or not in the safetensors format");
   }
   std::string header(length, '\0');
   if (!file.read(header.data(), static_cast<std::streamsize>(length))) {
@@ -152,7 +152,7 @@ void SafetensorsFile::expect_no_gaps(std::uint64_t data_size) const {
   }
   if (position != data_size) {
     throw Error(path_.string(),
-                "no tensor holds the byte " + std::to_string(position) + " of " + std::to_string(data_size), damaged);
+                "no tensor contains byte " + std::to_string(position) + " of " + std::to_string(data_size), damaged);
   }
 }
 
@@ -161,7 +161,7 @@ void SafetensorsFile::copy(const std::string& name, torch::Tensor target) const 
   const auto type = scalar_type(tensor.type);
   if (!type || !torch::isFloatingType(*type)) {
     throw Error(path_.string(), "tensor " + in_quotes(name) + " has the type " + tensor.type,
-                "weights are of the type F32, F16, BF16 or F64");
+                "weights must have the type F32, F16, BF16 or F64");
   }
   TORCH_CHECK(target.sizes() == torch::IntArrayRef(tensor.shape) && target.is_contiguous() && target.is_cpu());
   const torch::NoGradGuard no_grad;
@@ -183,7 +183,8 @@ torch::Tensor SafetensorsFile::read(const std::string& name) const {
   const auto& tensor = tensors_.at(name);
   const auto type = scalar_type(tensor.type);
   if (!type) {
-    throw Error(path_.string(), "tensor " + in_quotes(name) + " has the type " + tensor.type + ", which LibTorch lacks",
+    throw Error(path_.string(),
+                "tensor " + in_quotes(name) + " has the type " + tensor.type + ", which LibTorch does not support",
                 "store it with another type");
   }
   auto values = torch::empty(tensor.shape, *type);

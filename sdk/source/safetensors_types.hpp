@@ -10,13 +10,13 @@ namespace evograd {
 
 constexpr const char* metadata_name = "__metadata__";
 
-/// Bytes of an element of the type that a safetensors header calls `type`; nothing where the format has none.
+/// Bytes per element of the type that a safetensors header calls `type`; nothing if the format has no such type.
 std::optional<std::uint64_t> bytes_each(const std::string& type);
 
-/// LibTorch's name of that type; nothing where LibTorch lacks it.
+/// The corresponding LibTorch type; nothing if LibTorch does not have it.
 std::optional<torch::ScalarType> scalar_type(const std::string& type);
 
-/// The format's name of LibTorch's `type`; empty where it has none.
+/// The format's name for LibTorch's `type`; empty if it has none.
 std::string stored_type(torch::ScalarType type);
 
 }  // namespace evograd

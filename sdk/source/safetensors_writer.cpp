@@ -20,12 +20,14 @@ std::string header_of(const std::vector<std::pair<std::string, torch::Tensor>>& 
   for (const auto& [name, tensor] : tensors) {
     const auto type = stored_type(tensor.scalar_type());
     if (type.empty()) {
-      throw Error("tensor '" + name + "'",
-                  std::string("has the type ") + torch::toString(tensor.scalar_type()) + ", which safetensors lacks",
-                  "convert it to a floating-point or integer type");
+      throw Error(
+          "tensor '" + name + "'",
+          std::string("has the type ") + torch::toString(tensor.scalar_type()) + ", which safetensors does not support",
+          "convert it to a floating-point or integer type");
     }
     if (!names.insert(name).second) {
-      throw Error("tensor '" + name + "'", "cannot be written: its name is taken", "give each tensor its own name");
+      throw Error("tensor '" + name + "'", "cannot be written: its name is already used",
+                  "give each tensor its own name");
     }
     const auto size = static_cast<std::uint64_t>(tensor.numel()) * tensor.element_size();
     header[name] = {{"dtype", type}, {"shape", tensor.sizes().vec()}, {"data_offsets", {position, position + size}}};

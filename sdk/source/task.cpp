@@ -1,4 +1,4 @@
-// The destructors anchor the type information, by which the host asks a task for its capabilities, in this library.
+// The destructors anchor the type information in this library; the host uses it to query a task's capabilities.
 
 #include "evograd/task.hpp"
 

@@ -107,7 +107,7 @@ TEST_CASE("a plugin of another build is warned of or refused, with the remedy") 
   for (const auto& [field, instead, status, message] :
        {Case{"compiler=", "compiler=gcc-9 ", "warn", "was compiled by gcc-9, this host by "},
         Case{"compiler=", "compiler=clan-9", "FAIL", "was compiled by clan-9, this host by "},
-        Case{"build=", "build=other", "warn", "is a build of kind other, this host of kind " + of_host("build=")},
+        Case{"build=", "build=other", "warn", "has build type other, this host build type " + of_host("build=")},
         Case{"sdk=", "sdk=0.9.0", "FAIL", "was built for SDK 0.9.0, this host has SDK"},
         Case{"torch=", "torch=9.13.1", "FAIL", "was built for torch 9.13.1, this host runs torch"},
         Case{"stdlib=", "stdlib=libc++         ", "FAIL", "was built with standard library libc++, this host with"},
@@ -175,7 +175,7 @@ TEST_CASE("what is asked of the checks is checked") {
   CHECK(unknown.exit_code != 0);
   CHECK_THAT(unknown.err,
              ContainsSubstring("there is no check named 'estimator/finit'") && ContainsSubstring("estimator/finite"));
-  CHECK_THAT(check("").err, ContainsSubstring("no plugin is named"));
+  CHECK_THAT(check("").err, ContainsSubstring("no plugin given"));
   CHECK_THAT(check(plugin + " --component nobody --only estimator").err, ContainsSubstring("nothing was checked"));
   const auto missing = check("/nowhere/some.so " + plugin + " /nowhere/other.so");
   CHECK(missing.exit_code == 2);
@@ -194,7 +194,7 @@ TEST_CASE("a plugin cut off anywhere is refused with a sentence") {
     const auto outcome = evograd::test::evograd("check --level 1 " + file.string());
     INFO(size << " bytes: " << outcome.out << outcome.err);
     CHECK(outcome.exit_code == 1);
-    CHECK_THAT(outcome.out, ContainsSubstring(size == 0 ? "is not an evograd plugin" : "is cut off or damaged"));
+    CHECK_THAT(outcome.out, ContainsSubstring(size == 0 ? "is not an evograd plugin" : "is truncated or damaged"));
     const auto unprotected = evograd::test::evograd("check --level 1 --in-process " + file.string());
     CHECK(unprotected.exit_code == 1);  // no signal
   }
@@ -227,8 +227,8 @@ TEST_CASE("links that go round and files that are none are refused with a senten
   CHECK_THAT(check("--level 1 " + (scratch / "a.so").string()).out,
              ContainsSubstring("cannot be read: Too many levels"));
   fs::create_directory(scratch / "folder.so");
-  CHECK_THAT(check("--level 1 " + (scratch / "folder.so").string()).out, ContainsSubstring("must be a file"));
-  CHECK_THAT(check("--level 1 /dev/zero").out, ContainsSubstring("must be a file"));
+  CHECK_THAT(check("--level 1 " + (scratch / "folder.so").string()).out, ContainsSubstring("must be a regular file"));
+  CHECK_THAT(check("--level 1 /dev/zero").out, ContainsSubstring("must be a regular file"));
 }
 
 TEST_CASE("what ships passes all checks") {

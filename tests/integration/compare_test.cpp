@@ -108,9 +108,10 @@ TEST_CASE("finished cells are taken as they are, unfinished ones are run again")
 
   const auto changed = compare(scratch, "--estimators none,evograd --seeds 2 --set estimator.sigma=0.02");
   CHECK(changed.exit_code == 1);
-  CHECK(changed.err.find("evograd-5: holds a run of another manifest: 'sigma = 0.01' there, 'sigma = 0.02' now") !=
+  CHECK(changed.err.find(
+            "evograd-5: contains a run of a different manifest: 'sigma = 0.01' in the folder, 'sigma = 0.02' now") !=
         std::string::npos);
-  CHECK(changed.err.find("name another folder with --out") != std::string::npos);
+  CHECK(changed.err.find("specify another folder with --out") != std::string::npos);
   for (const char* cell : {"evograd-5", "evograd-6"})
     std::filesystem::remove_all(scratch / ("out/cells/" + std::string(cell)));
   const auto removed = compare(scratch, "--estimators none,evograd --seeds 2 --set estimator.sigma=0.02");
@@ -155,7 +156,7 @@ TEST_CASE("what compare is told wrongly is said before anything runs") {
   CHECK(unknown.err.find("did you mean 'evograd' (plugin evograd)?") != std::string::npos);
   const auto setting = compare(scratch, "--estimators evograd:paper");
   CHECK(setting.exit_code == 1);
-  CHECK(setting.err.find("'paper' in 'evograd:paper' is no setting") != std::string::npos);
+  CHECK(setting.err.find("'paper' in 'evograd:paper' is not a setting") != std::string::npos);
   const auto key = compare(scratch, "--estimators evograd:presett=paper");
   CHECK(key.exit_code == 2);
   const auto twice = compare(scratch, "--estimators evograd,none,evograd");

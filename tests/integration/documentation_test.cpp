@@ -66,7 +66,7 @@ TEST_CASE("the calls that the pages show are accepted") {
 TEST_CASE("pages that the program makes say what it says") {
   const auto checks = evograd::test::evograd("check --list-markdown").out;
   CHECK(checks.size() > 5000);
-  INFO("scripts/generate_reference.sh makes them anew");
+  INFO("scripts/generate_reference.sh makes them again");
   CHECK_THAT(content_of(kSource / "docs/conformance.md"), ContainsSubstring(checks));
   const auto components = evograd::test::evograd("describe --all --markdown").out;
   CHECK(components.size() > 20000);

@@ -67,7 +67,7 @@ TEST_CASE("export writes model, meta-model, TorchScript and a card, and nothing 
 
   const auto again = evograd::test::evograd(run.words());
   CHECK(again.exit_code == 1);
-  CHECK_THAT(again.err, ContainsSubstring("holds files already") && ContainsSubstring("--out"));
+  CHECK_THAT(again.err, ContainsSubstring("already contains files") && ContainsSubstring("--out"));
   CHECK(content_of(folder / "README.md") == card);
 }
 
@@ -76,9 +76,11 @@ TEST_CASE("a network that is no function of one batch is exported without TorchS
   const auto outcome = evograd::test::evograd(run.words("--out " + run.path("out").string()));
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
-  CHECK_THAT(outcome.out, ContainsSubstring("no TorchScript: the task has no network that predicts from one batch"));
+  CHECK_THAT(outcome.out,
+             ContainsSubstring("no TorchScript: the task does not have a network that predicts from one batch"));
   CHECK_FALSE(std::filesystem::exists(run.path("out") / "model.pt"));
-  CHECK_THAT(content_of(run.path("out") / "README.md"), ContainsSubstring("no network that predicts from one batch"));
+  CHECK_THAT(content_of(run.path("out") / "README.md"),
+             ContainsSubstring("does not have a network that predicts from one batch"));
 }
 
 TEST_CASE("a damaged checkpoint is skipped by export, and what is no run is refused", "[export]") {
@@ -93,8 +95,8 @@ TEST_CASE("a damaged checkpoint is skipped by export, and what is no run is refu
   std::filesystem::resize_file(checkpoints / "step-000000002.safetensors", 500);
   const auto nothing = evograd::test::evograd(run.words("--out " + run.path("other").string()));
   CHECK(nothing.exit_code == 1);
-  CHECK_THAT(nothing.err, ContainsSubstring("has no checkpoint that could be exported"));
+  CHECK_THAT(nothing.err, ContainsSubstring("does not contain a checkpoint to export"));
   CHECK_FALSE(std::filesystem::exists(run.path("other")));
   CHECK_THAT(evograd::test::evograd("export " + run.path("nowhere").string()).err,
-             ContainsSubstring("has no checkpoint"));
+             ContainsSubstring("does not contain a checkpoint"));
 }

@@ -34,7 +34,7 @@ TEST_CASE("every estimator runs with every task and every backbone that fit") {
   const auto outcome = evograd::test::evograd("check --matrix -j2 --markdown --json " + file.string());
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
-  INFO("scripts/generate_reference.sh writes the table anew");
+  INFO("scripts/generate_reference.sh writes the table again");
   CHECK_THAT(content_of(fs::path(EVOGRAD_SOURCE_FOLDER) / "README.md"), ContainsSubstring(outcome.out));
 
   std::set<std::string> tasks, backbones, estimators;

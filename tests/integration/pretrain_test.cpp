@@ -131,6 +131,6 @@ TEST_CASE("a task without pre-training is told so before it runs") {
   const auto outcome = evograd::test::evograd(
       "run configs/illustration_hypergradient.toml --set pretrain.steps=5 --out " + toy.path("run"));
   CHECK(outcome.exit_code == 1);
-  CHECK_THAT(outcome.err, ContainsSubstring("has nothing to pre-train on"));
+  CHECK_THAT(outcome.err, ContainsSubstring("does not define pre-training"));
   CHECK(toy.cache_is_empty());
 }

@@ -212,13 +212,13 @@ TEST_CASE("report refuses what is no run, and writes nothing") {
     CHECK_FALSE(std::filesystem::exists(page));
   };
   refused("missing", "does not exist");
-  refused("file", "is no folder");
-  refused("empty", "holds no run");
-  refused("good", "is named twice");
+  refused("file", "is not a folder");
+  refused("empty", "does not contain a run");
+  refused("good", "is listed twice");
   ExampleRun{}.write(scratch / "damaged");
   scratch.write("damaged/metrics.jsonl", "{\"step\":1}\n{\"st\n{\"step\":3}\n");
-  refused("damaged", "metrics.jsonl:2: is no JSON");
+  refused("damaged", "metrics.jsonl:2: is not JSON");
   scratch.write("damaged/run.json", "{");
-  refused("damaged", "run.json: is no JSON object");
+  refused("damaged", "run.json: is not a JSON object");
   CHECK(evograd::test::evograd("report").exit_code == 2);
 }

@@ -70,7 +70,7 @@ TEST_CASE("under every estimator a resumed run ends with the bits and the metric
   }
 }
 
-TEST_CASE("damaged checkpoints are named and skipped, and without a whole one the run begins anew") {
+TEST_CASE("damaged checkpoints are named and skipped, and without an intact one the run starts from step 0") {
   const Runs runs;
   REQUIRE(runs.run("straight", kOften).exit_code == 0);
   runs.killed_after_step_4("straight", "killed");
@@ -96,7 +96,7 @@ TEST_CASE("a finished run that is resumed stays as it is; one that is not there 
   const auto before = summary_of(runs.path("run"));
   const auto again = runs.run("run", "--resume");
   CHECK(again.exit_code == 0);
-  CHECK_THAT(again.out, ContainsSubstring("is finished: nothing left to do"));
+  CHECK_THAT(again.out, ContainsSubstring("already finished: nothing left to do"));
   CHECK(summary_of(runs.path("run")) == before);
   std::filesystem::remove(runs.path("run") / "summary.json");  // killed between the last checkpoint and the summary
   REQUIRE(runs.run("run", "--resume").exit_code == 0);
@@ -106,7 +106,7 @@ TEST_CASE("a finished run that is resumed stays as it is; one that is not there 
   std::ofstream(runs.path("other") / "notes.txt") << "mine";
   const auto foreign = runs.run("other", "--resume");
   CHECK(foreign.exit_code == 1);
-  CHECK_THAT(foreign.err, ContainsSubstring("holds no checkpoint, but other files"));
+  CHECK_THAT(foreign.err, ContainsSubstring("contains other files but no checkpoint"));
 }
 
 TEST_CASE("a manifest that differs from the checkpoint's is refused by name unless that is allowed") {
@@ -128,13 +128,14 @@ TEST_CASE("a manifest that differs from the checkpoint's is refused by name unle
   CHECK(record["resumed"][0]["allowed_changes"].size() == 2);
 
   CHECK_THAT(runs.run("run", "--resume --set run.steps=6 --allow-change run --allow-change estimator").err,
-             ContainsSubstring("ask for more steps"));
+             ContainsSubstring("increase steps"));
   CHECK(runs.run("new", "--allow-change run").exit_code == 2);
   const auto network = runs.run("run",
                                 "--resume --set task.hidden=7 --allow-change task --allow-change run "
                                 "--allow-change estimator --set run.steps=9");
   CHECK(network.exit_code == 1);
-  CHECK_THAT(network.err, ContainsSubstring("holds another network") && ContainsSubstring("lambda.hidden.weight"));
+  CHECK_THAT(network.err,
+             ContainsSubstring("contains a different network") && ContainsSubstring("lambda.hidden.weight"));
 }
 
 TEST_CASE("a signal ends a run after its step with a checkpoint and an exit code of its own") {
@@ -186,5 +187,5 @@ TEST_CASE("of two runs in one folder the second is refused") {
             out + "/metrics.csv ]; do sleep 0.05; done; \"$EVOGRAD\" run " + runs.manifest() + " --out " + out +
             " --resume; second=$?; kill -KILL $run; exit $second");
   CHECK(both.exit_code == 1);
-  CHECK_THAT(both.err, ContainsSubstring(out + ": another run is writing there"));
+  CHECK_THAT(both.err, ContainsSubstring(out + ": another run is writing to it"));
 }

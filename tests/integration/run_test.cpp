@@ -50,7 +50,7 @@ TEST_CASE("a run leaves its manifest, its metrics and a summary, and the manifes
 
   const auto occupied = run(scratch, "first");
   CHECK(occupied.exit_code == 1);
-  CHECK(occupied.err.find("holds files already") != std::string::npos);
+  CHECK(occupied.err.find("already contains files") != std::string::npos);
 }
 
 TEST_CASE("a loss or a meta-gradient that explodes stops the run, is named, and what was written is kept") {

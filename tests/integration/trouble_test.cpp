@@ -44,8 +44,8 @@ class Trouble {
 TEST_CASE("whatever a plugin throws at a step is one sentence, and the run goes on from its last checkpoint") {
   const Trouble trouble;
   const std::vector<std::pair<std::string, std::string>> sentences = {
-      {"number", "something was thrown that is no exception; a plugin is at fault"},
-      {"text", "something was thrown that is no exception; a plugin is at fault"},
+      {"number", "a plugin threw something that is not a std::exception"},
+      {"text", "a plugin threw something that is not a std::exception"},
       {"error", "trouble: was asked for\n  help: ask for less"},
       {"exception", "an index\n"},
       {"torch", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"},
@@ -152,8 +152,8 @@ TEST_CASE("a folder that may not be written to is named") {
     const auto manifest = scratch.write("small.toml", small_manifest).string();
     const auto refused = evograd::test::evograd("run " + manifest + " --out /proc/run");
     CHECK(refused.exit_code == 1);
-    CHECK_THAT(refused.err,
-               ContainsSubstring("/proc/run: cannot be made: ") && ContainsSubstring("name another folder with --out"));
+    CHECK_THAT(refused.err, ContainsSubstring("/proc/run: cannot be created: ") &&
+                                ContainsSubstring("specify another folder with --out"));
     return;
   }
   const ScratchFolder scratch;
@@ -164,4 +164,13 @@ TEST_CASE("a folder that may not be written to is named") {
   CHECK(refused.exit_code == 1);
   CHECK_THAT(refused.err, ContainsSubstring("closed") && ContainsSubstring("Permission denied"));
   chmod((scratch / "closed").c_str(), 0700);
+}
+
+TEST_CASE("results that cannot be written are an error") {
+  for (const std::string command : {"list", "describe evograd", "--help", "check --list"}) {
+    INFO(command);
+    const auto outcome = evograd::test::shell("\"$EVOGRAD\" " + command + " >/dev/full");
+    CHECK(outcome.exit_code == 1);
+    CHECK_THAT(outcome.err, ContainsSubstring("standard output: could not be written"));
+  }
 }

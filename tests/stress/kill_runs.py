@@ -168,7 +168,7 @@ class Killer:
 
     def count_beginning(self, said):
         # A run killed after its last step, before it ended, is found finished.
-        self.resumed += "resumed from" in said or "is finished: nothing left to do" in said
+        self.resumed += "resumed from" in said or "already finished: nothing left to do" in said
         self.anew += "no checkpoint to resume from" in said
 
     def run_whole(self, manifest, folder):
@@ -216,7 +216,7 @@ def main():
     names = [arguments.only] if arguments.only else list(RUNS)
     arguments.out.mkdir(parents=True, exist_ok=True)
     failures = 0
-    print("| run | kills | while a checkpoint was written | resumed | begun anew | runs | same end |")
+    print("| run | kills | while a checkpoint was written | resumed | from step 0 | runs | same end |")
     print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
     for number, name in enumerate(names):
         steps, every, tables = RUNS[name]

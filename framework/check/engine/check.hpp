@@ -12,27 +12,27 @@
 
 namespace evograd::host::check {
 
-/// How deep a check looks; the higher, the longer it takes.
+/// How thorough a check is; higher levels take longer.
 enum class Level {
-  load = 1,      ///< the library and what it says of its components
-  contract = 2,  ///< what the SDK's headers promise in its name
+  load = 1,      ///< the library and the description of its components
+  contract = 2,  ///< what the SDK's headers require of it
   numbers = 3,   ///< whether what it computes is right
-  stress = 4,    ///< all of that where nobody has looked: drawn sizes, scales and options, other threads
+  stress = 4,    ///< all of that in unusual cases: random sizes, scales and options, other threads
 };
 
-/// What a check looks at: a library as a whole (kind "plugin", no component) or one of its components.
+/// The subject of a check: a library as a whole (kind "plugin", no component) or one of its components.
 struct Subject {
   std::filesystem::path file;
   std::string kind;
   std::string component;
 };
 
-/// What is wrong with the subject.
+/// Thrown when the subject violates the contract.
 struct Failure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Why the check has nothing to say of the subject.
+/// Thrown when the check does not apply to the subject.
 struct Skip : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -42,20 +42,20 @@ inline void expect(bool holds, const std::string& message) {
   if (!holds) throw Failure(message);
 }
 
-/// What a check works with.
+/// The inputs of a check.
 struct Context {
   Subject subject;
-  RandomKey key{0};                   ///< of whatever the check draws
-  std::int64_t rounds = 20;           ///< how many cases a stress check draws
-  std::vector<std::string> warnings;  ///< the check adds what the author should know but need not mend
-  int output = -1;                    ///< a seekable file that takes what the process prints, or -1
+  RandomKey key{0};                   ///< for everything that the check draws
+  std::int64_t rounds = 20;           ///< number of cases that a stress check draws
+  std::vector<std::string> warnings;  ///< added by the check: what the author should know but need not fix
+  int output = -1;                    ///< a seekable file with what the process prints, or -1
 };
 
 /// One sentence of the contract, and how it is checked.
 struct Check {
   std::string id;  ///< "kind/name"; never renamed
   Level level;
-  std::string sentence;  ///< what holds for every sound plugin
+  std::string sentence;  ///< what holds for every valid plugin
   std::function<void(Context&)> run;
 
   /// "plugin", "estimator", "task", "backbone", or "component" for any of the latter three.

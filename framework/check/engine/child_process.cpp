@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto longest_output = std::size_t{4000};
 constexpr rlim_t largest_file = 64 << 20;
-constexpr char end_of_report = '\0';  // tells a whole report from one that a crash cut off
+constexpr char end_of_report = '\0';  // distinguishes a complete report from one that a crash truncated
 
 struct Child {
   std::size_t job;
@@ -38,8 +38,8 @@ struct Child {
 };
 
 [[noreturn]] void system_failure(const char* what) {
-  throw Error("check", std::string("the system refuses ") + what + ": " + std::strerror(errno),
-              "let fewer checks run at once (-j)");
+  throw Error("check", std::string("the system does not provide ") + what + ": " + std::strerror(errno),
+              "run fewer checks in parallel (-j)");
 }
 
 void write_all(int file, const std::string& text) {
@@ -63,24 +63,24 @@ void write_all(int file, const std::string& text) {
   std::fflush(nullptr);
   text += end_of_report;
   write_all(report, text);
-  _exit(0);  // no static destructors: they are not what is checked
+  _exit(0);  // skips static destructors, which are not under test
 }
 
 Child start(const std::vector<ChildJob>& jobs, std::size_t job) {
   std::array<int, 2> report{};
   if (pipe2(report.data(), O_CLOEXEC | O_NONBLOCK) != 0) system_failure("a pipe");
   const int output = memfd_create("output", MFD_CLOEXEC);
-  if (output < 0) system_failure("a file for what is printed");
+  if (output < 0) system_failure("a file for the output");
   std::cout.flush();
   std::fflush(nullptr);
   const auto process = fork();
   if (process < 0) system_failure("a process");
   if (process == 0) {
     close(report[0]);
-    fcntl(report[1], F_SETFL, 0);  // the child waits where the parent is slow
+    fcntl(report[1], F_SETFL, 0);  // the child blocks if the parent is slow
     be_child(jobs[job], report[1], output);
   }
-  setpgid(process, process);  // whichever of the two comes first
+  setpgid(process, process);  // parent and child both do it, in either order
   close(report[1]);
   return {job, process, report[0], output, Clock::now()};
 }
@@ -102,7 +102,7 @@ std::string end_of(int output) {
 
 /// Collects a child that has ended.
 ChildResult collected(Child& child, int status, bool timed_out) {
-  kill(-child.process, SIGKILL);  // what it may have started
+  kill(-child.process, SIGKILL);  // also kills any processes that it started
   read_report(child);
   ChildResult result;
   result.seconds = std::chrono::duration<double>(Clock::now() - child.start).count();

@@ -7,7 +7,7 @@
 
 namespace evograd::host::check {
 
-/// How a child process ended and what it left.
+/// How a child process ended and what it returned.
 struct ChildResult {
   enum class End { reported, exited, signalled, timed_out };
   End end = End::exited;
@@ -17,15 +17,15 @@ struct ChildResult {
   double seconds = 0;
 };
 
-/// Work for a process of its own.
+/// A job to run in its own process.
 struct ChildJob {
-  std::function<std::string(int output)> work;  ///< gets the file that takes what is printed; its result is the report
+  std::function<std::string(int output)> work;  ///< receives the file for the output; its result is the report
   std::chrono::milliseconds deadline;
 };
 
-/// Does each job in a fork of this process, `parallel` at a time, and hands its result to `done` as it ends. A child
-/// that crashes, exits or hangs is a result; past its deadline it is killed with all that it has started. The calling
-/// process must have one thread.
+/// Runs each job in a fork of this process, `parallel` at a time, and passes its result to `done` when it ends. A child
+/// that crashes, exits or hangs is also a result; past its deadline it is killed with everything it started. The
+/// calling process must have only one thread.
 void run_in_children(const std::vector<ChildJob>& jobs, int parallel,
                      const std::function<void(std::size_t job, const ChildResult& result)>& done);
 

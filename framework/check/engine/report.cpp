@@ -48,7 +48,7 @@ std::string escaped(const std::string& text) {
     else if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t')
       all += c;
     else
-      all += '?';  // XML has no way to write it
+      all += '?';  // cannot be represented in XML
   }
   return all;
 }
@@ -65,7 +65,7 @@ std::string as_text(const Finding& finding, const Selection& selection, const st
            subject_text(other.subject) == subject_text(finding.subject);
   });
   if (same != earlier.end()) {
-    text.insert(text.size() - 1, ", for the same reason as " + same->check->id);
+    text.insert(text.size() - 1, ", same reason as " + same->check->id);
     return text;
   }
   text += indented(finding.message);
@@ -137,7 +137,7 @@ std::string as_junit(const std::vector<Finding>& findings, const Selection& sele
 namespace {
 
 TextTable listed_checks(const std::vector<Check>& checks) {
-  TextTable table({"CHECK", "LEVEL", "WHAT HOLDS FOR A SOUND PLUGIN"});
+  TextTable table({"CHECK", "LEVEL", "REQUIREMENT"});
   for (const auto& check : checks) table.add({check.id, std::to_string(static_cast<int>(check.level)), check.sentence});
   return table;
 }

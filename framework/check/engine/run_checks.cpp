@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Runs `check` here and says how it went.
+/// Runs `check` in this process and returns its status and message.
 std::string report_of(const Check& check, Context context) {
   set_thread_count(1);  // numbers and memory must not depend on the machine
   const auto said = [&](const char* status, const std::string& message) {
@@ -35,7 +35,7 @@ std::string report_of(const Check& check, Context context) {
   } catch (const std::exception& error) {
     return said("failed", "threw: " + reason(error));
   } catch (...) {
-    return said("failed", "threw something that is no std::exception");
+    return said("failed", "threw something that is not a std::exception");
   }
   std::string warnings;
   for (const auto& warning : context.warnings) warnings += (warnings.empty() ? "" : "; ") + warning;
@@ -52,7 +52,7 @@ std::string components_of(const std::filesystem::path& file) {
       list.push_back({component.kind, component.entry->name});
     }
   } catch (...) {
-    // plugin/loads tells
+    // reported by plugin/loads
   }
   return json_text(list);
 }
@@ -76,15 +76,16 @@ void judge(Finding& finding, const ChildResult& result, bool strict) {
   switch (result.end) {
     case ChildResult::End::signalled:
       finding.status = Status::crashed;
-      finding.message = std::string("the process was ended by: ") + strsignal(result.code);
+      finding.message = std::string("the process was killed by: ") + strsignal(result.code);
       break;
     case ChildResult::End::exited:
       finding.status = Status::exited;
-      finding.message = "the process was left with exit code " + std::to_string(result.code);
+      finding.message = "the process ended with exit code " + std::to_string(result.code);
       break;
     case ChildResult::End::timed_out:
       finding.status = Status::timed_out;
-      finding.message = "had not ended after " + std::to_string(static_cast<int>(result.seconds)) + " s and was killed";
+      finding.message =
+          "did not finish within " + std::to_string(static_cast<int>(result.seconds)) + " s and was killed";
       break;
     case ChildResult::End::reported: {
       const auto report = Json::parse(result.report);
@@ -109,7 +110,7 @@ void run_jobs(const std::vector<ChildJob>& jobs, const Selection& selection,
   }
 }
 
-/// Which component a subject is.
+/// Identifies the component of a subject.
 auto identity(const Subject& subject) { return std::tie(subject.file, subject.kind, subject.component); }
 
 bool selects(const Selection& selection, const Check& check) {

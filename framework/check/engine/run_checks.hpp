@@ -19,33 +19,33 @@ const char* word(Status status);
 /// Whether the subject is at fault.
 inline bool bad(Status status) { return status >= Status::failed; }
 
-/// What a check said of a subject.
+/// The result of one check on one subject.
 struct Finding {
   Subject subject;
   const Check* check;
   Status status = Status::passed;
-  std::string message{};  ///< why, where it did not pass
-  std::string output{};   ///< the end of what was printed, where it did not pass
+  std::string message{};  ///< why it did not pass
+  std::string output{};   ///< the end of the output, if it did not pass
   double seconds = 0;
 };
 
-/// What to run.
+/// Which checks to run, and how.
 struct Selection {
-  int level = 4;                  ///< the highest
-  std::vector<std::string> only;  ///< ids, or kinds; all where empty
-  std::vector<std::string> skip;  ///< ids, or kinds
-  std::string component;          ///< only this one; all where empty
+  int level = 4;                  ///< the highest level to run
+  std::vector<std::string> only;  ///< ids or kinds; all if empty
+  std::vector<std::string> skip;  ///< ids or kinds
+  std::string component;          ///< only this one; all if empty
   std::uint64_t seed = 1;
   std::int64_t rounds = 20;  ///< cases that a stress check draws
-  bool strict = false;       ///< what would be a warning is a failure
+  bool strict = false;       ///< treat warnings as failures
   int parallel = 1;
-  bool in_process = false;                       ///< for a debugger: nothing is isolated and no deadline holds
-  std::optional<std::chrono::seconds> deadline;  ///< of a check, else 30, 120, 300 and 300 seconds by level
+  bool in_process = false;                       ///< for a debugger: no isolation and no deadlines
+  std::optional<std::chrono::seconds> deadline;  ///< per check; otherwise 30, 120, 300 and 300 seconds by level
 };
 
-/// Checks the plugins in `files` with those of `checks` that are selected and hands over each finding as it is made,
-/// level by level; a component that fails at one level is not looked at on the next. Findings point into `checks`.
-/// Throws Error where an id of `selection` names no check.
+/// Runs the selected `checks` on the plugins in `files` and passes on each finding as it is made, level by level; a
+/// component that fails at one level is skipped at the next. Findings point into `checks`. Throws Error if an id in
+/// `selection` is not the id of a check.
 void run_checks(const std::vector<Check>& checks, const std::vector<std::filesystem::path>& files,
                 const Selection& selection, const std::function<void(const Finding&)>& found);
 

@@ -20,7 +20,7 @@ void takes_an_input_or_says_why(Context& context) {
   bool any_taken = false;
   for (const auto& input : sample_inputs()) {
     try {
-      expect(entry.make(entry.description.small, input) != nullptr, "made nothing for " + input_text(input));
+      expect(entry.make(entry.description.small, input) != nullptr, "returned null for " + input_text(input));
       any_taken = true;
     } catch (const Error& error) {
       refusals += "\n" + input_text(input) + ": " + error.what();
@@ -30,7 +30,7 @@ void takes_an_input_or_says_why(Context& context) {
       throw Failure("refuses " + input_text(input) + " with something other than an Error: " + reason(exception));
     }
   }
-  if (!any_taken) throw Skip("it refuses all inputs that there are here:" + refusals);
+  if (!any_taken) throw Skip("it refuses all sample inputs:" + refusals);
 }
 
 void gives_the_features_it_says(Context& context) {
@@ -42,7 +42,7 @@ void gives_the_features_it_says(Context& context) {
       auto shape = backbone->feature_shape();
       shape.insert(shape.begin(), size);
       std::ostringstream told;
-      told << "features of " << input_text(input) << " are " << features.sizes() << ", and feature_shape() says "
+      told << "features of " << input_text(input) << " are " << features.sizes() << ", but feature_shape() specifies "
            << torch::IntArrayRef(shape) << " with the batch";
       expect(features.sizes() == torch::IntArrayRef(shape), told.str());
       expect(torch::isfinite(features).all().item<bool>(), "features of " + input_text(input) + " are not finite");
@@ -50,7 +50,7 @@ void gives_the_features_it_says(Context& context) {
   }
 }
 
-/// Notes the sites that are passed; at `changed` it lets zeros through.
+/// Records the sites that are visited; at `changed` it replaces the activations with zeros.
 class RecordingTap : public Tap {
  public:
   explicit RecordingTap(std::string changed = {}) : changed_(std::move(changed)) {}
@@ -71,7 +71,7 @@ void passes_its_sites(Context& context) {
     backbone->forward(batch_of(input, 2, context.key), tap);
     expect(tap.seen == backbone->sites(),
            "sites() names " + (backbone->sites().empty() ? "none" : listed(backbone->sites())) +
-               ", and a forward pass visits " + (tap.seen.empty() ? "none" : listed(tap.seen)));
+               ", but a forward pass visits " + (tap.seen.empty() ? "none" : listed(tap.seen)));
   }
 }
 
@@ -99,7 +99,7 @@ void is_a_function_of_its_input(Context& context) {
     const auto features = backbone->forward(one, unchanged).clone();
     backbone->forward(other, unchanged);
     expect(torch::equal(features, backbone->forward(one, unchanged)),
-           "in evaluation the features of the same input are other bits after another input was seen");
+           "in evaluation mode the features of the same input have different bits after another input");
   }
 }
 
@@ -112,7 +112,7 @@ void keeps_examples_apart(Context& context) {
     const auto together = backbone->forward(batch, unchanged).slice(0, 0, 1).clone();
     const auto alone = backbone->forward(batch.slice(0, 0, 1), unchanged);
     expect(torch::allclose(together, alone, 1e-3, 1e-4),
-           "in evaluation the features of an example depend on the others of its batch");
+           "in evaluation mode the features of an example depend on the other examples in its batch");
   }
 }
 
@@ -130,13 +130,13 @@ void gives_gradient_to_its_parameters(Context& context) {
       names.push_back(parameter.key());
     }
     if (parameters.empty()) throw Skip("it has no parameters to train");
-    expect(features.requires_grad(), "the features carry no gradient to its parameters");
+    expect(features.requires_grad(), "the features do not require a gradient with respect to its parameters");
     const auto gradients = torch::autograd::grad({features.square().sum()}, parameters, {}, false, false, true);
     std::vector<std::string> without;
     for (std::size_t i = 0; i < gradients.size(); ++i) {
       if (!gradients[i].defined()) without.push_back("'" + names[i] + "'");
     }
-    expect(without.empty(), "no gradient reaches " + listed(without));
+    expect(without.empty(), "the gradient does not reach " + listed(without));
   }
 }
 
@@ -149,7 +149,7 @@ void backbone_leaves_the_process_alone(Context& context) {
     const ProcessState before;
     backbone->forward(batch, unchanged);
     const auto changes = before.changes();
-    expect(changes.empty(), "a forward pass in evaluation changes " + listed(changes));
+    expect(changes.empty(), "a forward pass in evaluation mode changes " + listed(changes));
   }
 }
 
@@ -157,21 +157,21 @@ void backbone_leaves_the_process_alone(Context& context) {
 
 std::vector<Check> backbone_checks() {
   return {
-      {"backbone/inputs", Level::contract, "It takes an input, or refuses it with an Error.",
+      {"backbone/inputs", Level::contract, "It accepts an input or refuses it with an Error.",
        takes_an_input_or_says_why},
-      {"backbone/features", Level::contract, "Features are finite and have the shape that feature_shape() says.",
+      {"backbone/features", Level::contract, "Features are finite and have the shape that feature_shape() specifies.",
        gives_the_features_it_says},
-      {"backbone/sites", Level::contract, "A forward pass visits each site that sites() names, once and in that order.",
-       passes_its_sites},
-      {"backbone/tap", Level::contract, "A forward pass goes on with what the tap returns.",
+      {"backbone/sites", Level::contract,
+       "A forward pass visits each site that sites() names, once each and in that order.", passes_its_sites},
+      {"backbone/tap", Level::contract, "A forward pass continues with what the tap returns.",
        goes_on_with_what_the_tap_returns},
-      {"backbone/repeatable", Level::contract, "In evaluation features are a function of parameters and input.",
+      {"backbone/repeatable", Level::contract, "In evaluation mode, features are a function of parameters and input.",
        is_a_function_of_its_input},
-      {"backbone/examples", Level::contract, "In evaluation an example's features do not depend on its batch.",
+      {"backbone/examples", Level::contract, "In evaluation mode, an example's features do not depend on its batch.",
        keeps_examples_apart},
-      {"backbone/gradient", Level::contract, "Gradient reaches every parameter.", gives_gradient_to_its_parameters},
+      {"backbone/gradient", Level::contract, "The gradient reaches every parameter.", gives_gradient_to_its_parameters},
       {"backbone/process", Level::contract,
-       "A forward pass in evaluation leaves modes, threads and the global generator as they are.",
+       "A forward pass in evaluation mode leaves modes, threads and the global generator unchanged.",
        backbone_leaves_the_process_alone},
   };
 }

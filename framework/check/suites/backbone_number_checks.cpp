@@ -19,14 +19,14 @@ torch::Tensor input_of(const Accepted& accepted, std::int64_t size, RandomKey ke
   return batch.is_floating_point() ? batch.to(dtype) : batch;
 }
 
-/// A loss of the features at the present parameters: their product with fixed random numbers.
+/// A loss of the features at the current parameters: their product with fixed random numbers.
 class ProbeLoss {
  public:
   ProbeLoss(const Accepted& accepted, RandomKey key, torch::Dtype dtype)
       : backbone_(*accepted.backbone), key_(key), input_(input_of(accepted, 4, key, dtype)) {}
 
   torch::Tensor operator()() {
-    const GlobalGeneratorGuard seeded(key_.fold("layers"), torch::kCPU);  // dropout is the same each time
+    const GlobalGeneratorGuard seeded(key_.fold("layers"), torch::kCPU);  // the same dropout each time
     Tap unchanged;
     const auto features = backbone_.forward(input_, unchanged);
     auto generator = key_.fold("weights").generator();
@@ -49,9 +49,9 @@ void has_the_derivative_it_says(Context& context) {
       one.backbone->train(training);
       ProbeLoss loss(one, context.key, torch::kFloat64);
       const auto error = derivative_error(loss, theta, context.key);
-      expect(error < 1e-3, std::string(training ? "in training" : "in evaluation") + " on " + input_text(one.input) +
-                               " the derivative of its features is wrong by " + number(error) +
-                               " of what central differences in double precision give");
+      expect(error < 1e-3, std::string(training ? "in training mode" : "in evaluation mode") + " on " +
+                               input_text(one.input) + " the derivative of its features is wrong by " + number(error) +
+                               " relative to central differences in double precision");
     }
   }
 }
@@ -69,9 +69,9 @@ void works_in_channels_last(Context& context) {
     const FlatParameters theta(one.backbone, torch::MemoryFormat::ChannelsLast);
     const auto after = one.backbone->forward(batch.contiguous(torch::MemoryFormat::ChannelsLast), unchanged);
     expect(torch::allclose(before, after, 1e-3, 1e-4),
-           "features of " + input_text(one.input) + " are others when images and weights are stored as channels_last");
+           "features of " + input_text(one.input) + " differ when images and weights are stored as channels_last");
   }
-  if (!any_images) throw Skip("it takes no images");
+  if (!any_images) throw Skip("it does not accept images");
 }
 
 void backbone_keeps_memory_flat(Context& context) {
@@ -86,7 +86,7 @@ void backbone_keeps_memory_flat(Context& context) {
     const auto before = memory.live_bytes();
     for (int i = 0; i < 20; ++i) step();
     const auto growth = static_cast<double>(memory.live_bytes()) - static_cast<double>(before);
-    expect(growth <= 0, "20 passes left " + number(growth) + " bytes of tensors behind; keep no activations");
+    expect(growth <= 0, "20 passes left " + number(growth) + " bytes of tensors allocated; do not keep activations");
   }
 }
 
@@ -95,12 +95,13 @@ void backbone_keeps_memory_flat(Context& context) {
 std::vector<Check> backbone_number_checks() {
   return {
       {"backbone/derivative", Level::numbers,
-       "In double precision the derivative of the features by the parameters is that of central differences.",
+       "In double precision, the derivative of the features with respect to the parameters matches central "
+       "differences.",
        has_the_derivative_it_says},
       {"backbone/channels-last", Level::numbers,
        "Features are the same whether images and weights are stored contiguously or as channels_last.",
        works_in_channels_last},
-      {"backbone/memory", Level::numbers, "No tensors are left behind from pass to pass.", backbone_keeps_memory_flat},
+      {"backbone/memory", Level::numbers, "No tensors accumulate from pass to pass.", backbone_keeps_memory_flat},
   };
 }
 

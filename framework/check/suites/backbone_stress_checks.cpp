@@ -27,18 +27,18 @@ void backbone_takes_drawn_options(Context& context) {
       backbone->eval();
       const auto features = backbone->forward(batch_of(input, 2, context.key), unchanged);
       expect(features.sizes().slice(1) == torch::IntArrayRef(backbone->feature_shape()),
-             where + "features are not what feature_shape() says");
+             where + "features do not have the shape that feature_shape() specifies");
     } catch (const Error&) {
       continue;  // a refusal
     } catch (const Failure&) {
       throw;
     } catch (const std::exception& exception) {
-      throw Failure(where + "threw no Error but: " + reason(exception));
+      throw Failure(where + "threw something other than an Error: " + reason(exception));
     }
   }
 }
 
-/// `batch` with the same numbers, and strides of a view into something larger.
+/// `batch` with the same numbers but the strides of a view into a larger tensor.
 torch::Tensor view_of_larger(const torch::Tensor& batch) { return torch::stack({batch, batch}, -1).select(-1, 0); }
 
 void takes_drawn_batches(Context& context) {
@@ -56,7 +56,7 @@ void takes_drawn_batches(Context& context) {
       const auto one = draws.integer(0, batch.size(0) - 1);
       const auto alone = backbone->forward(batch.slice(0, one, one + 1).contiguous(), unchanged);
       expect(torch::allclose(features.slice(0, one, one + 1), alone, 1e-3, 1e-4),
-             "features of example " + std::to_string(one) + " " + where + "are not those that it has alone");
+             "features of example " + std::to_string(one) + " " + where + "differ from those that it has alone");
     }
   }
 }
@@ -66,10 +66,9 @@ void takes_drawn_batches(Context& context) {
 std::vector<Check> backbone_stress_checks() {
   return {
       {"backbone/options", Level::stress,
-       "With any options in their ranges it gives the features that it says, or an Error says why not.",
+       "With any options in their ranges, it returns the specified features or throws an Error.",
        backbone_takes_drawn_options},
-      {"backbone/batches", Level::stress,
-       "Features of an example are the same in batches of any size and laid out in memory anyhow.",
+      {"backbone/batches", Level::stress, "Features of an example are the same for any batch size and memory layout.",
        takes_drawn_batches},
   };
 }

@@ -19,7 +19,7 @@ void says_what_it_is(Context& context) {
   const auto& entry = described(context);
   expect(!entry.description.summary.empty(), "has no summary");
   for (const auto& option : entry.options) {
-    expect(!option.sentence.empty(), "option '" + option.name + "' has no sentence that says what it is");
+    expect(!option.sentence.empty(), "option '" + option.name + "' has no sentence that describes it");
     if (!option.constraint.empty() && option.constraint.description.empty()) {
       throw Failure("the range of option '" + option.name + "' has no description");
     }
@@ -31,9 +31,9 @@ void small_options_are_options(Context& context) {
   for (auto [name, value] : entry.description.small) {
     const auto option = std::find_if(entry.options.begin(), entry.options.end(),
                                      [&name = name](const auto& candidate) { return candidate.name == name; });
-    expect(option != entry.options.end(), "'small' names an option '" + name + "' that there is not");
+    expect(option != entry.options.end(), "'small' names an option '" + name + "', which does not exist");
     const auto refused = reject(*option, value);
-    expect(refused.empty(), "'small' gives a value that is not allowed: " + refused);
+    expect(refused.empty(), "'small' contains a value that is not allowed: " + refused);
   }
 }
 
@@ -42,9 +42,9 @@ void small_options_are_options(Context& context) {
 std::vector<Check> component_checks() {
   return {
       {"component/described", Level::load,
-       "The component has a summary, and each of its options a sentence and, where it has one, the range in words.",
+       "The component has a summary; each option has a sentence and, if it has a range, a description of the range.",
        says_what_it_is},
-      {"component/small", Level::load, "The options with which it is checked are options it has, in their ranges.",
+      {"component/small", Level::load, "The options in 'small', used for checking, exist and are in their ranges.",
        small_options_are_options},
   };
 }

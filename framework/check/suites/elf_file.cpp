@@ -23,12 +23,12 @@ class Bytes {
     return record;
   }
 
-  /// The records of a section, as many as it says and the file has.
+  /// The records of a section, as many as it declares and the file contains.
   template <class Record>
   std::vector<Record> records(const Elf64_Shdr& section) const {
     std::vector<Record> all;
     for (std::uint64_t done = 0; done + sizeof(Record) <= section.sh_size; done += sizeof(Record)) {
-      all.push_back(at<Record>(section.sh_offset + done));  // stops by throwing at the end of the file
+      all.push_back(at<Record>(section.sh_offset + done));  // throws at the end of the file
     }
     return all;
   }
@@ -58,7 +58,7 @@ ElfFile read_elf(const std::filesystem::path& file) {
   const auto header = bytes.at<Elf64_Ehdr>(0);
   expect(std::memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 && header.e_ident[EI_CLASS] == ELFCLASS64 &&
              header.e_shentsize == sizeof(Elf64_Shdr),
-         "is no 64-bit ELF library");
+         "is not a 64-bit ELF library");
   std::vector<Elf64_Shdr> sections;
   for (int i = 0; i < header.e_shnum; ++i) {
     sections.push_back(bytes.at<Elf64_Shdr>(header.e_shoff + static_cast<std::uint64_t>(i) * sizeof(Elf64_Shdr)));

@@ -13,7 +13,7 @@ struct ElfFile {
   bool never_unloaded = false;              ///< linked with -z nodelete
 };
 
-/// Reads `file`, trusting none of its offsets. Throws Failure where it is no 64-bit ELF library of this machine.
+/// Reads `file` without trusting any of its offsets. Throws Failure if it is not a 64-bit ELF library for this machine.
 ElfFile read_elf(const std::filesystem::path& file);
 
 }  // namespace evograd::host::check

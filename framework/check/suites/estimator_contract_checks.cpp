@@ -43,7 +43,7 @@ void is_finite(Context& context) {
 
 void is_detached(Context& context) {
   auto made = fixture(context);
-  expect(!made.estimate(0).value.requires_grad(), "the value carries a graph; return value.detach()");
+  expect(!made.estimate(0).value.requires_grad(), "the value has an autograd graph; return value.detach()");
 }
 
 void keeps_padding_zero(Context& context) {
@@ -61,25 +61,25 @@ void estimator_leaves_parameters_alone(Context& context) {
   const auto theta = state.theta.values().detach().clone();
   const auto lambda = state.lambda.values().detach().clone();
   const bool theta_tracked = state.theta.requires_grad(), lambda_tracked = state.lambda.requires_grad();
-  // Not through the fixture, which puts θ back.
-  auto moment = make_step(state, {.run = context.key,
-                                  .base_learning_rate = EstimatorFixture::learning_rate,
-                                  .training_batches = made.needs().training_batches});
-  if (made.needs().base_rule) moment.base_rule = BaseRule{.learning_rate = EstimatorFixture::learning_rate};
-  if (made.needs().validation_point == ValidationPoint::post_step) moment.base_update = BaseUpdate{theta.clone()};
+  // Not through the fixture, which restores θ.
+  auto bilevel_step = make_step(state, {.run = context.key,
+                                        .base_learning_rate = EstimatorFixture::learning_rate,
+                                        .training_batches = made.needs().training_batches});
+  if (made.needs().base_rule) bilevel_step.base_rule = BaseRule{.learning_rate = EstimatorFixture::learning_rate};
+  if (made.needs().validation_point == ValidationPoint::post_step) bilevel_step.base_update = BaseUpdate{theta.clone()};
   auto kept = made.new_state();
-  BilevelProblem problem(state, std::move(moment), &kept);
+  BilevelProblem problem(state, std::move(bilevel_step), &kept);
   const auto& entry = entry_of<EstimatorEntry>(context);
   entry.make(entry.description.small)->estimate(problem);
-  expect(torch::equal(theta, state.theta.values()), "the parameters are not what they were before");
-  expect(torch::equal(lambda, state.lambda.values()), "the meta-parameters are not what they were before");
+  expect(torch::equal(theta, state.theta.values()), "the parameters have changed");
+  expect(torch::equal(lambda, state.lambda.values()), "the meta-parameters have changed");
   expect(theta_tracked == state.theta.requires_grad() && lambda_tracked == state.lambda.requires_grad(),
-         "requires_grad is not what it was before");
+         "requires_grad has changed");
 }
 
 void estimator_leaves_the_process_alone(Context& context) {
   auto made = fixture(context);
-  made.estimate(0);  // what LibTorch starts once
+  made.estimate(0);  // lets LibTorch initialise what it starts once
   const ProcessState before;
   made.estimate(1);
   const auto changes = before.changes();
@@ -92,11 +92,11 @@ void is_a_function_of_seed_and_step(Context& context) {
   const auto first = made.estimate(3).value;
   torch::manual_seed(12345);
   const auto again = made.estimate(3).value;
-  expect(torch::equal(first, again), "a new estimator gives other bits for the same seed and step");
+  expect(torch::equal(first, again), "a new estimator returns different bits for the same seed and step");
   EstimatorFixture other(context, std::make_shared<Quadratic>(parameters + 5, meta_parameters + 2, RandomKey(99)));
   other.estimate(0);
   expect(torch::equal(first, made.estimate(3).value),
-         "the value depends on what another instance has worked on before; keep no state outside of the object");
+         "the value depends on what another instance computed before; do not keep state outside the object");
 }
 
 /// λ does not enter the training loss.
@@ -111,13 +111,13 @@ void gives_zeros_where_lambda_has_no_say(Context& context) {
   require_estimates(made);
   if (made.estimand() == Estimand::none) throw Skip("it is a control");
   const auto value = made.estimate(0).value;
-  expect(value.defined(), "the value is undefined; BilevelProblem::zero_meta_gradient() has the right form");
+  expect(value.defined(), "the value is undefined; BilevelProblem::zero_meta_gradient() returns one of the right form");
   const auto& layout = made.state().lambda.layout();
   expect(layout.view(value, layout.segments().front()).eq(0).all().item<bool>(),
-         "the value is not zero where the training loss does not depend on the meta-parameters");
+         "the value is not zero when the training loss does not depend on the meta-parameters");
 }
 
-/// Throws when a loss is asked for the n-th time.
+/// Throws on the n-th evaluation of a loss.
 class Throwing : public Quadratic {
  public:
   using Quadratic::Quadratic;
@@ -136,7 +136,7 @@ class Throwing : public Quadratic {
   void count() {
     ++asked;
     if (left < 0 || left-- > 0) return;
-    if (as_exception) throw Thrown("the task has thrown");
+    if (as_exception) throw Thrown("the task threw");
     throw NoException();
   }
 };
@@ -150,7 +150,7 @@ void lets_exceptions_pass(Context& context) {
   const auto theta = made.state().theta.values().detach().clone();
   const auto expected = made.estimate(2).value;
   const ProcessState process;
-  // Of many calls some, the first and the last among them: after each there is a whole estimate.
+  // If there are many calls, a sample of them, including the first and the last: a complete estimate follows each.
   constexpr int most = 16;
   const int points = std::min(calls, most);
   for (int i = 0; i < 2 * points; ++i) {
@@ -166,18 +166,18 @@ void lets_exceptions_pass(Context& context) {
       passed = !task->as_exception;
     }
     task->left = -1;
-    expect(passed,
-           "what the task throws at call " + std::to_string(call + 1) + " of its losses does not reach the host");
-    expect(torch::equal(theta, made.state().theta.values()), "the parameters are displaced after an exception");
-    expect(torch::equal(expected, made.estimate(2).value), "the estimate after an exception is another one");
+    expect(passed, "the exception that the task throws at call " + std::to_string(call + 1) +
+                       " of its losses does not reach the host");
+    expect(torch::equal(theta, made.state().theta.values()), "the parameters have changed after an exception");
+    expect(torch::equal(expected, made.estimate(2).value), "the estimate after an exception is different");
   }
   const auto changes = process.changes();
-  expect(changes.empty(), "exceptions change " + listed(changes) + "; use guards, whose destructors put modes back");
+  expect(changes.empty(), "exceptions change " + listed(changes) + "; use guards, whose destructors restore modes");
 }
 
 void needs_no_more_than_it_says(Context& context) {
   const auto needs = fixture(context).needs();
-  if (needs.hessian_products) throw Skip("it says that it differentiates twice");
+  if (needs.hessian_products) throw Skip("it declares that it differentiates twice");
   const auto second_order = [&](std::shared_ptr<analytic::AnalyticTask> task) {
     EstimatorFixture made(context, std::move(task));
     PassCount passes;
@@ -186,14 +186,14 @@ void needs_no_more_than_it_says(Context& context) {
     return passes.second_order > 0;
   };
   expect(needs.second_order || !second_order(quadratic(context)),
-         "it differentiates twice through the network where the meta-parameters act inside it; say so in "
-         "EstimatorNeeds::second_order, so that tasks without second derivatives are refused in time");
+         "it differentiates twice through the network when the meta-parameters act inside it; declare it in "
+         "EstimatorNeeds::second_order, so that tasks without second derivatives are refused up front");
   expect(!second_order(std::make_shared<WeightedLeastSquares>(parameters, meta_parameters, context.key)),
-         "it differentiates twice through the network where the meta-parameters act after it; say so in "
+         "it differentiates twice through the network when the meta-parameters act after it; declare it in "
          "EstimatorNeeds::hessian_products");
 }
 
-/// A run that is resumed has a new estimator and the state that the checkpoint held.
+/// A resumed run has a new estimator and the state from the checkpoint.
 void goes_from_its_state_alone(Context& context) {
   const auto problem = std::make_shared<PiecewiseQuadratic>(parameters, meta_parameters, context.key.fold("quadratic"),
                                                             std::vector<Piece>{{0, 6}, {6, parameters - 6}});
@@ -208,21 +208,23 @@ void goes_from_its_state_alone(Context& context) {
   };
   const auto unwritten = versions();
   for (std::int64_t step = 1; step <= 8; ++step) {
-    problem->scale_validation_loss(1 + 0.25 * static_cast<double>(step));  // or an average of the past is the present
+    problem->scale_validation_loss(
+        1 + 0.25 * static_cast<double>(step));  // otherwise an average of the past equals the current value
     auto checkpoint = made.new_state();
     checkpoint.copy_from(kept);
     const auto expected = made.estimate_by(*straight, kept, step).value;
     const auto resumed = made.estimate_by(*made.made(), checkpoint, step).value;
-    expect(torch::equal(expected, resumed),
-           "at step " + std::to_string(step) +
-               " a new instance with the kept state gives another value than the one that continued, so a resumed "
-               "run ends with other bits; keep nothing in members, declare it in EstimatorNeeds::state");
+    expect(
+        torch::equal(expected, resumed),
+        "at step " + std::to_string(step) +
+            " a new instance with the kept state returns a different value than the one that continued, so a resumed "
+            "run ends with different bits; do not keep state in members, declare it in EstimatorNeeds::state");
   }
   const auto written = versions();
   for (std::size_t i = 0; i < written.size(); ++i) {
     const auto& name = kept.entries()[i].declaration.name;
     expect(written[i] != unwritten[i], "it declares the state '" + name +
-                                           "' and writes nothing into it; write in place, " + "e.g. problem.state(\"" +
+                                           "' but does not write to it; write in place, " + "e.g. problem.state(\"" +
                                            name + "\").copy_(value)");
   }
 }
@@ -234,13 +236,13 @@ std::vector<Check> estimator_contract_checks() {
       {"estimator/shape", Level::contract, "The value is defined, in the layout, dtype and device of λ.",
        has_the_shape_of_lambda},
       {"estimator/finite", Level::contract, "The value is finite.", is_finite},
-      {"estimator/detached", Level::contract, "The value carries no graph.", is_detached},
+      {"estimator/detached", Level::contract, "The value has no autograd graph.", is_detached},
       {"estimator/padding", Level::contract, "The value is zero in the padding of the flat layout.",
        keeps_padding_zero},
-      {"estimator/parameters", Level::contract, "θ, λ and their requires_grad are as they were before.",
+      {"estimator/parameters", Level::contract, "θ, λ and their requires_grad are unchanged.",
        estimator_leaves_parameters_alone},
       {"estimator/process", Level::contract,
-       "An estimate leaves grad mode, default dtype, number of threads and the global generator as they are.",
+       "An estimate leaves grad mode, default dtype, number of threads and the global generator unchanged.",
        estimator_leaves_the_process_alone},
       {"estimator/repeatable", Level::contract,
        "The estimate of a new instance is a function of problem, seed and step, bit for bit.",
@@ -248,11 +250,11 @@ std::vector<Check> estimator_contract_checks() {
       {"estimator/resume", Level::contract,
        "A new instance with the state that it declares continues bit for bit, as a resumed run does.",
        goes_from_its_state_alone},
-      {"estimator/unused", Level::contract, "Where λ does not enter the training loss the value is zero.",
+      {"estimator/unused", Level::contract, "If λ does not enter the training loss, the value is zero.",
        gives_zeros_where_lambda_has_no_say},
       {"estimator/exceptions", Level::contract,
-       "What a task throws passes through, and the next estimate is as if nothing had been.", lets_exceptions_pass},
-      {"estimator/needs", Level::contract, "It differentiates twice only where needs() says so.",
+       "An exception from a task passes through and does not affect the next estimate.", lets_exceptions_pass},
+      {"estimator/needs", Level::contract, "It differentiates twice only if needs() declares it.",
        needs_no_more_than_it_says},
   };
 }

@@ -21,13 +21,13 @@ Comparison with_pieces(const Context& context, const std::vector<Piece>& pieces)
   const bool random = fixture.is_random();
   const auto& layout = fixture.state().lambda.layout();
   const auto mean = fixture.mean_estimate(random ? 512 : 1);
-  return {{}, layout.view(mean, layout.segments().front()), random};  // single precision has other padding
+  return {{}, layout.view(mean, layout.segments().front()), random};  // single precision has different padding
 }
 
-/// Compares what one and the same problem gives when it is written otherwise.
+/// Compares the estimates of the same problem expressed in two ways.
 template <class Problem>
 void gives_the_same(Context& context, const std::vector<Piece>& pieces, double tolerance, const std::string& how) {
-  // Random draws belong to places in the flat vector, so a mean of them agrees only roughly.
+  // Random draws are tied to positions in the flat vector, so a mean of them agrees only roughly.
   const double random_tolerance = 0.35;
   const auto before = with_pieces<PiecewiseQuadratic>(context, halves);
   const auto after = with_pieces<Problem>(context, pieces);
@@ -59,9 +59,9 @@ std::vector<Check> estimator_metamorphic_checks() {
       {"estimator/order", Level::numbers, "The order in which parameters are registered does not matter.",
        does_not_see_the_order},
       {"estimator/split", Level::numbers,
-       "It does not matter in how many tensors the parameters lie, nor how much padding lies between them.",
+       "The number of tensors that hold the parameters and the padding between them do not matter.",
        does_not_see_the_tensors},
-      {"estimator/float32", Level::numbers, "Single precision gives what double precision does.",
+      {"estimator/float32", Level::numbers, "Single precision gives the same value as double precision.",
        works_in_single_precision},
   };
 }

@@ -49,18 +49,18 @@ void is_linear_in_the_validation_loss(Context& context) {
     const double length = doubled.norm().item<double>();
     const double error = (doubled - 2 * single).norm().item<double>() / std::max(length, 1e-300);
     const auto message =
-        "twice the validation loss does not give twice the value (relative error " + number(error) + ")";
+        "doubling the validation loss does not double the value (relative error " + number(error) + ")";
     expect(error <= 0.03, message);
     if (error <= 0.01) continue;
-    // An honest bias that shrinks with an option, as a penalty's or a perturbation's.
+    // A legitimate bias that shrinks with an option, such as that of a penalty or a perturbation.
     context.warnings.push_back(message +
-                               "; where a bias explains it, set options that make it small in "
+                               "; if a bias explains it, set options that make it small in "
                                "ComponentDescription::small");
     return;
   }
 }
 
-/// ∂ℓ_V/∂λ is all that a validation loss which sees λ itself adds, whatever reaches λ through θ.
+/// ∂ℓ_V/∂λ is all that a validation loss with a direct dependence on λ adds, whatever reaches λ through θ.
 void adds_the_direct_part(Context& context) {
   const auto key = context.key.fold("quadratic");
   EstimatorFixture without(context,
@@ -76,8 +76,9 @@ void adds_the_direct_part(Context& context) {
   const auto& lambda = with.state().lambda.values();
   const auto error = ((added - lambda).norm() / lambda.norm()).item<double>();
   expect(error < 0.25,
-         "where the validation loss sees the meta-parameters itself, its derivative is not in the value (wrong by " +
-             number(error) + " of it); return BilevelProblem::hypergradient(), which adds it");
+         "if the validation loss depends on the meta-parameters directly, that derivative is missing from the value "
+         "(error " +
+             number(error) + " relative to it); return BilevelProblem::hypergradient(), which adds it");
 }
 
 void estimator_keeps_memory_flat(Context& context) {
@@ -88,9 +89,9 @@ void estimator_keeps_memory_flat(Context& context) {
   const auto before = memory.live_bytes();
   for (std::int64_t step = 20; step < 220; ++step) fixture.estimate(step, true);
   const auto growth = static_cast<double>(memory.live_bytes()) - static_cast<double>(before);
-  // What an estimator keeps from step to step may have been given up just now; a leak has 200 of something.
+  // What an estimator keeps from step to step may just have been freed; a leak would accumulate 200 times.
   expect(growth < 200 * 64,
-         "200 steps left " + number(growth) + " bytes of tensors behind; keep no graph past the call");
+         "200 steps left " + number(growth) + " bytes of tensors allocated; do not keep a graph after the call");
 }
 
 }  // namespace
@@ -98,19 +99,18 @@ void estimator_keeps_memory_flat(Context& context) {
 std::vector<Check> estimator_number_checks() {
   return {
       {"estimator/direction", Level::numbers,
-       "The mean of its estimates points where what it says it estimates does, on a quadratic problem.",
+       "On a quadratic problem, the mean of its estimates points in the direction of the declared estimand.",
        points_the_right_way},
       {"estimator/scale", Level::numbers, "The mean of its estimates, calibrated, has the right length.",
        has_the_right_scale},
       {"estimator/after-network", Level::numbers,
-       "Direction and length are right where λ acts after the network too, on weighted least squares.",
+       "Direction and length are also right if λ acts after the network, on weighted least squares.",
        is_right_after_the_network},
       {"estimator/linear", Level::numbers, "The value is linear in the validation loss.",
        is_linear_in_the_validation_loss},
-      {"estimator/direct", Level::numbers, "Where the validation loss sees λ itself, ∂ℓ_V/∂λ is in the value.",
+      {"estimator/direct", Level::numbers, "If the validation loss depends on λ directly, the value includes ∂ℓ_V/∂λ.",
        adds_the_direct_part},
-      {"estimator/memory", Level::numbers, "No tensors are left behind from step to step.",
-       estimator_keeps_memory_flat},
+      {"estimator/memory", Level::numbers, "No tensors accumulate from step to step.", estimator_keeps_memory_flat},
   };
 }
 

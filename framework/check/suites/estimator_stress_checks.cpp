@@ -26,7 +26,7 @@ std::vector<Piece> drawn_pieces(std::int64_t size, Draws& draws) {
   return pieces;
 }
 
-/// Runs `estimate`; what it throws but an Error is a failure of the case `where`.
+/// Runs `estimate`; anything it throws other than an Error is a failure of the case `where`.
 template <class Estimate>
 void in_case(const std::string& where, Estimate&& estimate) {
   try {
@@ -36,7 +36,7 @@ void in_case(const std::string& where, Estimate&& estimate) {
   } catch (const Failure& failure) {
     throw Failure(where + ": " + failure.what());
   } catch (const std::exception& exception) {
-    throw Failure(where + ": threw no Error but: " + reason(exception));
+    throw Failure(where + ": threw something other than an Error: " + reason(exception));
   }
 }
 
@@ -97,7 +97,7 @@ void works_on_another_thread(Context& context) {
   if (thrown) std::rethrow_exception(thrown);
   require_form(fixture, value);
   expect(torch::equal(value, expected),
-         "another thread than the one that made it gets other bits; keep no state in "
+         "the value has different bits on another thread than the one that created it; do not keep state in "
          "thread_local or static variables");
 }
 
@@ -106,14 +106,14 @@ void works_on_another_thread(Context& context) {
 std::vector<Check> estimator_stress_checks() {
   return {
       {"estimator/problems", Level::stress,
-       "On problems of any size, cut into tensors anyhow and of any scale, the value is finite and in the layout of λ, "
-       "or an Error says why not.",
+       "On problems of any size, scale and division into tensors, the value is finite and in the layout of λ, "
+       "or an Error is thrown.",
        estimates_on_drawn_problems},
       {"estimator/options", Level::stress,
-       "With any options in their ranges the value is finite and in the layout of λ, or an Error says why not.",
+       "With any options in their ranges, the value is finite and in the layout of λ, or an Error is thrown.",
        estimates_with_drawn_options},
-      {"estimator/threads", Level::stress, "An instance gives the same on another thread than the one that made it.",
-       works_on_another_thread},
+      {"estimator/threads", Level::stress,
+       "An instance gives the same value on another thread than the one that created it.", works_on_another_thread},
   };
 }
 

@@ -21,13 +21,13 @@ void loads(Context& context) {
     auto& catalog = catalog_with(context.subject);
     const auto& plugin = catalog.registry().plugins().front();
     context.warnings = plugin.warnings;
-    expect(!catalog.registry().components().empty(), "registers no component");
+    expect(!catalog.registry().components().empty(), "does not register a component");
   } catch (const PluginError& error) {
     throw Failure(error.what());
   }
 }
 
-/// The two that are asked for, and what the address sanitizer adds for each exported datum.
+/// The two required symbols, and the one that the address sanitizer adds for each exported datum.
 bool may_be_exported(std::string_view name) {
   return name == "evograd_stamp" || name == "evograd_entry_v1" || name == "__odr_asan.evograd_stamp";
 }
@@ -38,8 +38,8 @@ void exports_two_names(Context& context) {
   if (names.empty()) return;
   const auto count = names.size();
   names.resize(std::min<std::size_t>(count, 5));
-  throw Failure("exports " + std::to_string(count) + " more: " + listed(names) +
-                "; build it with evograd_add_plugin(), which hides all names but the two");
+  throw Failure(" exports" + std::to_string(count) + " more: " + listed(names) +
+                "; build it with evograd_add_plugin(), which hides all other names");
 }
 
 void stays(Context& context) {
@@ -48,7 +48,7 @@ void stays(Context& context) {
 }
 
 void is_quiet(Context& context) {
-  if (context.output < 0) throw Skip("what is printed cannot be told in this process");
+  if (context.output < 0) throw Skip("output cannot be captured in this process");
   const auto printed = [&] {
     std::cout.flush();
     std::fflush(nullptr);
@@ -56,7 +56,7 @@ void is_quiet(Context& context) {
   };
   const auto before = printed();
   catalog_with(context.subject);
-  expect(printed() == before, "prints while it is loaded; give the user a line through TaskContext::log");
+  expect(printed() == before, "prints while it is loaded; write messages for the user to TaskContext::log");
 }
 
 void library_leaves_the_process_alone(Context& context) {
@@ -66,7 +66,7 @@ void library_leaves_the_process_alone(Context& context) {
   expect(changes.empty(), "loading changes " + listed(changes));
 }
 
-/// Everything about the components, as text.
+/// A description of all components, as text.
 std::string told(const Registry& registry) {
   std::string text;
   for (const auto& component : registry.components()) {
@@ -85,10 +85,10 @@ void registers_the_same_twice(Context& context) {
   Registry again;
   const auto& plugin = catalog_with(context.subject).registry().plugins().front();
   again.add(plugin, load_library(plugin.file).entry);
-  expect(told(again) == first, "registers something else the second time");
+  expect(told(again) == first, "registers different components the second time");
 }
 
-/// The names of the images of LibTorch's core that are loaded.
+/// The names of the loaded images of LibTorch's core libraries.
 std::vector<std::string> torch_images() {
   std::vector<std::string> images;
   dl_iterate_phdr(
@@ -122,9 +122,9 @@ void belongs_to_its_owner(Context& context) {
     return (permissions & fs::perms::others_write) != fs::perms::none && !sticky;
   };
   if (writable(file))
-    context.warnings.push_back("everybody may write to it and so run code as you: chmod o-w " + file.string());
+    context.warnings.push_back("everyone can write to it and so run code as you: chmod o-w " + file.string());
   if (writable(file.parent_path())) {
-    context.warnings.push_back("everybody may replace it: chmod o-w " + file.parent_path().string());
+    context.warnings.push_back("everyone can replace it: chmod o-w " + file.parent_path().string());
   }
 }
 
@@ -133,23 +133,22 @@ void belongs_to_its_owner(Context& context) {
 std::vector<Check> library_checks() {
   return {
       {"plugin/loads", Level::load,
-       "The file carries one stamp that fits this host, all its symbols resolve, and its entry function registers "
+       "The file has one stamp that fits this host, all its symbols resolve, and its entry function registers "
        "components.",
        loads},
-      {"plugin/exports", Level::load, "The library shows others its stamp and its entry function and nothing else.",
-       exports_two_names},
+      {"plugin/exports", Level::load, "The library exports only its stamp and its entry function.", exports_two_names},
       {"plugin/stays", Level::load,
        "The library is never unloaded, since tensors, autograd nodes and exceptions point into it.", stays},
       {"plugin/quiet", Level::load, "Loading prints nothing.", is_quiet},
       {"plugin/process", Level::load,
        "Loading leaves the working folder, environment, threads, grad mode, default dtype, global generator and "
-       "operators of the process as they are.",
+       "operators of the process unchanged.",
        library_leaves_the_process_alone},
-      {"plugin/torch", Level::load, "Loading brings no second LibTorch into the process.", brings_no_second_torch},
-      {"plugin/permissions", Level::load,
-       "Others than its owner and group may write neither to the file nor to its folder (a warning).",
+      {"plugin/torch", Level::load, "Loading does not bring a second LibTorch into the process.",
+       brings_no_second_torch},
+      {"plugin/permissions", Level::load, "Only its owner and group can write to the file and its folder (a warning).",
        belongs_to_its_owner},
-      {"plugin/repeatable", Level::load, "The entry function registers the same each time it is called.",
+      {"plugin/repeatable", Level::load, "The entry function registers the same components each time it is called.",
        registers_the_same_twice},
   };
 }

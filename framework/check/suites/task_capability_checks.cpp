@@ -1,4 +1,4 @@
-// Checks of what a task offers besides Task itself.
+// Checks of the optional interfaces of a task.
 
 #include <torch/torch.h>
 
@@ -26,10 +26,10 @@ void has_the_traits_it_tells(Context& context) {
   const bool sees = depends_on(fixture.loss(LossKind::validation, fixture.validation_batch(0)), lambda);
   const bool tells = fixture.state().traits.validation_sees_lambda;
   expect(tells || !sees,
-         "validation_loss() depends on the meta-parameters, and traits() say that it does not: return "
+         "validation_loss() depends on the meta-parameters, but traits() say that it does not: return "
          "{.validation_sees_lambda = true}, or ∂ℓ_V/∂λ is lost");
   if (tells && !sees) {
-    context.warnings.push_back("traits() say that the validation loss sees the meta-parameters, and it does not");
+    context.warnings.push_back("traits() say that the validation loss sees the meta-parameters, but it does not");
   }
 }
 
@@ -39,7 +39,7 @@ void predicts(TaskFixture& fixture, Predictor& predictor) {
   const auto batch = fixture.validation_batch(0);
   Batch inputs;
   for (const auto& name : names) {
-    expect(batch.contains(name), "prediction_inputs() names '" + name + "', which no validation batch has");
+    expect(batch.contains(name), "prediction_inputs() names '" + name + "', which is not in the validation batches");
     inputs.set(name, batch[name]);
   }
   const torch::NoGradGuard no_grad;
@@ -47,7 +47,7 @@ void predicts(TaskFixture& fixture, Predictor& predictor) {
   fixture.task().model()->eval();
   const auto prediction = predictor.predict(inputs);
   fixture.state().modules.restore();
-  expect(prediction.defined() && prediction.dim() > 0, "predict() gives no tensor of predictions");
+  expect(prediction.defined() && prediction.dim() > 0, "predict() does not return a tensor of predictions");
   expect(torch::isfinite(prediction).all().item<bool>(), "predict() of the initial model is not finite");
 }
 
@@ -57,9 +57,10 @@ void shows_lambda(MetaParameterPictures& task) {
     const auto of = "the picture '" + picture.name + "' ";
     expect(!picture.name.empty(), "a picture has no name");
     expect(!picture.y.empty(), of + "has no values");
-    expect(picture.x.empty() || picture.x.size() == picture.y.size(), of + "has not as many x as y");
-    expect(picture.labels.empty() || picture.labels.size() == picture.y.size(), of + "has not as many labels as y");
-    expect(std::is_sorted(picture.x.begin(), picture.x.end()), of + "has x that do not rise");
+    expect(picture.x.empty() || picture.x.size() == picture.y.size(), of + "has different numbers of x and y");
+    expect(picture.labels.empty() || picture.labels.size() == picture.y.size(),
+           of + "has different numbers of labels and y");
+    expect(std::is_sorted(picture.x.begin(), picture.x.end()), of + "has x that are not in ascending order");
   }
 }
 
@@ -73,13 +74,13 @@ void can_be_pretrained(TaskFixture& fixture, Pretrainable& task, RandomKey key) 
   if (!pretraining) return;
   expect(pretraining->model() != nullptr, "the pre-training's model() is null");
   expect(!pretraining->identity().empty(),
-         "the pre-training's identity() is empty: it tells whose weights may be reused");
+         "the pre-training's identity() is empty: it determines whose weights may be reused");
   const GlobalGeneratorGuard layers(key, torch::kCPU);
   const auto loss = pretraining->loss(0);
   expect(loss.defined() && loss.dim() == 0 && std::isfinite(loss.item<double>()),
          "the pre-training's loss is not a finite scalar");
   expect(depends_on(loss, pretraining->model()->parameters()),
-         "gradient of the pre-training's loss reaches no parameter");
+         "the gradient of the pre-training's loss does not reach any parameter");
 }
 
 void keeps_what_its_capabilities_promise(Context& context) {
@@ -96,10 +97,10 @@ void keeps_what_its_capabilities_promise(Context& context) {
 
 std::vector<Check> task_capability_checks() {
   return {
-      {"task/traits", Level::contract, "The validation loss sees λ itself only where traits() say so.",
+      {"task/traits", Level::contract, "The validation loss depends on λ directly only if traits() say so.",
        has_the_traits_it_tells},
       {"task/capabilities", Level::contract,
-       "Predictions, pictures and pre-training are what the interfaces that the task derives from promise.",
+       "Predictions, pictures and pre-training meet the contracts of the interfaces that the task implements.",
        keeps_what_its_capabilities_promise},
   };
 }

@@ -20,7 +20,7 @@ bool same(const Batch& a, const Batch& b) {
   return true;
 }
 
-/// Whether any of the gradients of `value` to `parameters` is defined.
+/// Whether any of the gradients of `value` with respect to `parameters` is defined.
 bool reaches(const torch::Tensor& value, const std::vector<torch::Tensor>& parameters) {
   if (!value.requires_grad() || parameters.empty()) return false;
   const auto gradients = torch::autograd::grad({value.sum()}, parameters, {}, true, false, true);
@@ -35,7 +35,7 @@ void opens(Context& context) {
     task->build(std::make_shared<FixtureBackbone>(task->input()));
     expect(task->model() != nullptr, "model() is null after build(); return the trained network");
     expect(task->meta_model() != nullptr,
-           "meta_model() is null after build(); return a module without parameters where nothing is meta-learned");
+           "meta_model() is null after build(); return a module without parameters if nothing is meta-learned");
   } catch (const Error& error) {
     throw Skip(std::string("it refuses: ") + error.what());
   }
@@ -49,13 +49,13 @@ void makes_batches_of_seed_and_step(Context& context) {
     fixture.validation_batch(step);
     fixture.training_batch(step, 2);
   }
-  expect(
-      same(further, fixture.training_batch(3, 1)) && same(training, fixture.training_batch(3)) &&
-          same(validation, fixture.validation_batch(3)),
-      "a batch asked for again, after others, is another one; draw it from the task's key folded with step and index");
+  expect(same(further, fixture.training_batch(3, 1)) && same(training, fixture.training_batch(3)) &&
+             same(validation, fixture.validation_batch(3)),
+         "requesting a batch again, after others, gives a different one; draw it from the task's key folded with step "
+         "and index");
   TaskFixture fresh(context);
   expect(same(validation, fresh.validation_batch(3)) && same(training, fresh.training_batch(3)),
-         "a new instance with the same seed makes other batches");
+         "a new instance with the same seed makes different batches");
 }
 
 void gives_losses(Context& context) {
@@ -66,12 +66,12 @@ void gives_losses(Context& context) {
     const auto name = std::string(training ? "the training loss" : "the validation loss");
     const auto value = fixture.loss(kind, training ? fixture.training_batch(0) : fixture.validation_batch(0));
     expect(value.defined() && value.dim() == 0 && value.is_floating_point(),
-           name + " is no scalar; reduce it with mean() or sum()");
+           name + " is not a scalar; reduce it with mean() or sum()");
     expect(std::isfinite(value.item<double>()), name + " is not finite at the initial parameters");
-    expect(reaches(value, theta), "gradient of " + name + " reaches no parameter of model()");
+    expect(reaches(value, theta), "the gradient of " + name + " does not reach any parameter of model()");
     const auto& lambda = fixture.state().lambda.tensors();
     if (training && !lambda.empty() && !reaches(value, lambda)) {
-      context.warnings.push_back("gradient of the training loss reaches no parameter of meta_model()");
+      context.warnings.push_back("the gradient of the training loss does not reach any parameter of meta_model()");
     }
   }
 }
@@ -85,7 +85,7 @@ void has_pure_losses(Context& context) {
   fixture.loss(LossKind::validation, fixture.validation_batch(5));
   expect(torch::equal(first, fixture.loss(LossKind::training, training)) &&
              torch::equal(second, fixture.loss(LossKind::validation, validation)),
-         "a loss of the same parameters, batch and random draws is another number when it is asked for again");
+         "a loss of the same parameters, batch and random draws differs when it is evaluated again");
 }
 
 void task_leaves_parameters_alone(Context& context) {
@@ -111,35 +111,35 @@ void keeps_lambda_out_of_the_terms(Context& context) {
   const auto batch = fixture.training_batch(0);
   const auto terms = task.network_terms(batch);
   expect(reaches(terms, fixture.state().theta.tensors()),
-         "gradient of network_terms() reaches no parameter of model()");
+         "the gradient of network_terms() does not reach any parameter of model()");
   expect(!reaches(terms, fixture.state().lambda.tensors()),
-         "gradient of network_terms() reaches the meta-parameters; they belong into reduce()");
+         "the gradient of network_terms() reaches the meta-parameters; they belong in reduce()");
   torch::Tensor held;
   if (task.holds_context()) {
     held = task.held_context(terms.detach(), batch);
-    expect(held.defined() && !held.requires_grad(), "held_context() is undefined or carries a graph; detach it");
+    expect(held.defined() && !held.requires_grad(), "held_context() is undefined or has an autograd graph; detach it");
   }
   fixture.hold(batch);
   const auto value = task.reduce(terms.detach().requires_grad_(), batch, held);
-  expect(value.requires_grad(), "no gradient of reduce() reaches the terms");
+  expect(value.requires_grad(), "the gradient of reduce() does not reach the terms");
   const auto whole = TaskFixture(context).loss(LossKind::training, batch);
   TaskFixture halves(context);
   halves.hold(batch);
   expect(torch::allclose(whole, halves.loss(LossKind::training, batch), 1e-5, 1e-6),
-         "training_loss() is not reduce() of network_terms(), which the host calls instead: what is added to it is "
+         "training_loss() is not reduce() of network_terms(), which the host calls instead: anything added to it is "
          "ignored; return evaluate_training_loss(batch).loss");
 }
 
 void takes_its_losses_apart(Context& context) {
   TaskFixture fixture(context);
-  if (!fixture.state().head_split) throw Skip("it does not take its losses apart");
+  if (!fixture.state().head_split) throw Skip("it does not derive from HeadSplit");
   auto& task = *fixture.state().head_split;
   const auto head = task.head_parameters();
   expect(!head.empty(), "head_parameters() is empty; name the head's parameters, or do not derive from HeadSplit");
   try {
     segments_with_prefix(fixture.state().theta.layout(), head);
   } catch (const Error& error) {
-    throw Failure(std::string("head_parameters() names what model() has not: ") + error.what());
+    throw Failure(std::string("head_parameters() names a parameter that model() does not have: ") + error.what());
   }
   for (const auto kind : {LossKind::training, LossKind::validation}) {
     const auto batch = kind == LossKind::training ? fixture.training_batch(0) : fixture.validation_batch(0);
@@ -157,7 +157,7 @@ void scores_the_model(Context& context) {
     const auto found =
         std::find_if(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == wanted; });
     if (wanted.empty() && wanted != fixture.task().score_name()) continue;  // no selection
-    expect(found != metrics.end(), "evaluate() gives no metric '" + wanted +
+    expect(found != metrics.end(), "evaluate() does not return the metric '" + wanted +
                                        "', which score_name() or "
                                        "traits().selection names");
     expect(std::isfinite(found->second), "the metric '" + wanted + "' of the initial model is not finite");
@@ -168,7 +168,7 @@ void scores_the_model(Context& context) {
                       return a.first == b.first &&
                              (a.second == b.second || (std::isnan(a.second) && std::isnan(b.second)));
                     }),
-         "evaluate() of the same model gives other numbers the second time");
+         "evaluate() of the same model returns different numbers the second time");
 }
 
 void task_leaves_the_process_alone(Context& context) {
@@ -178,7 +178,7 @@ void task_leaves_the_process_alone(Context& context) {
     fixture.loss(LossKind::validation, fixture.validation_batch(step));
     fixture.evaluate();
   };
-  work(0);  // what is started once
+  work(0);  // initialises what is started once
   const ProcessState before;
   work(1);
   const auto changes = before.changes();
@@ -190,36 +190,37 @@ void starts_from_the_seed(Context& context) {
   TaskFixture one(context);
   torch::manual_seed(12345);
   TaskFixture other(context);
-  expect(
-      torch::equal(one.state().theta.values(), other.state().theta.values()) &&
-          torch::equal(one.state().lambda.values(), other.state().lambda.values()),
-      "two instances with the same seed start from other parameters; draw them in build() from the global generator");
+  expect(torch::equal(one.state().theta.values(), other.state().theta.values()) &&
+             torch::equal(one.state().lambda.values(), other.state().lambda.values()),
+         "two instances with the same seed start from different parameters; draw them in build() from the global "
+         "generator");
   expect(torch::equal(one.loss(LossKind::training, one.training_batch(2)),
                       other.loss(LossKind::training, other.training_batch(2))),
-         "two instances with the same seed have other training losses");
+         "two instances with the same seed have different training losses");
 }
 
 }  // namespace
 
 std::vector<Check> task_contract_checks() {
   return {
-      {"task/opens", Level::contract, "It opens its data and builds model() and meta_model(), or says why not.", opens},
+      {"task/opens", Level::contract, "It opens its data and builds model() and meta_model(), or throws an Error.",
+       opens},
       {"task/batches", Level::contract, "Batches are functions of seed, step and index.",
        makes_batches_of_seed_and_step},
       {"task/losses", Level::contract, "Both losses are finite scalars whose gradient reaches the parameters.",
        gives_losses},
       {"task/pure", Level::contract,
        "Losses are functions of parameters, buffers, batch and the global generator, bit for bit.", has_pure_losses},
-      {"task/parameters", Level::contract, "Losses and evaluate() leave θ, λ and their requires_grad as they are.",
+      {"task/parameters", Level::contract, "Losses and evaluate() leave θ, λ and their requires_grad unchanged.",
        task_leaves_parameters_alone},
-      {"task/terms", Level::contract, "Where λ acts after the network, network_terms() does not see it.",
+      {"task/terms", Level::contract, "If λ acts after the network, network_terms() does not depend on it.",
        keeps_lambda_out_of_the_terms},
-      {"task/head", Level::contract, "Losses that are taken apart are the same when put together again.",
+      {"task/head", Level::contract, "A loss split into encoder and head equals the loss as a whole.",
        takes_its_losses_apart},
-      {"task/evaluate", Level::contract, "evaluate() gives the metrics that it names, and the same ones again.",
-       scores_the_model},
+      {"task/evaluate", Level::contract,
+       "evaluate() returns the metrics that the task names, and the same values when repeated.", scores_the_model},
       {"task/process", Level::contract,
-       "Steps leave modes and threads as they are, and batches the global generator too.",
+       "Steps leave modes and threads unchanged; batches also leave the global generator unchanged.",
        task_leaves_the_process_alone},
       {"task/repeatable", Level::contract, "Initial parameters and losses are functions of the seed.",
        starts_from_the_seed},

@@ -50,7 +50,7 @@ void task_takes_drawn_options(Context& context) {
     } catch (const Failure&) {
       throw;
     } catch (const std::exception& exception) {
-      throw Failure(options_text(options) + ": threw no Error but: " + reason(exception));
+      throw Failure(options_text(options) + ": threw something other than an Error: " + reason(exception));
     }
   }
 }
@@ -59,10 +59,10 @@ void task_takes_drawn_options(Context& context) {
 
 std::vector<Check> task_stress_checks() {
   return {
-      {"task/steps", Level::stress, "Every step has batches, however late, with finite losses at the first parameters.",
-       works_at_drawn_steps},
-      {"task/options", Level::stress,
-       "With any options in their ranges it has a training loss, or an Error says why not.", task_takes_drawn_options},
+      {"task/steps", Level::stress,
+       "Every step, however late, has batches with finite losses at the initial parameters.", works_at_drawn_steps},
+      {"task/options", Level::stress, "With any options in their ranges, it has a training loss or throws an Error.",
+       task_takes_drawn_options},
   };
 }
 

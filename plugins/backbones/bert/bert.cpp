@@ -24,16 +24,16 @@ Bert::Bert(const Options& options, const InputSpecification& input) {
   const PretrainedWeights weights(options.weights);
   if (weights.vocabulary() < shape.vocabulary) {
     throw Error("backbone 'bert'",
-                "the task has a vocabulary of " + std::to_string(shape.vocabulary) + " tokens, the weights in " +
-                    options.weights + " know " + std::to_string(weights.vocabulary()),
-                "the task must use the tokenizer that belongs to the weights");
+                "the task has a vocabulary of " + std::to_string(shape.vocabulary) + " tokens, but the weights in " +
+                    options.weights + " have " + std::to_string(weights.vocabulary()),
+                "the task must use the tokenizer of the weights");
   }
   const auto sizes = bert_sizes(options, weights.folder(), weights.vocabulary());
   if (sizes.architecture.padding != padding_) {
     throw Error("backbone 'bert'",
                 "the task's padding is token " + std::to_string(padding_) + ", that of " + options.architecture +
                     " weights is " + std::to_string(sizes.architecture.padding),
-                "the task must use the tokenizer that belongs to the weights");
+                "the task must use the tokenizer of the weights");
   }
   build(sizes, shape.length);
   ignored_ = weights.load(*this, sizes.layers);
@@ -42,7 +42,7 @@ Bert::Bert(const Options& options, const InputSpecification& input) {
 void Bert::build(const BertSizes& sizes, std::int64_t length) {
   if (length > sizes.longest()) {
     throw Error("backbone 'bert'",
-                "the task feeds sequences of " + std::to_string(length) + " tokens, there are positions for " +
+                "the task feeds sequences of " + std::to_string(length) + " tokens, but there are positions for " +
                     std::to_string(sizes.longest()),
                 "shorten the task's sequences; only random weights can have more 'positions'");
   }

@@ -5,7 +5,8 @@
 namespace backbones {
 namespace {
 
-/// Without the initial values that nn::Embedding draws: they are set or read later, and are the most of the network.
+/// Skips nn::Embedding's random initial values: they are set or read later, and embeddings are the largest part of the
+/// network.
 torch::nn::Embedding embedding(std::int64_t rows, std::int64_t width) {
   return torch::nn::Embedding(torch::nn::EmbeddingOptions(rows, width)._weight(torch::empty({rows, width})));
 }

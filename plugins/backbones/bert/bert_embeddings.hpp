@@ -8,13 +8,13 @@
 
 namespace backbones {
 
-/// What enters BERT's first layer: the sum of the embeddings of a token, its position and the token type 0, normalized;
-/// in training mode with dropout.
+/// The input of BERT's first layer: the sum of the embeddings of a token, its position and the token type 0,
+/// normalized; in training mode with dropout.
 class BertEmbeddings : public torch::nn::Module {
  public:
   explicit BertEmbeddings(const BertSizes& sizes);
 
-  /// [B, T, hidden] of `tokens` [B, T], of which `padding` [B, T] says which are none.
+  /// [B, T, hidden] from `tokens` [B, T]; `padding` [B, T] marks the padding tokens.
   torch::Tensor forward(const torch::Tensor& tokens, const torch::Tensor& padding);
 
  private:

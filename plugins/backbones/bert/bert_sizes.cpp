@@ -13,7 +13,7 @@ using Json = nlohmann::json;
 
 constexpr std::int64_t largest_size = std::int64_t{1} << 20;
 
-/// config.json as far as it is there.
+/// The contents of config.json, empty if there is none.
 class Configuration {
  public:
   explicit Configuration(const std::filesystem::path& folder) : file_(folder / "config.json") {
@@ -21,7 +21,7 @@ class Configuration {
     if (!folder.empty() && std::filesystem::exists(file_, error)) json_ = read_object(file_);
   }
 
-  /// The size `key`, or `base` where there is none; `option` (0: left open) must agree with it.
+  /// The size `key`, or `base` if it is missing; `option` (0: not set) must agree with it.
   std::int64_t size(const char* key, std::int64_t base, const char* name = "", std::int64_t option = 0) const {
     const auto found = json_.find(key);
     if (found == json_.end()) return option > 0 ? option : base;
@@ -33,7 +33,7 @@ class Configuration {
       throw Error("backbone 'bert'",
                   std::string("'") + name + "' is " + std::to_string(option) + ", but the weights have " +
                       std::to_string(value),
-                  "leave the option out: " + file_.string() + " says it");
+                  "omit the option: " + file_.string() + " defines it");
     }
     return value;
   }
@@ -45,13 +45,14 @@ class Configuration {
     throw Error(file_.string(), "'layer_norm_eps' is " + in_quotes(found->dump()) + ", not a small number");
   }
 
-  /// Throws Error when `key` is there and not `expected`.
+  /// Throws Error if `key` exists and is not `expected`.
   void expect(const char* key, const Json& expected, const std::string& help = {}) const {
     const auto found = json_.find(key);
     if (found == json_.end() || *found == expected) return;
-    throw Error(file_.string(),
-                std::string("'") + key + "' is " + in_quotes(found->dump()) + ", this network has " + expected.dump(),
-                help);
+    throw Error(
+        file_.string(),
+        std::string("'") + key + "' is " + in_quotes(found->dump()) + ", but this network needs " + expected.dump(),
+        help);
   }
 
   /// RoBERTa is XLM-R with another vocabulary.
@@ -71,19 +72,19 @@ class Configuration {
 
 Schema<BertOptions> BertOptions::schema() {
   using O = BertOptions;
-  const std::string open = "; 0: as config.json beside the weights says, else ";
-  return {
-      {"architecture", &O::architecture, one_of({"bert", "xlm-roberta"}), "BERT and mBERT, or RoBERTa and XLM-R"},
-      {"weights", &O::weights, any_value(),
-       "folder or file with pre-trained weights as safetensors; empty: random ones"},
-      {"layers", &O::layers, non_negative(), "number of encoder layers, the weights' first ones" + open + "12"},
-      {"hidden", &O::hidden, non_negative(), "width of the embeddings and of every layer" + open + "768"},
-      {"heads", &O::heads, non_negative(), "heads of attention, a divisor of hidden" + open + "12"},
-      {"feed_forward", &O::feed_forward, non_negative(),
-       "width of the feed-forward networks' inner layer" + open + "3072"},
-      {"positions", &O::positions, non_negative(),
-       "rows of the position embedding; XLM-R's tokens begin at the third" + open + "512, or XLM-R's 514"},
-      {"dropout", &O::dropout, between(0, 0.95), "probability of dropping attention weights and branches' outputs"}};
+  const std::string open = "; 0: the value in the weights' config.json, else ";
+  return {{"architecture", &O::architecture, one_of({"bert", "xlm-roberta"}), "BERT and mBERT, or RoBERTa and XLM-R"},
+          {"weights", &O::weights, any_value(),
+           "folder or file with pre-trained weights as safetensors; empty for random weights"},
+          {"layers", &O::layers, non_negative(),
+           "number of encoder layers, taken from the first layers of the weights" + open + "12"},
+          {"hidden", &O::hidden, non_negative(), "width of the embeddings and of every layer" + open + "768"},
+          {"heads", &O::heads, non_negative(), "attention heads, a divisor of hidden" + open + "12"},
+          {"feed_forward", &O::feed_forward, non_negative(),
+           "width of the feed-forward networks' inner layer" + open + "3072"},
+          {"positions", &O::positions, non_negative(),
+           "rows of the position embedding; XLM-R's tokens start at the third" + open + "512, or XLM-R's 514"},
+          {"dropout", &O::dropout, between(0, 0.95), "dropout probability of attention weights and branch outputs"}};
 }
 
 BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& folder, std::int64_t vocabulary) {
@@ -96,7 +97,7 @@ BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& fo
   BertSizes sizes{};
   sizes.architecture =
       bert ? BertArchitecture{.padding = 0, .first_position = 0, .counts_tokens = false}
-           : BertArchitecture{.padding = 1, .first_position = 2, .counts_tokens = true};  // one after padding's row
+           : BertArchitecture{.padding = 1, .first_position = 2, .counts_tokens = true};  // after padding's row
   configuration.expect("pad_token_id", sizes.architecture.padding);
   configuration.expect("vocab_size", vocabulary);
   sizes.vocabulary = vocabulary;
@@ -117,7 +118,7 @@ BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& fo
     throw Error("backbone 'bert'",
                 "'heads' is " + std::to_string(sizes.layer.heads) + ", which does not divide 'hidden', " +
                     std::to_string(sizes.layer.hidden),
-                "each head works on hidden / heads numbers");
+                "each head uses hidden / heads channels");
   }
   return sizes;
 }

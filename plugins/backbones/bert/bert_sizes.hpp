@@ -24,14 +24,14 @@ struct BertOptions {
   static Schema<BertOptions> schema();
 };
 
-/// What BERT and RoBERTa do not share.
+/// The differences between BERT and RoBERTa.
 struct BertArchitecture {
-  std::int64_t padding;         ///< the token's number
+  std::int64_t padding;         ///< the number of the padding token
   std::int64_t first_position;  ///< the row of the position embedding for the first token
-  bool counts_tokens;           ///< positions count tokens, and padding has a row of its own; else places
+  bool counts_tokens;           ///< positions count tokens, and padding has its own row; else positions in the sequence
 };
 
-/// All that a network's shape depends on.
+/// Everything that a network's shape depends on.
 struct BertSizes {
   BertArchitecture architecture;
   networks::EncoderLayerSizes layer;
@@ -40,15 +40,15 @@ struct BertSizes {
   std::int64_t token_types;
   std::int64_t vocabulary;
 
-  /// The longest sequence for which there are positions.
+  /// The maximum sequence length, given by the positions.
   std::int64_t longest() const { return positions - architecture.first_position; }
 };
 
-/// The sizes that the options name; for those they leave open config.json in `folder`, where there is one, else the
-/// base model's. `folder` is empty without weights. `vocabulary` is taken as it is.
+/// The sizes from the options; for unset options those of config.json in `folder`, if it exists, else the base model's.
+/// `folder` is empty without weights. `vocabulary` is used unchanged.
 ///
-/// Throws Error when config.json is not one of this architecture, disagrees with an option or with `vocabulary`, or
-/// asks for what this network does not have.
+/// Throws Error if config.json is for another architecture, disagrees with an option or with `vocabulary`, or needs
+/// something that this network does not support.
 BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& folder, std::int64_t vocabulary);
 
 }  // namespace backbones

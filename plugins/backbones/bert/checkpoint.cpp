@@ -13,16 +13,15 @@ namespace {
 std::filesystem::path entry_of(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
-    throw Error(
-        path.string(), "no such file or folder",
-        "'weights' names a folder with model.safetensors and config.json, or a .safetensors file; a relative path "
-        "starts at the folder in which evograd was started");
+    throw Error(path.string(), "no such file or folder",
+                "'weights' names a folder with model.safetensors and config.json, or a .safetensors file; a relative "
+                "path is relative to the working directory");
   }
   if (!std::filesystem::is_directory(path, error)) return path;
   for (const char* name : {"model.safetensors", "model.safetensors.index.json"}) {
     if (std::filesystem::exists(path / name, error)) return path / name;
   }
-  throw Error(path.string(), "holds neither model.safetensors nor model.safetensors.index.json",
+  throw Error(path.string(), "contains neither model.safetensors nor model.safetensors.index.json",
               "weights in another format, such as pytorch_model.bin, must be converted to safetensors");
 }
 
@@ -44,7 +43,7 @@ void Checkpoint::add(const std::filesystem::path& file) {
   files_.emplace_back(file);
   for (const auto& [name, tensor] : files_.back().tensors()) {
     if (!places_.emplace(name, files_.size() - 1).second) {
-      throw Error(file.string(), "tensor " + in_quotes(name) + " is in another file of the index too");
+      throw Error(file.string(), "tensor " + in_quotes(name) + " is also in another file of the index");
     }
   }
 }
@@ -56,7 +55,7 @@ void Checkpoint::add_shards(const std::filesystem::path& index) {
   std::map<std::string, std::size_t> shards;
   for (const auto& [name, file] : map->items()) {
     if (!file.is_string() || !plain(file.get<std::string>())) {
-      throw Error(index.string(), "tensor " + in_quotes(name) + " is not in a file beside the index");
+      throw Error(index.string(), "tensor " + in_quotes(name) + " is not in a file in the folder of the index");
     }
     const auto shard = file.get<std::string>();
     if (!shards.contains(shard)) {
@@ -64,7 +63,8 @@ void Checkpoint::add_shards(const std::filesystem::path& index) {
       add(index.parent_path() / shard);
     }
     if (!files_[shards[shard]].tensors().contains(name)) {
-      throw Error(index.string(), "tensor " + in_quotes(name) + " is not in " + in_quotes(shard) + " as it says");
+      throw Error(index.string(),
+                  "tensor " + in_quotes(name) + " is not in " + in_quotes(shard) + ", where the index places it");
     }
   }
 }

@@ -13,14 +13,14 @@ namespace backbones {
 
 using namespace evograd;
 
-/// The tensors of a pre-trained network: one safetensors file, or several with an index, as Hugging Face lays them out.
+/// The tensors of a pre-trained network: one safetensors file, or several with an index, in the layout of Hugging Face.
 class Checkpoint {
  public:
   /// `path` is a .safetensors file, an index (….index.json), or a folder with model.safetensors or its index. Throws
-  /// Error naming the file when one is missing, damaged, or does not hold what the index says.
+  /// Error naming the file if one is missing, damaged, or does not contain what the index lists.
   explicit Checkpoint(const std::filesystem::path& path);
 
-  /// Where config.json lies.
+  /// The folder of config.json.
   const std::filesystem::path& folder() const { return folder_; }
   std::vector<std::string> names() const;
 

@@ -21,13 +21,13 @@ std::uint64_t size_of_file(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path, error)) throw Error(path.string(), "no such file");
   if (!std::filesystem::is_regular_file(path, error)) throw Error(path.string(), "not a regular file");
   const auto size = std::filesystem::file_size(path, error);
-  if (error) throw Error(path.string(), "its size is unknown: " + error.message());
+  if (error) throw Error(path.string(), "cannot determine its size: " + error.message());
   return size;
 }
 
 nlohmann::json parse_object(const std::string& text, const std::filesystem::path& file) {
   const auto shallow = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-    if (depth > deepest) throw Error(file.string(), "its content is nested deeper than such a file is");
+    if (depth > deepest) throw Error(file.string(), "its content is nested too deeply");
     return true;
   };
   try {
@@ -35,9 +35,9 @@ nlohmann::json parse_object(const std::string& text, const std::filesystem::path
     if (object.is_object()) return object;
   } catch (const nlohmann::json::exception& error) {
     throw Error(file.string(), std::string("its content is not JSON: ") + error.what(),
-                "the file is damaged or of another kind");
+                "the file is damaged or of another type");
   }
-  throw Error(file.string(), "its content is not a JSON object", "the file is damaged or of another kind");
+  throw Error(file.string(), "its content is not a JSON object", "the file is damaged or of another type");
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ nlohmann::json parse_object(const std::string& text, const std::filesystem::path
 nlohmann::json read_object(const std::filesystem::path& path) {
   const auto size = size_of_file(path);
   if (size > largest_file) {
-    throw Error(path.string(), "has " + std::to_string(size) + " bytes, more than such a file needs");
+    throw Error(path.string(), "has " + std::to_string(size) + " bytes, which is too large");
   }
   std::string text(size, '\0');
   if (!std::ifstream(path, std::ios::binary).read(text.data(), static_cast<std::streamsize>(size))) {

@@ -27,7 +27,7 @@ std::string normalized(std::string name) {
   return name;
 }
 
-/// Poolers, heads of pre-training and fine-tuning, and buffers that newer versions no longer write.
+/// Poolers, heads for pre-training and fine-tuning, and buffers that newer versions no longer write.
 bool is_other_part(const std::string& name) {
   const auto begins = [&](const char* part) { return name.starts_with(part); };
   return name == "embeddings.position_ids" || begins("pooler.") || begins("cls.") || begins("lm_head.") ||
@@ -76,7 +76,7 @@ std::string hugging_face_name(const std::string& name) {
 PretrainedWeights::PretrainedWeights(const std::filesystem::path& path) : path_(path), checkpoint_(path) {
   for (const auto& name : checkpoint_.names()) {
     if (!stored_.emplace(normalized(name), name).second) {
-      throw Error(path_.string(), "holds " + in_quotes(normalized(name)) + " twice, with different prefixes");
+      throw Error(path_.string(), "contains " + in_quotes(normalized(name)) + " twice, with different prefixes");
     }
   }
 }
@@ -102,9 +102,9 @@ std::vector<std::string> PretrainedWeights::load(torch::nn::Module& network, std
     (is_other_part(name) || is_further_layer(name, layers) ? ignored : unexpected).push_back(stored);
   }
   if (!missing.empty() || !unexpected.empty()) {
-    throw Error(path_.string(),
-                "does not fit this network" + listing("missing:", missing) + listing("unexpected:", unexpected),
-                "check 'architecture' and, where no config.json lies beside the weights, 'layers' and the sizes");
+    throw Error(
+        path_.string(), "does not fit this network" + listing("missing:", missing) + listing("unexpected:", unexpected),
+        "check 'architecture' and, if there is no config.json in the folder of the weights, 'layers' and the sizes");
   }
   expect_shapes(network);
   for (auto& item : network.named_parameters()) {
@@ -119,9 +119,9 @@ void PretrainedWeights::expect_shapes(torch::nn::Module& network) const {
     if (item.value().sizes() == torch::IntArrayRef(checkpoint_.shape(name))) continue;
     throw Error(
         path_.string(),
-        in_quotes(name) + " has the shape " + networks::shape_text(checkpoint_.shape(name)) + ", this network's is " +
-            networks::shape_text(item.value().sizes().vec()),
-        "config.json belongs beside the weights; without it 'hidden', 'feed_forward' and 'positions' say the sizes");
+        in_quotes(name) + " has the shape " + networks::shape_text(checkpoint_.shape(name)) +
+            ", but this network needs " + networks::shape_text(item.value().sizes().vec()),
+        "put config.json in the folder of the weights, or set the sizes with 'hidden', 'feed_forward' and 'positions'");
   }
 }
 

@@ -12,22 +12,22 @@
 
 namespace backbones {
 
-/// A Hugging Face checkpoint of BERT or RoBERTa by the names that it has without its task: "bert.", "roberta."
-/// stripped, LayerNorm's old "gamma", "beta" made "weight", "bias".
+/// A Hugging Face checkpoint of BERT or RoBERTa with normalized names: the prefixes "bert." and "roberta." removed,
+/// LayerNorm's old "gamma" and "beta" renamed to "weight" and "bias".
 class PretrainedWeights {
  public:
-  /// As Checkpoint; throws Error too when two tensors get one name.
+  /// As Checkpoint; also throws Error if two tensors get the same name.
   explicit PretrainedWeights(const std::filesystem::path& path);
 
   const std::filesystem::path& folder() const { return checkpoint_.folder(); }
 
-  /// The rows of the word embedding; throws Error when there is none.
+  /// The number of rows of the word embedding; throws Error if there is none.
   std::int64_t vocabulary() const;
 
-  /// Fills the parameters of `network`, the `layers` first of the checkpoint's.
+  /// Fills the parameters of `network` with the first `layers` layers of the checkpoint.
   ///
-  /// Returns the names that it did not want: further layers, poolers and heads. Throws Error with the names that are
-  /// missing, that nothing here knows, or that have another shape.
+  /// Returns the unused names: further layers, poolers and heads. Throws Error with the names that are missing,
+  /// unknown, or have another shape.
   std::vector<std::string> load(torch::nn::Module& network, std::int64_t layers) const;
 
  private:
@@ -38,7 +38,7 @@ class PretrainedWeights {
   std::map<std::string, std::string> stored_;  ///< names in the checkpoint by names without prefix
 };
 
-/// The name in such a checkpoint of what Bert calls `name`.
+/// The checkpoint name of Bert's parameter `name`.
 std::string hugging_face_name(const std::string& name);
 
 }  // namespace backbones

@@ -20,8 +20,8 @@ Constraint odd() {
           {}};
 }
 
-/// Mean and maximum [B, 2 C] over what is not padding; `hidden` [B, T, C] is zero there and nowhere negative, so that
-/// neither sum nor maximum sees it. A sequence without tokens gives zeros.
+/// Mean and maximum [B, 2 C] over the tokens without padding; `hidden` [B, T, C] is non-negative and zero at padding,
+/// so that padding affects neither sum nor maximum. A sequence without tokens gives zeros.
 torch::Tensor pool(const torch::Tensor& hidden, const torch::Tensor& padding) {
   const auto tokens = padding.logical_not().sum(1).clamp_min(1);  // [B, 1]
   return torch::cat({hidden.sum(1) / tokens, std::get<0>(hidden.max(1))}, 1);
@@ -31,11 +31,11 @@ torch::Tensor pool(const torch::Tensor& hidden, const torch::Tensor& padding) {
 
 Schema<CharCnnOptions> CharCnnOptions::schema() {
   using O = CharCnnOptions;
-  return {{"embedding", &O::embedding, at_least(1), "numbers that stand for a token"},
+  return {{"embedding", &O::embedding, at_least(1), "dimensions of a token's embedding"},
           {"channels", &O::channels, at_least(1), "channels of every convolution"},
-          {"kernel", &O::kernel, odd(), "neighbouring positions that a convolution sees"},
+          {"kernel", &O::kernel, odd(), "kernel size of the convolutions, in positions"},
           {"layers", &O::layers, at_least(1), "number of convolutions"},
-          {"dropout", &O::dropout, between(0, 0.95), "probability with which each layer's outputs are dropped"},
+          {"dropout", &O::dropout, between(0, 0.95), "dropout probability of each layer's outputs"},
           {"features", &O::features, one_of({"pooled", "positions"}),
            "mean and maximum over the tokens, or one vector for each position"}};
 }

@@ -26,18 +26,18 @@ struct CharCnnOptions {
 
 /// A convolutional network over characters: embedding, then layers of 1-D convolution, ReLU and dropout.
 ///
-/// Input [B, T] of token numbers; a batch may be shorter or longer than the task's T. The task says which token is
-/// padding, wherever it stands: what enters a convolution is zero there, as it is beyond the ends, and the features
-/// ignore it, so that padding never changes anything. Features [B, 2 channels]: mean and then maximum over the tokens,
-/// zeros where there are none; with features = "positions" the last layer itself, [B, T, channels], zero at padding.
-/// Sites "conv1" …: each convolution's output before its ReLU, [B, T, channels]. Initial weights are torch's default
-/// from the global generator, of which dropout draws in training mode. Citation: X. Zhang, J. Zhao, Y. LeCun,
-/// Character-level convolutional networks for text classification, NeurIPS 2015, whose network is deeper.
+/// Input [B, T] of token numbers; a batch may be shorter or longer than the task's T. The task defines the padding
+/// token, which may be anywhere: the input of a convolution is zero there, as it is beyond the ends, and the features
+/// ignore it, so that padding never changes the result. Features [B, 2 channels]: mean and then maximum over the
+/// tokens, zeros where there are none; with features = "positions" the last layer itself, [B, T, channels], zero at
+/// padding. Sites "conv1" …: each convolution's output before its ReLU, [B, T, channels]. Initial weights are torch's
+/// default from the global generator, from which dropout also draws in training mode. Citation: X. Zhang, J. Zhao, Y.
+/// LeCun, Character-level convolutional networks for text classification, NeurIPS 2015, with a deeper network.
 class CharCnn : public Backbone {
  public:
   using Options = CharCnnOptions;
 
-  /// `options` as parsed by the schema. Throws Error when the input is not made of tokens.
+  /// `options` as parsed by the schema. Throws Error if the input does not consist of tokens.
   CharCnn(const Options& options, const InputSpecification& input);
 
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;

@@ -55,8 +55,8 @@ std::vector<std::string> Conv4::sites() const {
 }
 
 torch::Tensor Conv4::forward(const torch::Tensor& input, Tap& tap) {
-  // One handle, overwritten: without a graph each activation is freed as soon as the next one is there. ReLU after
-  // pooling gives the same values and derivatives as before it, on a quarter of the data.
+  // Reuses one handle, so that without a graph each activation is freed once the next one exists. ReLU after pooling
+  // gives the same values and derivatives as before it, on a quarter of the data.
   auto hidden = input;
   for (auto& block : blocks_) {
     hidden = block.convolution->forward(hidden);

@@ -25,16 +25,16 @@ struct Conv4Options {
 /// four, max pooling by two.
 ///
 /// Input [B, C, H, W], features [B, channels, h, w]: a side is halved, rounded down, in each of the first four blocks
-/// whose input has at least two pixels both ways; smaller maps are not pooled. Sites "block1.bn" …: after each block's
-/// norm, before its ReLU. Weights start N(0, 2/(9 channels)) from the global generator; the forward pass draws nothing.
-/// Works in any memory format. Citation: O. Vinyals et al., Matching networks for one shot learning, NeurIPS 2016; the
-/// form with six blocks, initial values and sites: H.-Y. Tseng et al., Cross-domain few-shot classification via learned
-/// feature-wise transformation, ICLR 2020.
+/// whose input has at least two pixels in both directions; smaller maps are not pooled. Sites "block1.bn" …: after each
+/// block's norm, before its ReLU. Weights start N(0, 2/(9 channels)) from the global generator; the forward pass does
+/// not draw random numbers. Works in any memory format. Citation: O. Vinyals et al., Matching networks for one shot
+/// learning, NeurIPS 2016; the form with six blocks, initial values and sites: H.-Y. Tseng et al., Cross-domain
+/// few-shot classification via learned feature-wise transformation, ICLR 2020.
 class Conv4 : public Backbone {
  public:
   using Options = Conv4Options;
 
-  /// `options` as parsed by the schema. Throws Error when the input is not images.
+  /// `options` as parsed by the schema. Throws Error if the input is not images.
   Conv4(const Options& options, const InputSpecification& input);
 
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;

@@ -18,13 +18,13 @@ using namespace evograd;
 ///
 /// Input [B, C, H, W] with H, W >= 12, features [B, 84]. 61,706 parameters with a head for ten classes on 1x28x28.
 /// Sites "conv1", "conv2", "fc1", "fc2": each layer's output before pooling and ReLU. Draws initial weights (torch's
-/// default) from the global generator; the forward pass draws nothing. Citation: Y. LeCun, L. Bottou, Y. Bengio, P.
-/// Haffner, Gradient-based learning applied to document recognition, Proceedings of the IEEE, 1998.
+/// default) from the global generator; the forward pass does not draw random numbers. Citation: Y. LeCun, L. Bottou, Y.
+/// Bengio, P. Haffner, Gradient-based learning applied to document recognition, Proceedings of the IEEE, 1998.
 class LeNet : public Backbone {
  public:
   using Options = NoOptions;
 
-  /// Throws Error when the input is not images of at least 12x12 pixels.
+  /// Throws Error if the input is not images of at least 12x12 pixels.
   LeNet(const Options& options, const InputSpecification& input);
 
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;

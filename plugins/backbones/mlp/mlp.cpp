@@ -10,7 +10,7 @@
 namespace backbones {
 
 Schema<MlpOptions> MlpOptions::schema() {
-  return {{"hidden", &MlpOptions::hidden, positive(), "widths of the hidden layers, from the input to the features"}};
+  return {{"hidden", &MlpOptions::hidden, positive(), "widths of the hidden layers, from input to features"}};
 }
 
 Mlp::Mlp(const Options& options, const InputSpecification& input) : feature_size_(networks::flat_size(input, "mlp")) {

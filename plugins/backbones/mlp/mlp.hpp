@@ -22,14 +22,15 @@ struct MlpOptions {
 /// Fully connected layers with ReLU: h_l = max(W_l h_{l-1} + b_l, 0), h_0 the flattened input; features are the last
 /// h_l.
 ///
-/// Input [B, ...] of any shape without a vocabulary, features [B, hidden.back()], or the flattened input when `hidden`
-/// is empty (with a linear head: logistic regression). Sites "hidden.0" …: W_l h_{l-1} + b_l before its ReLU, [B,
-/// hidden[l]]. Draws initial weights (torch's default) from the global generator; the forward pass draws nothing.
+/// Input [B, ...] of any shape without a vocabulary, features [B, hidden.back()], or the flattened input if `hidden` is
+/// empty (with a linear head: logistic regression). Sites "hidden.0" …: W_l h_{l-1} + b_l before its ReLU, [B,
+/// hidden[l]]. Draws initial weights (torch's default) from the global generator; the forward pass does not draw random
+/// numbers.
 class Mlp : public Backbone {
  public:
   using Options = MlpOptions;
 
-  /// Throws Error when the input is made of tokens or empty.
+  /// Throws Error if the input consists of tokens or is empty.
   Mlp(const Options& options, const InputSpecification& input);
 
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;

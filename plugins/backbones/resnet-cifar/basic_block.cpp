@@ -36,7 +36,7 @@ torch::Tensor BasicBlock::shortcut(const torch::Tensor& x) const {
 }
 
 torch::Tensor BasicBlock::forward(const torch::Tensor& x, Tap& tap) {
-  // One handle, overwritten: without a graph each activation is freed as soon as the next one is there.
+  // Reuses one handle, so that without a graph each activation is freed once the next one exists.
   auto hidden = conv1_->forward(x);
   if (recompute_) {
     hidden = networks::recomputed_norm_relu_convolution(hidden, bn1_, conv2_);

@@ -19,7 +19,8 @@ torch::nn::Conv2d convolution3x3(std::int64_t inputs, std::int64_t outputs, std:
 /// y = max(bn2(conv2(max(bn1(conv1(x)), 0))) + shortcut(x), 0), with the tap between bn2 and the sum.
 ///
 /// The shortcut is "option A": every stride-th row and column of x, the added channels zero, half of them on each side.
-/// Where `recompute` is set, the activation between bn1 and conv2 is made again in the backward pass instead of kept.
+/// If `recompute` is set, the activation between bn1 and conv2 is recomputed in the backward pass instead of being
+/// stored.
 /// x [B, inputs, H, W], y [B, outputs, ceil(H/stride), ceil(W/stride)].
 /// Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016, section 4.2.
 class BasicBlock : public torch::nn::Module {

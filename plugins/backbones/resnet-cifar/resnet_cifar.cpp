@@ -23,9 +23,9 @@ Constraint six_n_plus_two() {
 Schema<ResNetCifarOptions> ResNetCifarOptions::schema() {
   return {
       {"depth", &ResNetCifarOptions::depth, six_n_plus_two(), "number of layers with weights"},
-      {"width", &ResNetCifarOptions::width, between(1, 64), "multiplies the 16, 32 and 64 channels of the stages"},
+      {"width", &ResNetCifarOptions::width, between(1, 64), "multiplier of the 16, 32 and 64 channels of the stages"},
       {"recompute", &ResNetCifarOptions::recompute, any_value(),
-       "make the activation inside each block again in the backward pass: less memory, the same bits, a little more "
+       "recompute the activation inside each block in the backward pass: less memory, identical bits, slightly more "
        "time"}};
 }
 

@@ -29,13 +29,14 @@ struct ResNetCifarOptions {
 ///
 /// Input [B, C, H, W], features [B, 64w]. ResNet-32 has 464,154 parameters with a head for ten classes, 1,849,898 at w
 /// = 2, 7,386,186 at w = 4. Sites "layer1.0.bn2" … "layer3.{n-1}.bn2": after each block's second batch norm.
-/// Convolutions start Kaiming-normal (fan in) from the global generator; the forward pass draws nothing. Works in any
-/// memory format. Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016.
+/// Convolutions start Kaiming-normal (fan in) from the global generator; the forward pass does not draw random numbers.
+/// Works in any memory format. Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition,
+/// CVPR 2016.
 class ResNetCifar : public Backbone {
  public:
   using Options = ResNetCifarOptions;
 
-  /// `options` as parsed by the schema. Throws Error when the input is not images.
+  /// `options` as parsed by the schema. Throws Error if the input is not images.
   ResNetCifar(const Options& options, const InputSpecification& input);
 
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;

@@ -56,8 +56,8 @@ torch::Tensor ResidualBlock::shortcut(const torch::Tensor& x, Tap& tap) {
 }
 
 torch::Tensor ResidualBlock::forward(const torch::Tensor& x, Tap& tap) {
-  // One handle, overwritten: without a graph each activation is freed as soon as the next one is there. Batch norm
-  // keeps its input for the backward pass, not what it puts out, so that ReLU and sum may write over that.
+  // Reuses one handle, so that without a graph each activation is freed once the next one exists. Batch norm saves its
+  // input for the backward pass, not its output, so ReLU and sum may overwrite the output.
   auto hidden = x;
   for (std::size_t i = 0; i < convolutions_.size(); ++i) {
     hidden = convolutions_[i]->forward(hidden);

@@ -14,29 +14,29 @@ namespace backbones {
 
 using namespace evograd;
 
-/// The two forms a block can have.
+/// The two kinds of blocks.
 enum class BlockKind {
   basic,       ///< two 3x3 convolutions
   bottleneck,  ///< 1x1, 3x3 and 1x1 convolutions; the last gives four times the channels
 };
 
-/// How many times its own channels a block puts out.
+/// The number of output channels of a block as a multiple of its own channels.
 std::int64_t expansion(BlockKind kind);
 
 /// y = max(branch(x) + shortcut(x), 0); the branch is convolutions, each with a batch norm, ReLUs between them.
 ///
-/// The tap sits after the branch's last norm and, where the shape changes and the shortcut is a 1x1 convolution with a
-/// norm, after that too; else the shortcut is x. The stride is that of the 3x3 convolution (the first of a basic
+/// The tap is after the branch's last norm and, if the shape changes and the shortcut is a 1x1 convolution with a norm,
+/// also after that norm; otherwise the shortcut is x. The stride is that of the 3x3 convolution (the first of a basic
 /// block). x [B, inputs, H, W], y [B, outputs(), ceil(H/stride), ceil(W/stride)].
 /// Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016.
 class ResidualBlock : public torch::nn::Module {
  public:
-  /// `name` is what the sites begin with, such as "layer1.0".
+  /// `name` is the prefix of the sites, such as "layer1.0".
   ResidualBlock(BlockKind kind, std::int64_t inputs, std::int64_t channels, std::int64_t stride, std::string name);
 
   torch::Tensor forward(const torch::Tensor& x, Tap& tap);
 
-  /// In the order in which they are passed.
+  /// In the order of the forward pass.
   std::vector<std::string> sites() const;
   std::int64_t outputs() const { return outputs_; }
 

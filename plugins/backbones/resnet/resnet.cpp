@@ -45,11 +45,11 @@ torch::nn::Conv2d stem(const InputSpecification& input, std::int64_t outputs) {
 
 Schema<ResNetOptions> ResNetOptions::schema() {
   using O = ResNetOptions;
-  return {
-      {"depth", &O::depth, known_depth(), "number of layers with weights, the head's counted"},
-      {"base_width", &O::base_width, at_least(1), "channels of the first stage; each further one has twice as many"},
-      {"features", &O::features, one_of({"pooled", "map"}),
-       "averages of the last map, or the map itself, as heads that compare places want it"}};
+  return {{"depth", &O::depth, known_depth(), "number of layers with weights, including the head"},
+          {"base_width", &O::base_width, at_least(1),
+           "channels of the first stage; each following stage has twice as many"},
+          {"features", &O::features, one_of({"pooled", "map"}),
+           "averages of the last map, or the map itself, for heads that compare positions"}};
 }
 
 ResNet::ResNet(const Options& options, const InputSpecification& input)

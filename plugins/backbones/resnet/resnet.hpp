@@ -25,19 +25,19 @@ struct ResNetOptions {
 };
 
 /// The residual network for large images: conv 7x7/2 (w), batch norm, ReLU, max pooling 3x3/2, four stages of blocks
-/// with w, 2w, 4w, 8w channels, each but the first at half the resolution of the one before; w the base width.
+/// with w, 2w, 4w, 8w channels, each except the first at half the resolution of the previous one; w is the base width.
 ///
-/// Input [B, C, H, W] of any size; features [B, 8w], or [B, 8w, ceil(H/32), ceil(W/32)] with features = "map"; 32w in
-/// place of 8w for depth 50, whose blocks are bottlenecks. Parameters: ResNet-10 4,905,792, ResNet-18 11,176,512,
+/// Input [B, C, H, W] of any size; features [B, 8w], or [B, 8w, ceil(H/32), ceil(W/32)] with features = "map"; 32w
+/// instead of 8w for depth 50, whose blocks are bottlenecks. Parameters: ResNet-10 4,905,792, ResNet-18 11,176,512,
 /// ResNet-34 21,284,672, ResNet-50 23,508,032. Sites: "layer1.0.bn2" ("bn3" in bottlenecks), after each block's last
 /// norm, and "layer2.0.shortcut.bn", after the norm of each shortcut that has one. Convolutions start N(0, 2/(k²
-/// outputs)) from the global generator; the forward pass draws nothing. Works in any memory format. Citation: K. He, X.
-/// Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016.
+/// outputs)) from the global generator; the forward pass does not draw random numbers. Works in any memory format.
+/// Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016.
 class ResNet : public Backbone {
  public:
   using Options = ResNetOptions;
 
-  /// `options` as parsed by the schema. Throws Error when the input is not images.
+  /// `options` as parsed by the schema. Throws Error if the input is not images.
   ResNet(const Options& options, const InputSpecification& input);
 
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;

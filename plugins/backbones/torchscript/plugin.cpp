@@ -4,6 +4,6 @@
 EVOGRAD_PLUGIN("torchscript", "0.2.0") {
   registrar.backbone<backbones::TorchScript>(
       "torchscript", {.summary = "A network scripted or traced in Python and saved with torch.jit.save.",
-                      .cost = "As many parameters as the file holds.",
+                      .cost = "The parameters in the file.",
                       .citation = ""});
 }

@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* how_to_save = "save it in Python with torch.jit.save(torch.jit.script(model), \"model.pt\")";
 
-/// A zip archive begins with this; what torch.jit.save() writes is one.
+/// The signature of a zip archive, the format of torch.jit.save().
 bool begins_as_archive(const std::string& file) {
   std::array<char, 4> start{};
   std::ifstream stream(file, std::ios::binary);
@@ -33,18 +33,17 @@ bool begins_as_archive(const std::string& file) {
   const auto reason = reason_of(error);
   const auto says = [&](const char* text) { return reason.find(text) != std::string::npos; };
   if (says("central directory") || says("zip archive")) {
-    throw Error(file, "is cut off or damaged: its end lacks the archive's table of contents",
-                "the file was not copied whole; fetch it again");
+    throw Error(file, "is truncated or damaged: the archive's table of contents is missing",
+                "the file is incomplete; download it again");
   }
   if (says("constants.pkl") || says("not in a subdirectory")) {
-    throw Error(file, "is an archive without code, as torch.save() writes of a state_dict", how_to_save);
+    throw Error(file, "is an archive without code, such as a state_dict written by torch.save()", how_to_save);
   }
   if (says("Unknown builtin op") || says("maximum supported version")) {
-    throw Error(
-        file, "needs what this LibTorch does not have: " + reason,
-        "save it with the version of torch that evograd is built with, and without operators of other packages");
+    throw Error(file, "needs features that this LibTorch does not have: " + reason,
+                "save it with the torch version that evograd is built with, and without operators of other packages");
   }
-  throw Error(file, "is damaged or no TorchScript archive: " + reason, how_to_save);
+  throw Error(file, "is damaged or not a TorchScript archive: " + reason, how_to_save);
 }
 
 void expect_one_tensor(const torch::jit::Module& script, const std::string& file) {
@@ -59,11 +58,11 @@ void expect_one_tensor(const torch::jit::Module& script, const std::string& file
   }
   if (arguments.size() < 2 || required > 1) {
     throw Error(file, "its forward(" + names + ") takes " + std::to_string(required) + " arguments, not one",
-                "a backbone gets a batch of inputs and nothing else: script a module that fills in the rest");
+                "a backbone receives only a batch of inputs: script a module that supplies the other arguments");
   }
   if (c10::TensorType::get()->isSubtypeOf(*arguments[1].type())) return;
   throw Error(file, "its forward(" + names + ") takes " + arguments[1].type()->annotation_str() + ", not a tensor",
-              "a backbone gets a batch of inputs as one tensor");
+              "a backbone receives a batch of inputs as one tensor");
 }
 
 }  // namespace
@@ -71,10 +70,11 @@ void expect_one_tensor(const torch::jit::Module& script, const std::string& file
 std::shared_ptr<torch::jit::Module> load_script(const std::string& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
-    throw Error(file, "no such file", "[backbone] file names the model; a relative path starts at the present folder");
+    throw Error(file, "no such file",
+                "set [backbone] file to the model; a relative path is relative to the working directory");
   }
   if (!std::filesystem::is_regular_file(file, error)) throw Error(file, "not a regular file");
-  if (!begins_as_archive(file)) throw Error(file, "is no TorchScript archive", how_to_save);
+  if (!begins_as_archive(file)) throw Error(file, "is not a TorchScript archive", how_to_save);
   std::shared_ptr<torch::jit::Module> script;
   try {
     script = std::make_shared<torch::jit::Module>(torch::jit::load(file, torch::kCPU));
@@ -86,7 +86,7 @@ std::shared_ptr<torch::jit::Module> load_script(const std::string& file) {
 }
 
 std::string reason_of(const std::exception& exception) {
-  // The interpreter puts the trace of the script before the reason, LibTorch puts its own behind.
+  // The interpreter puts the script's traceback before the reason, and LibTorch appends its own trace.
   static const std::regex reason("^[A-Za-z_.]*(?:Error|Exception): *(.*)$");
   const auto* own = dynamic_cast<const c10::Error*>(&exception);
   std::istringstream lines(own != nullptr ? own->what_without_backtrace() : exception.what());

@@ -10,13 +10,13 @@ struct Module;
 
 namespace backbones {
 
-/// The TorchScript module in `file`, on the CPU wherever it was saved. Its forward takes one tensor.
+/// The TorchScript module in `file`, loaded to the CPU. Its forward takes one tensor.
 ///
-/// Throws Error naming the file when there is none, when it is no TorchScript archive or damaged, and when its forward
-/// wants anything but one tensor.
+/// Throws Error naming the file if it is missing, damaged or not a TorchScript archive, or if its forward takes
+/// anything other than one tensor.
 std::shared_ptr<torch::jit::Module> load_script(const std::string& file);
 
-/// The line of `exception` that says what is wrong, without the traces around it.
+/// The line of `exception` with the reason, without the traces around it.
 std::string reason_of(const std::exception& exception);
 
 }  // namespace backbones

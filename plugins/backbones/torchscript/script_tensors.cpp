@@ -13,7 +13,7 @@ using namespace evograd;
 
 namespace {
 
-/// The same numbers under two names: loading gives tied tensors one storage, but not always one object.
+/// Whether two tensors are tied: loading gives tied tensors the same storage, but not always the same object.
 bool same_storage(const torch::Tensor& a, const torch::Tensor& b) {
   return a.is_same(b) || (a.numel() > 0 && a.is_alias_of(b) && a.storage_offset() == b.storage_offset() &&
                           a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && a.strides() == b.strides());
@@ -54,7 +54,7 @@ ScriptTensors::ScriptTensors(torch::nn::Module& root, const torch::jit::Module& 
 
 ScriptTensors::~ScriptTensors() = default;
 
-/// `tensor`, or the object that stands for the same numbers already.
+/// `tensor`, or the object already registered for the same data.
 torch::Tensor ScriptTensors::shared(const torch::Tensor& tensor, bool& seen) {
   const auto found =
       std::find_if(tensors_.begin(), tensors_.end(), [&](const auto& other) { return same_storage(other, tensor); });
@@ -79,7 +79,7 @@ void ScriptTensors::mirror(torch::nn::Module& part, const torch::jit::Module& sc
     if (!value.isTensor() || !value.toTensor().defined()) continue;
     if (value.toTensor().layout() != torch::kStrided || value.toTensor().is_quantized()) {
       throw Error(file_, "its tensor '" + prefix + name + "' is quantized or sparse",
-                  "only dense tensors of numbers can be trained; save the model before it is quantized");
+                  "only dense tensors can be trained; save the model before quantizing it");
     }
     bool seen = false;
     auto tensor = shared(value.toTensor(), seen);
@@ -114,9 +114,8 @@ void ScriptTensors::keep_assigned() {
     drop_assigned();
     const auto shape = now.isTensor() && now.toTensor().defined() ? text(now.toTensor().sizes()) : now.tagKind();
     throw Error(
-        file_,
-        "its forward() assigns '" + slot.name + "' " + shape + ", where the file has " + text(slot.tensor.sizes()),
-        "buffers must keep their shape, so that evaluations can put them back");
+        file_, "its forward() assigns '" + slot.name + "' " + shape + ", but the file has " + text(slot.tensor.sizes()),
+        "buffers must keep their shape, so that evaluations can restore them");
   }
 }
 

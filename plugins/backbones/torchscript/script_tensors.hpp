@@ -14,8 +14,8 @@ struct Module;
 
 namespace backbones {
 
-/// A module whose change of type leaves integers what they are, as in Python; LibTorch's own converts counters and
-/// tables of indices too. Only for a `Base` whose children do the same.
+/// A module that keeps integer tensors when it is converted to another dtype, as in Python; LibTorch's own modules
+/// convert counters and index tables too. Requires a `Base` whose children do the same.
 template <class Base>
 class ConvertsFloatingOnly : public Base {
  public:
@@ -34,23 +34,23 @@ class ConvertsFloatingOnly : public Base {
   }
 };
 
-/// Makes a script module's parameters and buffers those of an ordinary module: `root` and a tree of children below it
-/// get the same names and the same tensor objects, so that whatever moves, replaces or changes the one's storage does
-/// it to the other's. Tensors that are an attribute of the script module and no parameter are buffers.
+/// Mirrors a script module's parameters and buffers in an ordinary module: `root` and a tree of children below it get
+/// the same names and the same tensor objects, so that moving, replacing or changing the storage of one affects the
+/// other. Tensor attributes of the script module that are not parameters become buffers.
 ///
-/// A tensor that has two names in the script module, or two that are the same numbers in one storage, is registered
-/// under the first name alone. Numbers of half precision become float, with which processors can compute.
+/// A tensor that has two names in the script module, or two tensors that share the same storage and data, are
+/// registered only under the first name. Half-precision tensors become float, which CPUs can compute with.
 class ScriptTensors {
  public:
-  /// Throws Error naming `file` on tensors that are not dense.
+  /// Throws Error naming `file` if a tensor is not dense.
   ScriptTensors(torch::nn::Module& root, const torch::jit::Module& script, const std::string& file);
   ~ScriptTensors();
 
-  /// A script may assign a buffer (`self.mean = …`) and so replace the tensor object. Copies such values into the
-  /// objects registered and puts these back. Throws Error when a value assigned has another shape: everything that
-  /// restores buffers relies on it.
+  /// A script may assign a buffer (`self.mean = …`) and thus replace the tensor object. Copies such values into the
+  /// registered objects and restores these. Throws Error if an assigned value has another shape, because restoring
+  /// buffers requires equal shapes.
   void keep_assigned();
-  /// Puts the objects back without their new values.
+  /// Restores the objects without their new values.
   void drop_assigned();
 
  private:
@@ -66,7 +66,7 @@ class ScriptTensors {
   std::vector<const void*> visited_;
 };
 
-/// Tells one script module, not its children, whether it is trained. Frozen and traced ones may not want to know.
+/// Sets the training flag of one script module, not of its children. Frozen and traced modules may not have one.
 void set_training(torch::jit::Module& script, bool on);
 
 }  // namespace backbones

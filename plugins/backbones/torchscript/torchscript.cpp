@@ -19,7 +19,7 @@ std::string described(const torch::Tensor& input) {
          std::string(c10::toString(input.scalar_type()));
 }
 
-/// A type in which the script's own numbers are, for inputs before anything has been converted.
+/// The script's own floating-point type, for inputs before any conversion.
 torch::Dtype floating_type(const torch::nn::Module& module) {
   for (const auto& parameter : module.parameters()) {
     if (parameter.is_floating_point()) return parameter.scalar_type();
@@ -34,12 +34,12 @@ bool same_numbers(const torch::Tensor& a, const torch::Tensor& b) {
 }  // namespace
 
 Schema<TorchScriptOptions> TorchScriptOptions::schema() {
-  return {{"file", &TorchScriptOptions::file, any_value(), "the model that torch.jit.save wrote; must be given"}};
+  return {{"file", &TorchScriptOptions::file, any_value(), "the model file written by torch.jit.save; required"}};
 }
 
 TorchScript::TorchScript(const Options& options, const InputSpecification& input) : file_(options.file) {
   if (file_.empty()) {
-    throw Error("backbone 'torchscript'", "'file' is not given", "name the model that torch.jit.save wrote");
+    throw Error("backbone 'torchscript'", "'file' is not given", "set it to a model file written by torch.jit.save");
   }
   script_ = load_script(file_);
   tensors_ = std::make_unique<ScriptTensors>(*this, *script_, file_);
@@ -68,8 +68,8 @@ void TorchScript::find_feature_shape(const InputSpecification& input) {
   const auto random_before = random.get_state();
 
   const auto features = run(zeros);
-  // A trace made in training mode knows no other: dropout and batch statistics would act in evaluations too.
-  const auto help = "trace the model after model.eval(), or script it: a script knows both modes";
+  // A trace made in training mode has no evaluation mode: dropout and batch statistics would act in evaluations too.
+  const auto help = "trace the model after model.eval(), or script it: a script supports both modes";
   for (std::size_t i = 0; i < before.size(); ++i) {
     if (same_numbers(names[i].value(), before[i])) continue;
     throw Error(file_, "its forward() changes the buffer '" + names[i].key() + "' in evaluation mode", help);
@@ -78,8 +78,9 @@ void TorchScript::find_feature_shape(const InputSpecification& input) {
     throw Error(file_, "its forward() draws random numbers in evaluation mode", help);
   }
   if (features.dim() < 2) {
-    throw Error(file_, "gives one number an example, features of shape " + networks::shape_text(features.sizes().vec()),
-                "features have a dimension beside the batch's: use unsqueeze(1)");
+    throw Error(file_,
+                "returns one number per example, features of shape " + networks::shape_text(features.sizes().vec()),
+                "features need another dimension besides the batch dimension: use unsqueeze(1)");
   }
   feature_shape_ = features.sizes().slice(1).vec();
 }
@@ -87,8 +88,8 @@ void TorchScript::find_feature_shape(const InputSpecification& input) {
 torch::Tensor TorchScript::forward(const torch::Tensor& input, Tap&) { return run(input); }
 
 torch::Tensor TorchScript::run(const torch::Tensor& input) {
-  // The optimizing executor profiles two passes and then fuses: other bits, and gradients by formulas of its own that
-  // need not be differentiable again.
+  // The optimizing executor profiles two passes and then fuses operators: the bits change, and its own gradient
+  // formulas need not be differentiable again.
   const torch::jit::GraphOptimizerEnabledGuard plain(false);
   const auto version = input._version();
   c10::IValue output;
@@ -97,25 +98,25 @@ torch::Tensor TorchScript::run(const torch::Tensor& input) {
   } catch (const std::exception& failure) {
     tensors_->drop_assigned();
     const auto reason = reason_of(failure);
-    const bool views = reason.find("view size is not compatible") != std::string::npos;  // as channels_last makes them
-    throw Error(file_, "refuses " + described(input) + ": " + reason,
-                views ? "call reshape() where the model calls view(), or set [run] memory_format = \"contiguous\""
-                      : "the model was made for other inputs than the task's: its shape or type must fit");
+    const bool views = reason.find("view size is not compatible") != std::string::npos;  // caused by channels_last
+    throw Error(file_, "fails for " + described(input) + ": " + reason,
+                views ? "use reshape() instead of view() in the model, or set [run] memory_format = \"contiguous\""
+                      : "the model was made for other inputs: shape and type must match the task's");
   }
   tensors_->keep_assigned();
   if (input._version() != version) {
-    throw Error(file_, "its forward() writes over its input", "work on a copy there: x = x - mean, not x -= mean");
+    throw Error(file_, "its forward() overwrites its input", "work on a copy: x = x - mean, not x -= mean");
   }
   if (!output.isTensor()) throw Error(file_, "its forward() returns " + output.tagKind() + ", not a tensor");
   auto features = output.toTensor();
   if (!features.is_floating_point()) {
-    throw Error(file_, "gives features of type " + std::string(c10::toString(features.scalar_type())),
-                "features are floating-point numbers");
+    throw Error(file_, "returns features of type " + std::string(c10::toString(features.scalar_type())),
+                "features must be floating-point numbers");
   }
   if (features.dim() < 1 || features.size(0) != input.size(0)) {
-    throw Error(file_,
-                "gives features of shape " + networks::shape_text(features.sizes().vec()) + " for " + described(input),
-                "the first dimension of features is the batch's; a trace must not fix its size");
+    throw Error(
+        file_, "returns features of shape " + networks::shape_text(features.sizes().vec()) + " for " + described(input),
+        "the first dimension of features is the batch dimension; a trace must not fix its size");
   }
   return features;
 }

@@ -21,22 +21,21 @@ struct TorchScriptOptions {
 
 /// A network that was scripted or traced in Python and saved with torch.jit.save.
 ///
-/// Input [B, ...] in the task's shape, numbers or tokens (int64); features [B, ...], whatever the script computes. No
-/// sites: nothing can be put inside a script. Parameters, buffers and their names are the script's, initial values
-/// those of the file, and parameters that the file marks as frozen stay so. The script is interpreted operator by
-/// operator, never fused or specialized: derivatives of every order are those of the operators, and the same input
-/// gives the same bits at the first evaluation and at the hundredth. Draws what the script draws, from the global
-/// generator.
+/// Input [B, ...] in the task's shape, numbers or tokens (int64); features [B, ...], the output of the script. No
+/// sites: nothing can be inserted into a script. Parameters, buffers and their names are the script's, initial values
+/// are those of the file, and parameters that the file marks as frozen stay frozen. The script is interpreted operator
+/// by operator, never fused or specialized: derivatives of every order are those of the operators, and the same input
+/// gives the same bits in every evaluation. The script's random numbers come from the global generator.
 class TorchScript : public ConvertsFloatingOnly<Backbone> {
  public:
   using Options = TorchScriptOptions;
 
-  /// Runs the script once on zeros. Throws Error when the file is missing, damaged or no script of one tensor, and when
-  /// the script refuses the input's shape, gives no features of it, or is not in evaluation mode where told to.
+  /// Runs the script once on zeros. Throws Error if the file is missing, damaged or not a script of one tensor, and if
+  /// the script fails for the input's shape, does not return features, or ignores evaluation mode.
   TorchScript(const Options& options, const InputSpecification& input);
   ~TorchScript() override;
 
-  /// Throws Error with the script's own reason when it fails, and when it writes over `input`.
+  /// Throws Error with the script's own reason if it fails, and if it overwrites `input`.
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;
   std::vector<std::int64_t> feature_shape() const override { return feature_shape_; }
   void train(bool on = true) override;

@@ -18,10 +18,11 @@ Schema<TransformerOptions> TransformerOptions::schema() {
   using O = TransformerOptions;
   return {{"hidden", &O::hidden, at_least(1), "width of the embeddings and of every layer"},
           {"layers", &O::layers, at_least(1), "number of encoder layers"},
-          {"heads", &O::heads, at_least(1), "heads of attention, a divisor of hidden"},
+          {"heads", &O::heads, at_least(1), "attention heads, a divisor of hidden"},
           {"feed_forward", &O::feed_forward, at_least(1), "width of the feed-forward networks' inner layer"},
-          {"dropout", &O::dropout, between(0, 0.95), "probability of dropping attention weights and branches' outputs"},
-          {"norm", &O::norm, one_of({"post", "pre"}), "layer norms after the residual sums, or before the branches"}};
+          {"dropout", &O::dropout, between(0, 0.95), "dropout probability of attention weights and branch outputs"},
+          {"norm", &O::norm, one_of({"post", "pre"}),
+           "position of the layer norms: after the residual sums, or before the branches"}};
 }
 
 Transformer::Transformer(const Options& options, const InputSpecification& input)
@@ -33,7 +34,7 @@ Transformer::Transformer(const Options& options, const InputSpecification& input
     throw Error("backbone 'transformer'",
                 "'heads' is " + std::to_string(options.heads) + ", which does not divide 'hidden', " +
                     std::to_string(options.hidden),
-                "each head works on hidden / heads numbers");
+                "each head uses hidden / heads channels");
   }
   tokens_ = register_parameter("tokens", torch::empty({shape.vocabulary, options.hidden}));
   positions_ = register_parameter("positions", torch::empty({shape.length, options.hidden}));
@@ -56,7 +57,8 @@ std::vector<std::string> Transformer::sites() const {
 
 torch::Tensor Transformer::forward(const torch::Tensor& input, Tap& tap) {
   const auto length = input.size(1);
-  TORCH_CHECK(length <= positions_.size(0), "sequences of ", length, " tokens, the task stated ", positions_.size(0));
+  TORCH_CHECK(length <= positions_.size(0), "sequences of ", length, " tokens, but the task declared ",
+              positions_.size(0));
   auto hidden = torch::embedding(tokens_, input).add_(positions_.slice(0, 0, length));
   if (order_ == networks::NormOrder::after) hidden = norm_->forward(hidden);
   if (dropout_ > 0) hidden = torch::dropout(hidden, dropout_, is_training());

@@ -26,20 +26,20 @@ struct TransformerOptions {
   static Schema<TransformerOptions> schema();
 };
 
-/// A transformer's encoder of any size, trained from the start: the sum of a token's and a position's embedding, then
-/// layers of self-attention and feed-forward network.
+/// A transformer encoder of any size, trained from scratch: the sum of a token's and a position's embedding, then
+/// layers of self-attention and a feed-forward network.
 ///
-/// Input [B, T] of token numbers; a batch may be shorter than the task's T. The task says which token is padding: no
-/// other position sees it; what comes out at padding itself is meaningless. Features [B, T, hidden]. norm = "post"
-/// normalizes the embeddings and each residual sum, as BERT; "pre" each branch's input, and the features. Sites
-/// "embeddings", then "layer.0" …, after each layer, all [B, T, hidden]. Weights start N(0, 0.02²) from the global
-/// generator, of which dropout draws in training mode. Citation: A. Vaswani et al., Attention is all you need, NeurIPS
-/// 2017; pre-norm: R. Xiong et al., On layer normalization in the transformer architecture, ICML 2020.
+/// Input [B, T] of token numbers; a batch may be shorter than the task's T. The task defines the padding token: no
+/// other position attends to it; the output at padding is meaningless. Features [B, T, hidden]. norm = "post"
+/// normalizes the embeddings and each residual sum, as in BERT; "pre" normalizes each branch's input and the features.
+/// Sites "embeddings", then "layer.0" …, after each layer, all [B, T, hidden]. Weights start N(0, 0.02²) from the
+/// global generator, from which dropout also draws in training mode. Citation: A. Vaswani et al., Attention is all you
+/// need, NeurIPS 2017; pre-norm: R. Xiong et al., On layer normalization in the transformer architecture, ICML 2020.
 class Transformer : public Backbone {
  public:
   using Options = TransformerOptions;
 
-  /// `options` as parsed by the schema. Throws Error when the input is not made of tokens or the heads do not divide
+  /// `options` as parsed by the schema. Throws Error if the input does not consist of tokens or the heads do not divide
   /// the width.
   Transformer(const Options& options, const InputSpecification& input);
 

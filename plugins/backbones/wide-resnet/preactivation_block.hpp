@@ -16,8 +16,8 @@ using namespace evograd;
 /// y = conv2(dropout(a2)) + shortcut, with a1 = max(bn1(x), 0), a2 = max(bn2(conv1(a1)), 0); the tap is right after
 /// bn2.
 ///
-/// The shortcut is x, or a 1x1 convolution of a1 where the number of channels changes. x [B, inputs, H, W], y [B,
-/// outputs, ceil(H/stride), ceil(W/stride)]. Citation: S. Zagoruyko, N. Komodakis, Wide residual networks, BMVC 2016.
+/// The shortcut is x, or a 1x1 convolution of a1 if the number of channels changes. x [B, inputs, H, W], y [B, outputs,
+/// ceil(H/stride), ceil(W/stride)]. Citation: S. Zagoruyko, N. Komodakis, Wide residual networks, BMVC 2016.
 class PreactivationBlock : public torch::nn::Module {
  public:
   PreactivationBlock(std::int64_t inputs, std::int64_t outputs, std::int64_t stride, double dropout, std::string site);

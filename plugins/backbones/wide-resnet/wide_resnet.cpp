@@ -22,11 +22,11 @@ Constraint six_n_plus_four() {
 }  // namespace
 
 Schema<WideResNetOptions> WideResNetOptions::schema() {
-  return {{"depth", &WideResNetOptions::depth, six_n_plus_four(), "number of layers with weights"},
-          {"widen_factor", &WideResNetOptions::widen_factor, between(1, 64),
-           "k, multiplies the 16, 32 and 64 channels of the stages"},
-          {"dropout", &WideResNetOptions::dropout, between(0, 0.95),
-           "probability of dropping an activation between a block's convolutions"}};
+  return {
+      {"depth", &WideResNetOptions::depth, six_n_plus_four(), "number of layers with weights"},
+      {"widen_factor", &WideResNetOptions::widen_factor, between(1, 64),
+       "k, the multiplier of the 16, 32 and 64 channels of the stages"},
+      {"dropout", &WideResNetOptions::dropout, between(0, 0.95), "dropout probability between a block's convolutions"}};
 }
 
 WideResNet::WideResNet(const Options& options, const InputSpecification& input)

@@ -25,7 +25,7 @@ struct WideResNetOptions {
 };
 
 /// The wide residual network: conv 3x3 (16), three stages of n pre-activation blocks with 16k, 32k, 64k channels, the
-/// later two at half the resolution each, batch norm, ReLU, global average; depth 6n+4, k the widen factor.
+/// later two at half the resolution each, batch norm, ReLU, global average; depth 6n+4, k is the widen factor.
 ///
 /// Input [B, C, H, W], features [B, 64k]. WRN-28-10 has 36,479,194 parameters with a head for ten classes. Sites
 /// "layer1.0.bn2" … "layer3.{n-1}.bn2": after each block's second batch norm, before its ReLU. Convolutions start
@@ -35,7 +35,7 @@ class WideResNet : public Backbone {
  public:
   using Options = WideResNetOptions;
 
-  /// `options` as parsed by the schema. Throws Error when the input is not images.
+  /// `options` as parsed by the schema. Throws Error if the input is not images.
   WideResNet(const Options& options, const InputSpecification& input);
 
   torch::Tensor forward(const torch::Tensor& input, Tap& tap) override;

@@ -41,8 +41,8 @@ Layout layout(CifarKind kind) {
 }
 
 std::string help(const Layout& format) {
-  return std::string("the folder must hold ") + format.training_file + " and " + format.test_file +
-         ", as the binary version of the data set unpacks them";
+  return std::string("the folder must contain ") + format.training_file + " and " + format.test_file +
+         ", from the binary version of the data set";
 }
 
 std::int64_t number_of_classes(const std::filesystem::path& folder, const Layout& format) {
@@ -74,9 +74,9 @@ ImageSet read_cifar_file(const std::filesystem::path& path, CifarKind kind, std:
   const auto record = format.label_bytes + pixel_bytes;
   if (length <= 0 || length % record != 0) {
     throw Error(path.string(),
-                "is " + std::to_string(length) + " bytes long, not a whole number of records of " +
+                "is " + std::to_string(length) + " bytes long, not a multiple of the record size of " +
                     std::to_string(record) + " bytes",
-                "the file was not copied whole or is of the other CIFAR; fetch it again");
+                "the file is incomplete or of the other CIFAR; download it again");
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(length));
   std::ifstream file(path, std::ios::binary);

@@ -14,7 +14,7 @@ using namespace evograd;
 namespace {
 
 constexpr std::size_t chunk_bytes = std::size_t{1} << 22;
-constexpr const char* damaged_help = "the file is damaged or was not copied whole; fetch it again";
+constexpr const char* damaged_help = "the file is damaged or incomplete; download it again";
 
 gzFile handle(void* stream) { return static_cast<gzFile>(stream); }
 
@@ -35,13 +35,13 @@ std::size_t GzipFile::read_some(std::uint8_t* target, std::size_t count) {
   const int got = gzread(handle(stream_.get()), target, static_cast<unsigned>(count));
   int code = Z_OK;
   const char* message = gzerror(handle(stream_.get()), &code);
-  // Z_BUF_ERROR is a compressed stream that stops early: the caller says how much was expected.
+  // Z_BUF_ERROR means a premature end of the compressed stream; the caller reports the expected length.
   if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR) throw Error(name_, message, damaged_help);
   return got < 0 ? 0 : static_cast<std::size_t>(got);
 }
 
 std::vector<std::uint8_t> GzipFile::read(std::size_t count, const std::string& what) {
-  // Grown by what is really there, so that a damaged header cannot ask for all the memory.
+  // Grows with the actual data, so that a damaged header cannot exhaust the memory.
   std::vector<std::uint8_t> bytes;
   while (bytes.size() < count) {
     const auto present = bytes.size();
@@ -58,7 +58,7 @@ std::vector<std::uint8_t> GzipFile::read(std::size_t count, const std::string& w
 
 void GzipFile::expect_end() {
   std::uint8_t byte = 0;
-  if (read_some(&byte, 1) != 0) throw Error(name_, "holds more data than its header says", damaged_help);
+  if (read_some(&byte, 1) != 0) throw Error(name_, "contains more data than its header declares", damaged_help);
   int code = Z_OK;
   gzerror(handle(stream_.get()), &code);
   if (code == Z_BUF_ERROR) throw Error(name_, "ends before the checksum of its contents", damaged_help);

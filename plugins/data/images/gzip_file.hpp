@@ -9,18 +9,18 @@
 
 namespace data {
 
-/// A file opened for reading, unpacked on the way if it is gzip-compressed.
+/// A file opened for reading, decompressed on the fly if it is gzip-compressed.
 ///
-/// Every function throws Error naming the file: missing, not a regular file, unreadable, damaged or cut off.
+/// Every function throws Error naming the file: missing, not a regular file, unreadable, damaged or truncated.
 class GzipFile {
  public:
-  /// `help` is the remedy named when the file is missing.
+  /// `help` is the hint if the file is missing.
   explicit GzipFile(const std::filesystem::path& path, const std::string& help = {});
 
-  /// The next `count` bytes. `what` completes "ends after N of M bytes of …" when there are fewer.
+  /// The next `count` bytes. `what` completes "ends after N of M bytes of …" if there are fewer.
   std::vector<std::uint8_t> read(std::size_t count, const std::string& what);
 
-  /// Throws Error unless everything has been read.
+  /// Throws Error unless all data has been read.
   void expect_end();
 
  private:

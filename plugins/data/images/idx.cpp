@@ -23,16 +23,16 @@ std::uint32_t big_endian(const std::vector<std::uint8_t>& bytes, std::size_t wor
   return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | std::uint32_t{at[3]};
 }
 
-/// The body of an idx file as uint8 of the shape that its header states.
+/// The body of an idx file as uint8 with the shape in its header.
 torch::Tensor read_idx(const std::filesystem::path& path, std::uint32_t magic, const std::string& what,
                        const std::string& help) {
   GzipFile file(path, help);
   const auto found = big_endian(file.read(4, "the magic number"), 0);
   if (found != magic) {
-    throw Error(
-        path.string(),
-        "starts with the number " + std::to_string(found) + ", idx " + what + " start with " + std::to_string(magic),
-        "check that images and labels are not swapped and that this is an idx file");
+    throw Error(path.string(),
+                "starts with the number " + std::to_string(found) + ", but idx " + what + " start with " +
+                    std::to_string(magic),
+                "check that images and labels are not swapped and that this is an idx file");
   }
   const std::size_t dimensions = magic & 0xff;
   const auto header = file.read(4 * dimensions, "the header");
@@ -41,8 +41,8 @@ torch::Tensor read_idx(const std::filesystem::path& path, std::uint32_t magic, c
   for (std::size_t i = 0; i < dimensions; ++i) {
     shape.push_back(big_endian(header, i));
     const auto length = static_cast<std::size_t>(shape.back());
-    if (length == 0) throw Error(path.string(), "holds no " + what);
-    if (__builtin_mul_overflow(bytes, length, &bytes)) throw Error(path.string(), "states an impossible size");
+    if (length == 0) throw Error(path.string(), "contains no " + what);
+    if (__builtin_mul_overflow(bytes, length, &bytes)) throw Error(path.string(), "declares an impossible size");
   }
   auto body = byte_tensor(file.read(bytes, what), shape);
   file.expect_end();
@@ -77,8 +77,8 @@ ImageSet read_idx_set(const std::filesystem::path& folder, const std::string& pa
   ImageSet set{read_idx_images(image_path, help), read_idx_labels(label_path, help)};
   if (set.images.size(0) != set.labels.size(0)) {
     throw Error(image_path.string(),
-                "holds " + std::to_string(set.images.size(0)) + " images, but " + label_path.filename().string() +
-                    " holds " + std::to_string(set.labels.size(0)) + " labels",
+                "contains " + std::to_string(set.images.size(0)) + " images, but " + label_path.filename().string() +
+                    " contains " + std::to_string(set.labels.size(0)) + " labels",
                 "take both files from the same data set");
   }
   return set;

@@ -17,9 +17,9 @@ namespace {
 
 constexpr const char* fashion_mnist_folder = "/usr/share/datasets/fashion-mnist";
 constexpr const char* fashion_mnist_help =
-    "apt install dataset-fashion-mnist, or set 'data' to a folder that holds the files";
+    "apt install dataset-fashion-mnist, or set 'data' to a folder that contains the files";
 constexpr const char* idx_help =
-    "set 'data' to a folder that holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and "
+    "set 'data' to a folder that contains train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and "
     "t10k-labels-idx1-ubyte, each with or without .gz";
 
 const Normalization& fashion_mnist_normalization() {
@@ -88,7 +88,7 @@ ImageData read_or_make(const ImageDataRequest& request, RandomKey key) {
   if (request.name == "cifar-100") return read_cifar(request, CifarKind::hundred_fine);
   if (request.name == "cifar-100-coarse") return read_cifar(request, CifarKind::hundred_coarse);
   if (request.name == "synthetic") return make_synthetic(request, key);
-  throw Error("'dataset'", "there is no data set '" + request.name + "'");
+  throw Error("'dataset'", "unknown data set '" + request.name + "'");
 }
 
 }  // namespace
@@ -106,7 +106,7 @@ ImageData open_image_data(const ImageDataRequest& request, RandomKey key) {
     throw Error(place,
                 "training images are " + networks::shape_text(data.training.images.sizes().slice(1).vec()) +
                     ", test images " + networks::shape_text(data.test.images.sizes().slice(1).vec()),
-                "take both sets from the same data");
+                "use both sets from the same data");
   }
   data.classes = number_classes(data.training, data.test, place);
   return data;

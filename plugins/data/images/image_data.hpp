@@ -12,29 +12,29 @@ namespace data {
 
 using namespace evograd;
 
-/// Which labelled images a task wants.
+/// The labelled images that a task requests.
 struct ImageDataRequest {
   std::string name = "fashion-mnist";    ///< one of image_data_names()
-  std::filesystem::path folder = {};     ///< where the files are; empty for the Debian package's folder
+  std::filesystem::path folder = {};     ///< folder of the files; empty for the Debian package's folder
   std::vector<std::int64_t> shape = {};  ///< synthetic only: {C, H, W}
   std::int64_t classes = 10;             ///< synthetic only
   std::int64_t training_images = 0;      ///< synthetic only
   std::int64_t test_images = 0;          ///< synthetic only
 };
 
-/// A training and a test set over the same classes 0 … C-1, and how their pixels are normalised.
+/// A training and a test set over the same classes 0 … C-1, and the normalisation of their pixels.
 struct ImageData {
   ImageSet training;
   ImageSet test;
   std::int64_t classes = 0;
   Normalization normalization;
-  bool colour_photographs = false;  ///< shifting and mirroring make sense
+  bool colour_photographs = false;  ///< whether shifting and mirroring are useful
 };
 
 /// "fashion-mnist", "idx", "cifar-10", "cifar-100", "cifar-100-coarse", "synthetic".
 const std::vector<std::string>& image_data_names();
 
-/// Reads or makes what is asked for; `key` is used by "synthetic" only. Throws Error naming the file and the remedy.
+/// Reads or generates the requested data; only "synthetic" uses `key`. Throws Error naming the file and the remedy.
 ImageData open_image_data(const ImageDataRequest& request, RandomKey key);
 
 }  // namespace data

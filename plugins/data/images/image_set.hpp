@@ -7,7 +7,7 @@
 
 namespace data {
 
-/// Labelled images in memory, one byte a pixel: what the readers give and the samplers gather from.
+/// Labelled images in memory, one byte per value: made by the readers, used by the samplers.
 struct ImageSet {
   torch::Tensor images;  ///< uint8 [N, C, H, W], contiguous
   torch::Tensor labels;  ///< int64 [N]
@@ -15,10 +15,10 @@ struct ImageSet {
   std::int64_t size() const { return labels.size(0); }
 };
 
-/// Numbers the labels that occur in `training` from 0 without gaps, in both sets, and returns how many there are.
+/// Renumbers the labels that occur in `training` from 0 without gaps, in both sets, and returns their number.
 ///
-/// Formats number classes as they like (from 1, or with holes); networks want 0 … C-1. Throws Error, naming `where`,
-/// when the test set has a label that the training set lacks or when fewer than two classes are left.
+/// Formats number classes differently (from 1, or with gaps); networks need 0 … C-1. Throws Error, naming `where`, if
+/// the test set has a label that the training set lacks or if there are fewer than two classes.
 std::int64_t number_classes(ImageSet& training, ImageSet& test, const std::string& where);
 
 }  // namespace data

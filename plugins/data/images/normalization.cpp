@@ -24,7 +24,7 @@ Normalization measured_normalization(const torch::Tensor& images) {
   const Normalization result{torch::empty({channels}), torch::empty({channels})};
   const auto level = torch::arange(grey_levels, torch::kFloat64) / 255;
   for (std::int64_t channel = 0; channel < channels; ++channel) {
-    // From the histogram: exact, and without a float copy of the whole set.
+    // From the histogram: exact, and without a float copy of the complete set.
     auto share = torch::bincount(images.select(1, channel).reshape({-1}), {}, grey_levels).to(torch::kFloat64);
     share /= share.sum();
     const auto mean = (share * level).sum().item<double>();

@@ -13,8 +13,8 @@ struct Normalization {
   torch::Tensor operator()(const torch::Tensor& images) const;
 };
 
-/// What makes the channels of `images`, uint8 [N, C, H, W], have mean 0 and standard deviation 1. A constant channel is
-/// given the deviation of one grey level.
+/// The normalization that gives the channels of `images`, uint8 [N, C, H, W], mean 0 and standard deviation 1. A
+/// constant channel gets the deviation of one grey level.
 Normalization measured_normalization(const torch::Tensor& images);
 
 }  // namespace data

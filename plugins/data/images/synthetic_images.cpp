@@ -7,10 +7,11 @@
 namespace data {
 namespace {
 
-constexpr std::int64_t chunk_images = 1000;  // bounds the memory of the float copy
+constexpr std::int64_t chunk_images = 1000;  // limits the memory of the float copy
 constexpr double middle_grey = 127.5;
 
-/// Float [classes, C, H, W]: noise on a grid four times coarser, enlarged, so that convolutions and pooling see it.
+/// Float [classes, C, H, W]: noise on a grid four times coarser, upsampled, so that convolutions and pooling preserve
+/// it.
 torch::Tensor prototypes(const SyntheticImages& kind, RandomKey key) {
   const auto coarse = [](std::int64_t length) { return (length + 3) / 4; };
   const auto height = kind.shape[1];

@@ -11,7 +11,7 @@ namespace data {
 
 using namespace evograd;
 
-/// An easy classification problem of any size, for benchmarks and tests that must not need data on disk.
+/// An easy classification problem of any size, for benchmarks and tests without data on disk.
 struct SyntheticImages {
   std::vector<std::int64_t> shape = {3, 32, 32};  ///< {C, H, W}
   std::int64_t classes = 10;
@@ -22,7 +22,7 @@ struct SyntheticImages {
 /// `count` images of `kind`: a smooth random prototype per class plus Gaussian noise per pixel; labels 0 … C-1 in turn.
 ///
 /// Prototypes are a function of `key` alone, noise of `key` and `part`, so sets of different parts ("training", "test")
-/// show the same classes in different images.
+/// have the same classes with different images.
 ImageSet synthetic_images(const SyntheticImages& kind, std::int64_t count, RandomKey key, std::string_view part);
 
 }  // namespace data

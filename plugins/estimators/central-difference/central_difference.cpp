@@ -6,16 +6,15 @@ Schema<CentralDifferenceOptions> CentralDifferenceOptions::schema() {
   using O = CentralDifferenceOptions;
   return {
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
-      {"relative_step", &O::relative_step, positive(), "the length of the step along v"},
+      {"relative_step", &O::relative_step, positive(), "length of the finite-difference step along v"},
       {"sides", &O::sides, one_of({"auto", "one", "two"}),
-       "two evaluates at θ ± sv, error of second order in the step; one at θ and θ + sv, of first order; auto takes "
-       "one "
-       "where the evaluation at θ is free: after the base update of a task whose λ acts after the network"},
+       "two evaluates at θ ± sv (second-order error), one at θ and θ + sv (first-order error); auto uses one if the "
+       "evaluation at θ is free: after the base update of a task whose λ acts after the network"},
       {"precondition", &O::precondition, one_of({"none", "base-optimizer"}),
-       "base-optimizer differentiates through the base optimizer's own update (Adam's adaptation, SAMA) instead of a "
-       "plain gradient step"},
+       "base-optimizer differentiates through the base optimizer's update (Adam's adaptation, SAMA) instead of a plain "
+       "gradient step"},
       {"parameters", &O::parameters, any_value(),
-       "beginnings of the names of the parameters that the hypergradient goes through; empty for all"},
+       "name prefixes of the parameters that the hypergradient goes through; empty for all"},
   };
 }
 

@@ -4,8 +4,9 @@
 EVOGRAD_PLUGIN("central-difference", "0.2.0") {
   registrar.estimator<estimators::CentralDifference>(
       "central-difference",
-      {.summary = "The one-step hypergradient with its mixed product by a difference along the validation gradient.",
-       .cost = "lookahead 3F (0 where the base update comes first), v 3F, 2F (1F with one side after the base update); "
+      {.summary =
+           "The one-step hypergradient, with its mixed product by a finite difference along the validation gradient.",
+       .cost = "lookahead 3F (0 if the base update comes first), v 3F, 2F (1F with one side after the base update); "
                "memory of a plain step",
        .citation =
            "H. Liu, K. Simonyan, Y. Yang: DARTS: Differentiable Architecture Search, ICLR 2019; preconditioned: "

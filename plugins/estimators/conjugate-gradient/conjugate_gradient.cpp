@@ -11,11 +11,11 @@ Schema<ConjugateGradientOptions> ConjugateGradientOptions::schema() {
   using O = ConjugateGradientOptions;
   return {
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
-      {"iterations", &O::iterations, at_least(1), "the most iterations: one Hessian product each"},
+      {"iterations", &O::iterations, at_least(1), "maximum number of iterations, one Hessian product each"},
       {"tolerance", &O::tolerance, non_negative(),
-       "the residual, relative to v, at which it is done; single precision reaches some 1e-6"},
+       "residual, relative to v, at which the iteration stops; single precision reaches about 1e-6"},
       {"damping", &O::damping, non_negative(),
-       "ρ, added to every curvature: the larger, the nearer to v/ρ and the safer"},
+       "ρ, added to every curvature; larger values are safer and bring the solution closer to v/ρ"},
   };
 }
 

@@ -7,7 +7,7 @@
 namespace estimators {
 namespace {
 
-/// softmax(−ℓ/τ), in double precision: at small σ the losses differ in their last digits only.
+/// softmax(−ℓ/τ), in double precision: at small σ the losses differ only in their last digits.
 std::vector<double> softmax(const std::vector<double>& loss, double temperature) {
   const double lowest = *std::min_element(loss.begin(), loss.end());
   std::vector<double> weight;
@@ -87,7 +87,7 @@ MetaGradient EvoGrad::estimate(BilevelProblem& problem) {
                                         : softmax(losses, options.temperature);  // w
 
   BilevelProblem::Gradient validation;
-  std::vector<double> along(count);  // ⟨g, ε_k⟩, or with the same differences ℓ_V along ε_k
+  std::vector<double> along(count);  // ⟨g, ε_k⟩, or differences of ℓ_V along ε_k
   if (settings_.validation_by_difference && !problem.validation_sees_lambda()) {
     along = validation_losses(problem, perturbations, weights, expansion);
     validation.loss = weighted_mean(weights, along);

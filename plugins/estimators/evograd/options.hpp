@@ -10,7 +10,7 @@ namespace estimators {
 
 using namespace evograd;
 
-/// Options whose value is "preset" are what the preset says; see settings.hpp.
+/// The preset defines the options whose value is "preset"; see settings.hpp.
 struct EvoGradOptions {
   std::string preset = "standard";
   std::int64_t candidates = 2;

@@ -22,8 +22,8 @@ EvoGradSettings::EvoGradSettings(const EvoGradOptions& given) : options(given) {
   validation_by_difference = given.validation == "difference";
 
   if (linear && given.scale == "raw") {
-    throw Error("", "'scale' is \"raw\", but linear weights have no other scale than the calibrated one",
-                "leave scale out, or set weights = \"softmax\"");
+    throw Error("", "'scale' is \"raw\", but linear weights are always calibrated",
+                "omit scale, or set weights = \"softmax\"");
   }
   const auto count = given.candidates;
   if (antithetic && count % 2 != 0) {
@@ -32,12 +32,12 @@ EvoGradSettings::EvoGradSettings(const EvoGradOptions& given) : options(given) {
   }
   if (antithetic && one_sided) {
     throw Error("", "'sides' is \"one\", but antithetic perturbations come in pairs +ε, −ε",
-                "set sampling = \"independent\", or leave sides out");
+                "set sampling = \"independent\", or omit sides");
   }
   if (validation_by_difference && layer_randomness == LayerRandomness::fresh) {
     throw Error("",
-                "'validation' is \"difference\", but with fresh random layers validation losses differ by more than "
-                "the perturbations",
+                "'validation' is \"difference\", but with fresh random layers the validation losses differ by more "
+                "than the effect of the perturbations",
                 "set layer_randomness = \"common\", or validation = \"gradient\"");
   }
 }

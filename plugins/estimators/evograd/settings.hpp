@@ -8,18 +8,18 @@ namespace estimators {
 
 using namespace evograd;
 
-/// EvoGradOptions as values, with the preset's words filled in.
+/// The settings that EvoGradOptions define, with the preset applied.
 ///
 /// | preset   | layers | context    |
 /// | standard | common | held       |
 /// | paper    | fresh  | recomputed |
 ///
-/// An option that is set wins over its preset.
+/// An option that is set overrides the preset.
 struct EvoGradSettings {
-  /// Throws Error where options exclude each other.
+  /// Throws Error if options contradict each other.
   explicit EvoGradSettings(const EvoGradOptions& options);
 
-  EvoGradOptions options;  ///< for the numbers
+  EvoGradOptions options;  ///< for the numeric options
   bool antithetic;
   bool one_sided;
   bool linear;

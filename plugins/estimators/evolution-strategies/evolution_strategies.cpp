@@ -11,9 +11,9 @@ namespace estimators {
 Schema<EvolutionStrategiesOptions> EvolutionStrategiesOptions::schema() {
   using O = EvolutionStrategiesOptions;
   return {
-      {"pairs", &O::pairs, at_least(1), "m, the number of directions; each is looked at on both sides of λ"},
-      {"sigma", &O::sigma, positive(), "size σ of the displacements of λ"},
-      {"steps", &O::steps, at_least(1), "N, the number of inner steps before the validation loss is taken"},
+      {"pairs", &O::pairs, at_least(1), "m, the number of directions; each is evaluated on both sides of λ"},
+      {"sigma", &O::sigma, positive(), "σ, the scale of the displacements of λ"},
+      {"steps", &O::steps, at_least(1), "N, the number of inner steps before the validation loss is evaluated"},
   };
 }
 

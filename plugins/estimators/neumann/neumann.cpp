@@ -10,8 +10,9 @@ Schema<NeumannOptions> NeumannOptions::schema() {
   using O = NeumannOptions;
   return {
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
-      {"terms", &O::terms, at_least(0), "J, the highest power in the sum: one Hessian product each"},
-      {"rate", &O::rate, non_negative(), "α, less than 2 over the largest curvature; 0 for the base learning rate"},
+      {"terms", &O::terms, at_least(0), "J, the highest power in the sum; one Hessian product per term"},
+      {"rate", &O::rate, non_negative(),
+       "α, less than 2 divided by the largest curvature; 0 for the base learning rate"},
       {"damping", &O::damping, non_negative(), "ρ, added to every curvature"},
   };
 }
@@ -40,7 +41,7 @@ MetaGradient Neumann::estimate(BilevelProblem& problem) {
     negative = negative || flat_dot(term, product) < 0;
     term.sub_(product, rate);
     last = flat_norm(term);
-    diverged = !(last <= first);  // so that what is not a number counts too
+    diverged = !(last <= first);  // so that NaN counts too
     if (diverged) break;
     sum += term;
     ++terms;

@@ -6,7 +6,7 @@ namespace estimators {
 
 using namespace evograd;
 
-/// The control without meta-learning: λ stays at its initial value, the base updates run on the same loss and schedule.
+/// The control without meta-learning: λ keeps its initial value, and the base updates use the same loss and schedule.
 class NoMetaGradient : public MetaGradientEstimator {
  public:
   using Options = NoOptions;

@@ -11,7 +11,7 @@ namespace estimators {
 
 namespace {
 
-// Places in the state "facts".
+// Indices in the state "facts".
 constexpr std::int64_t kRank = 0, kNegative = 1, kServed = 2, kFacts = 3;
 
 }  // namespace
@@ -20,9 +20,9 @@ Schema<NystromOptions> NystromOptions::schema() {
   using O = NystromOptions;
   return {
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
-      {"rank", &O::rank, at_least(1), "k, the number of random directions: one Hessian product and one vector each"},
-      {"damping", &O::damping, positive(), "ρ, the curvature of every direction beyond the sketch's"},
-      {"refresh", &O::refresh, at_least(1), "how many meta updates one sketch of the Hessian serves"},
+      {"rank", &O::rank, at_least(1), "k, the number of random directions; one Hessian product and one vector each"},
+      {"damping", &O::damping, positive(), "ρ, the curvature of every direction outside the sketch"},
+      {"refresh", &O::refresh, at_least(1), "number of meta updates that use one sketch of the Hessian"},
   };
 }
 
@@ -42,7 +42,7 @@ EstimatorNeeds Nystrom::needs() const {
 void Nystrom::sketch(BilevelProblem& problem, const torch::Tensor& around) const {
   const auto count = options_.rank;
   const auto key = problem.random_key("nystrom");
-  // Column i of Ω is made twice rather than kept.
+  // Column i of Ω is generated twice instead of being stored.
   const auto direction = [&](std::int64_t i) {
     const Perturbation noise(key.fold(static_cast<std::uint64_t>(i)), Noise::gaussian, 1,
                              ranges_with_prefix(problem.layout(), {}));

@@ -19,20 +19,21 @@ struct NystromOptions {
   static Schema<NystromOptions> schema();
 };
 
-/// The implicit hypergradient of a converged inner problem, the Hessian by a Nyström sketch that is inverted directly.
+/// The implicit hypergradient of a converged inner problem, with the Hessian approximated by a Nyström sketch that is
+/// inverted directly.
 ///
 ///     C = HΩ,  W = ΩᵀHΩ,  Ω [P, k] Gaussian,  H ≈ H_k = C W⁺ Cᵀ = B Bᵀ
 ///     q = (H_k + ρI)⁻¹ v = (v − B (ρI + BᵀB)⁻¹ Bᵀ v) / ρ,  h = ∂ℓ_V/∂λ − ∂/∂λ ⟨∇_θ ℓ_T, q⟩,  v = ∇ℓ_V, H = ∇²_θ ℓ_T
 ///
-/// Where the paper takes columns of H, products with random vectors are taken. Exact for a positive semidefinite H of
-/// rank k or less; directions that the sketch does not see are stretched by 1/ρ. Negative eigenvalues of W, the sign of
-/// an indefinite H, are left out of W⁺ and counted in the log as `negative_curvature`; `rank` is what is left. The
-/// algebra of k × k matrices is done in double precision.
+/// The paper uses columns of H; this estimator uses products with random vectors. Exact for a positive semidefinite H
+/// of rank k or less; directions outside the sketch are scaled by 1/ρ. Negative eigenvalues of W, the sign of an
+/// indefinite H, are omitted from W⁺ and counted in the log as `negative_curvature`; `rank` is the number of the
+/// remaining ones. The algebra of k × k matrices uses double precision.
 ///
-/// The sketch is state: k vectors [P], kept between meta updates and in checkpoints. `sketch_age` in the log says how
-/// many meta updates it has served before.
+/// The sketch is state: k vectors [P], kept between meta updates and in checkpoints. `sketch_age` in the log is the
+/// number of previous meta updates that used it.
 ///
-/// Cost: the expansion's, 3F for v, 7kF a sketch, one mixed product. Memory: one double backward pass and k + 3
+/// Cost: that of the expansion, 3F for v, 7kF per sketch, one mixed product. Memory: one double backward pass and k + 3
 /// vectors.
 ///
 /// Citation: R. Hataya, M. Yamada, Nyström method for accurate and scalable implicit differentiation, AISTATS 2023.
@@ -46,8 +47,8 @@ class Nystrom : public MetaGradientEstimator {
   Estimand estimand() const override { return Estimand::implicit; }
 
  private:
-  /// Fills the state: "products", Cᵀ [k, P]; "core", S [k, k], so that (H_k + ρI)⁻¹ = (I − C S Cᵀ)/ρ; "facts", the
-  /// rank of W⁺, how many eigenvalues of W are negative, and how many meta updates the sketch has served.
+  /// Fills the state: "products", Cᵀ [k, P]; "core", S [k, k], so that (H_k + ρI)⁻¹ = (I − C S Cᵀ)/ρ; "facts", the rank
+  /// of W⁺, the number of negative eigenvalues of W, and the number of meta updates that have used the sketch.
   void sketch(BilevelProblem& problem, const torch::Tensor& around) const;
 
   Options options_;

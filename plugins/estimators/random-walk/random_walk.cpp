@@ -18,9 +18,10 @@ Schema<RandomWalkOptions> RandomWalkOptions::schema() {
   using O = RandomWalkOptions;
   return {
       {"reference", &O::reference, one_of({"difference", "exact"}),
-       "what lends its norm: the one-step hypergradient by a difference along v (first order), or exactly"},
+       "the source of the norm: the one-step hypergradient by a finite difference along v (first order), or exact"},
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
-      {"hold", &O::hold, at_least(1), "how many steps a direction is kept; the more, the farther Adam moves λ"},
+      {"hold", &O::hold, at_least(1),
+       "number of steps for which a direction is kept; larger values let Adam move λ farther"},
   };
 }
 

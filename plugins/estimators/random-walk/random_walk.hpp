@@ -18,13 +18,13 @@ struct RandomWalkOptions {
   static Schema<RandomWalkOptions> schema();
 };
 
-/// The control that knows nothing: a random direction with the norm of a real meta-gradient.
+/// The uninformed control: a random direction with the norm of a real meta-gradient.
 ///
 ///     h = |h_ref| n/|n|,  n ~ N(0, I_H)
 ///
-/// What an estimator gains over this is due to its direction, not to λ having moved. A direction is kept for `hold`
-/// steps: Adam moves λ much farther along a gradient that persists than along one that changes sign every step. It is a
-/// function of the run's key and of ⌊step/hold⌋ alone. h_ref is the one-step hypergradient at θ and λ as they are.
+/// An estimator's gain over this control is due to its direction, not to the movement of λ. A direction is kept for
+/// `hold` steps: Adam moves λ much farther along a persistent gradient than along one that changes sign every step. It
+/// is a function of the run's key and of ⌊step/hold⌋ alone. h_ref is the one-step hypergradient at the current θ and λ.
 ///
 /// Cost: that of central-difference or, with reference = "exact", of T1–T2.
 class RandomWalk : public MetaGradientEstimator {

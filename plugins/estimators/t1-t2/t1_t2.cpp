@@ -16,9 +16,9 @@ Schema<T1T2Options> T1T2Options::schema() {
   return {
       {"validation_point", &O::validation_point, validation_point_words(), validation_point_sentence()},
       {"product", &O::product, one_of({"automatic", "forward-mode", "double-backward"}),
-       "how ∂/∂λ ⟨∇ℓ_T, v⟩ is formed; automatic takes forward mode where λ acts after the network"},
+       "how ∂/∂λ ⟨∇ℓ_T, v⟩ is computed; automatic uses forward mode if λ acts after the network"},
       {"parameters", &O::parameters, any_value(),
-       "beginnings of the names of the parameters that the hypergradient goes through; empty for all"},
+       "name prefixes of the parameters that the hypergradient goes through; empty for all"},
   };
 }
 

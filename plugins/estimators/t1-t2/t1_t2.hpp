@@ -23,12 +23,12 @@ struct T1T2Options {
 ///
 ///     v = ∇ℓ_V(θ − η∇_θ ℓ_T(θ, λ)),  h = ∂ℓ_V/∂λ − η ∂/∂λ ⟨∇_θ ℓ_T(θ, λ), v⟩
 ///
-/// Where λ acts after the network the mixed product is a forward-mode derivative on the plain module, at first-order
-/// memory; elsewhere it is a double backward pass. Cost: 3F for the lookahead, 3F for v, 3F forward mode (or 3F and one
+/// If λ acts after the network, the mixed product is a forward-mode derivative on the plain module, with first-order
+/// memory; otherwise it is a double backward pass. Cost: 3F for the lookahead, 3F for v, 3F forward mode (or 3F and one
 /// second-order pass).
 ///
-/// With `parameters` only these parts of θ are moved ahead by λ: v is 0 elsewhere. Where they lie in the task's head
-/// the encoder needs no second derivative.
+/// With `parameters` the hypergradient goes only through these parts of θ: v is 0 elsewhere. If they belong to the
+/// task's head, the encoder needs no second derivative.
 ///
 /// Citation: J. Luketina, M. Berglund, K. Greff, T. Raiko, Scalable gradient-based tuning of continuous regularization
 /// hyperparameters, ICML 2016.

@@ -9,7 +9,7 @@
 namespace estimators {
 namespace {
 
-/// θ − u(gradient), with the rule's velocity moved on. `gradient` is given up.
+/// θ − u(gradient); advances the rule's velocity. `gradient` is consumed.
 torch::Tensor advance(BaseRule& rule, const torch::Tensor& point, torch::Tensor gradient) {
   if (rule.weight_decay != 0) gradient.add_(point, rule.weight_decay);
   if (rule.momentum != 0) {
@@ -24,11 +24,11 @@ torch::Tensor advance(BaseRule& rule, const torch::Tensor& point, torch::Tensor 
 Schema<UnrolledOptions> UnrolledOptions::schema() {
   using O = UnrolledOptions;
   return {
-      {"steps", &O::steps, at_least(1), "N, the number of inner steps that are differentiated through"},
+      {"steps", &O::steps, at_least(1), "N, the number of inner steps to differentiate through"},
       {"truncate", &O::truncate, at_least(0),
-       "how many of the last inner steps the adjoint goes back through; 0 for all"},
+       "number of inner steps, from the last, that the adjoint covers; 0 for all"},
       {"inner_rule", &O::inner_rule, one_of({"sgd", "base"}),
-       "how an inner step moves: plain gradient descent, or the base optimizer's rule with its momentum and weight "
+       "rule of an inner step: plain gradient descent, or the base optimizer's rule with its momentum and weight "
        "decay"},
   };
 }
@@ -53,7 +53,7 @@ BaseRule Unrolled::rule(const BilevelProblem& problem) const {
   }
   const auto& rule = problem.base_rule();
   if (rule.gradient_descent) return rule;
-  throw Error("estimator", "inner_rule = \"base\" repeats gradient descent, and the base optimizer is an adaptive one",
+  throw Error("estimator", "inner_rule = \"base\" supports gradient descent, but the base optimizer is adaptive",
               "set inner_rule = \"sgd\", or [optimizer.base] use = \"sgd\"");
 }
 
@@ -75,7 +75,7 @@ MetaGradient Unrolled::estimate(BilevelProblem& problem) {
 
   auto indirect = problem.zero_meta_gradient();
   auto adjoint = validation.gradient;                  // dℓ_V/dθ_{i+1}
-  auto velocity_adjoint = torch::zeros_like(adjoint);  // dℓ_V/db_{i+1} by way of the later steps
+  auto velocity_adjoint = torch::zeros_like(adjoint);  // dℓ_V/db_{i+1} through the later steps
   const double through_velocity = rule.learning_rate * (rule.nesterov ? rule.momentum : 1);
   for (std::int64_t i = options_.steps - 1; i >= earliest(); --i) {
     velocity_adjoint.sub_(adjoint, through_velocity);
@@ -89,7 +89,7 @@ MetaGradient Unrolled::estimate(BilevelProblem& problem) {
     indirect += products.mixed;
     adjoint.add_(products.hessian).add_(to_gradient, rule.weight_decay);
     velocity_adjoint.mul_(rule.momentum);
-    points.pop_back();  // its memory is free for the next double backward pass
+    points.pop_back();  // frees its memory for the next double backward pass
   }
   return problem.hypergradient(validation, indirect,
                                {{"inner_loss_first", first_loss}, {"inner_loss_last", last_loss}});

@@ -24,13 +24,14 @@ struct UnrolledOptions {
 ///     back:   a_N = ∇ℓ_V(θ_N),  c_N = 0;  w = c_{i+1} − η a_{i+1},  c_i = μ w,  a_i = a_{i+1} + ωw + ∇²_θ ℓ_T(θ_i) w
 ///     h = ∂ℓ_V/∂λ + Σ_i ∂/∂λ ⟨∇_θ ℓ_T(θ_i, λ), w⟩
 ///
-/// Inner step i sees training batch i; the first starts where the base update of this step started. Plain descent has
-/// ω = μ = 0; Nesterov's form subtracts η (d_i + μ b_{i+1}). No graph spans two steps: one double backward a step gives
-/// both products. What the task holds is computed at the start, for every step's batch, and held for all of them.
+/// Inner step i uses training batch i; the first starts from the point at which the base update of this step started.
+/// Plain descent has ω = μ = 0; Nesterov's form subtracts η (d_i + μ b_{i+1}). No graph spans two steps: one double
+/// backward pass per step gives both products. The task's context is computed at the start, for every step's batch, and
+/// held for all of them.
 ///
-/// Cost: 3F a step, 3F for ∇ℓ_V, 7F a step on the way back, the earliest one mixed product alone (3F where λ acts after
-/// the network); 1F a step but the first where the task holds a context. Memory: N points and one double backward pass.
-/// Throws Error where `inner_rule` is "base" and the base optimizer is adaptive.
+/// Cost: 3F per step, 3F for ∇ℓ_V, 7F per step of the backward sweep, only a mixed product for the earliest one (3F if
+/// λ acts after the network); 1F per step except the first if the task holds a context. Memory: N points and one double
+/// backward pass. Throws Error if `inner_rule` is "base" and the base optimizer is adaptive.
 ///
 /// Citation: L. Franceschi, M. Donini, P. Frasconi, M. Pontil, Forward and reverse gradient-based hyperparameter
 /// optimization, ICML 2017; truncation: A. Shaban, C.-A. Cheng, N. Hatch, B. Boots, Truncated back-propagation for

@@ -9,7 +9,7 @@ namespace illustration {
 
 using namespace evograd;
 
-/// What can be set in the manifest's [task]; `evograd describe illustration` shows the sentences.
+/// The options of the manifest's [task]; `evograd describe illustration` shows their descriptions.
 struct IllustrationOptions {
   std::string study = "trajectory";
 

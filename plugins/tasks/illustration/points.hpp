@@ -15,8 +15,8 @@ struct Point {
   double lambda = 0;
 };
 
-/// What a step of the study is shifted by: nothing for a trajectory; for the hypergradient x ~ N(0, 1) and the λ number
-/// ⌊step/trials⌋ of an even grid, which begins again after its last point. A function of (key, step).
+/// The offset of a step of the study: zero for a trajectory; for the hypergradient x ~ N(0, 1) and λ number
+/// ⌊step/trials⌋ of an even grid, which restarts after its last point. A function of (key, step).
 class Points {
  public:
   Points(const IllustrationOptions& options, RandomKey key) : options_(options), key_(key) {}

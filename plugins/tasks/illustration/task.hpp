@@ -18,7 +18,7 @@ using namespace evograd;
 ///
 /// θ: one number, λ: one number, both double; λ acts inside. No data; the backbone is not used. Study "trajectory": θ
 /// and λ start at `x` and `lambda`. Study "hypergradient": both start at 0 and are shifted by the batch, so that with
-/// learning rates of 0 each step evaluates the estimator at a point of its own. The losses draw nothing at random.
+/// learning rates of 0 each step evaluates the estimator at its own point. The losses do not draw random numbers.
 /// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad, NeurIPS 2021, section 4.1.
 class Illustration : public Task, public MetaParameterPictures {
  public:
@@ -32,7 +32,7 @@ class Illustration : public Task, public MetaParameterPictures {
   std::shared_ptr<torch::nn::Module> model() override { return model_; }
   std::shared_ptr<torch::nn::Module> meta_model() override { return meta_model_; }
 
-  /// "x" and "lambda", double [1]: what θ and λ are shifted by. The further batches of a step are the same.
+  /// "x" and "lambda", double [1]: the offsets of θ and λ. All batches of a step are the same.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   /// "x", that of the step's training batch.
   Batch validation_batch(std::int64_t step) override;
@@ -40,8 +40,8 @@ class Illustration : public Task, public MetaParameterPictures {
   torch::Tensor training_loss(const Batch& batch) override;
   torch::Tensor validation_loss(const Batch& batch) override;
 
-  /// Of the present θ and λ without a shift: x, lambda, validation_loss and its negative, and true_hypergradient,
-  /// (λ − 1)/(λ + 1)³.
+  /// For the current θ and λ without offset: x, lambda, validation_loss and its negative, and true_hypergradient, (λ −
+  /// 1)/(λ + 1)³.
   Metrics evaluate() override;
   std::string score_name() const override { return "negative_validation_loss"; }
   std::vector<MetaParameterPicture> meta_parameter_pictures() override;

@@ -14,18 +14,18 @@ namespace lft {
 
 using namespace evograd;
 
-/// Classification of a domain's base classes by a linear layer on the backbone's features, averaged over places where
+/// Classification of a domain's base classes by a linear layer on the backbone's features, averaged over positions if
 /// they are maps: the pre-training of the LFT reference.
 class ClassificationPretraining : public Pretraining {
  public:
-  /// `data` names the images and how they are seen; it becomes part of identity().
+  /// `data` describes the images and their preprocessing; it becomes part of identity().
   ClassificationPretraining(std::shared_ptr<Backbone> backbone, std::shared_ptr<const Domain> domain,
                             std::int64_t batch_size, RandomKey key, std::string data);
 
   std::shared_ptr<torch::nn::Module> model() override { return model_; }
   torch::Tensor loss(std::int64_t step) override;
   std::string identity() const override;
-  /// accuracy, in percent, on images of the base classes as they are seen in evaluation.
+  /// accuracy, in percent, on images of the base classes preprocessed as in evaluation.
   Metrics evaluate() override;
 
  private:

@@ -8,7 +8,7 @@
 
 namespace lft {
 
-/// Logits [B, classes] of features, averaged over places where they are maps: linear - ReLU - linear - ReLU - linear,
+/// Logits [B, classes] of features, averaged over positions if they are maps: linear - ReLU - linear - ReLU - linear,
 /// all hidden layers as wide as the features have channels; the auxiliary classifier of the LFT reference.
 class ClassifierHead : public torch::nn::Module {
  public:

@@ -30,7 +30,7 @@ std::size_t position_of(const DomainList& domains, const std::string& name, cons
       std::find_if(domains.begin(), domains.end(), [&](const auto& domain) { return domain->name() == name; });
   if (found != domains.end()) return static_cast<std::size_t>(found - domains.begin());
   throw Error(std::string("[task] ") + option,
-              name.empty() ? "names no domain" : "is '" + name + "', which is no domain of the data",
+              name.empty() ? "does not name a domain" : "is '" + name + "', which is not a domain of the data",
               "domains: " + names_of(domains));
 }
 
@@ -53,7 +53,7 @@ DomainList glyphs(const LftOptions& options, const std::filesystem::path& folder
 DomainList photographs(const LftOptions& options, const std::filesystem::path& folder, const Log& log) {
   if (options.folder.empty()) {
     throw Error("[task] folder", "is not set, but data is \"" + options.data + "\"",
-                "name the folder in which the domains lie");
+                "set it to the folder that contains the domains");
   }
   ImageDomainsRequest request;
   request.folder = folder / options.folder;
@@ -112,9 +112,9 @@ Domains open_domains(const LftOptions& options, const std::filesystem::path& fol
   domains.seen = std::move(all);
   if (domains.seen.size() < 2) {
     throw Error("[task] domains",
-                "leave " + std::to_string(domains.seen.size()) + " seen besides '" + domains.unseen->name() +
-                    "', but a step draws a pseudo-seen and a pseudo-unseen one",
-                "name at least three");
+                "leaves " + std::to_string(domains.seen.size()) + " seen domain(s) besides '" + domains.unseen->name() +
+                    "', but a step draws a pseudo-seen and a pseudo-unseen domain",
+                "name at least three domains");
   }
   domains.base = options.base_domain.empty()
                      ? most_base_classes(domains.seen)

@@ -11,16 +11,16 @@
 
 namespace lft {
 
-/// The domains of a run and their parts in it.
+/// The domains of a run and their roles in it.
 struct Domains {
   std::vector<std::shared_ptr<const Domain>> seen;  ///< at least two
   std::shared_ptr<const Domain> unseen;             ///< the one held out
-  std::shared_ptr<const Domain> base;               ///< the seen one of auxiliary classifier and pre-training
+  std::shared_ptr<const Domain> base;               ///< the seen domain of auxiliary classifier and pre-training
   std::vector<std::int64_t> image_shape;            ///< {C, S, S}
 };
 
-/// Opens what the options name. Relative paths are relative to `folder`. Throws Error naming the file or option at
-/// fault and the domains there are.
+/// Opens the domains that the options name. Relative paths are relative to `folder`. Throws Error naming the faulty
+/// file or option and the existing domains.
 Domains open_domains(const LftOptions& options, const std::filesystem::path& folder,
                      const std::function<void(const std::string&)>& log);
 

@@ -11,7 +11,7 @@ std::int64_t draw_one(std::int64_t size, RandomKey key) {
 }
 
 std::vector<std::int64_t> draw_distinct(std::int64_t size, std::int64_t count, RandomKey key) {
-  // The beginning of a Fisher-Yates shuffle, of which only the places that were touched are kept.
+  // The beginning of a Fisher-Yates shuffle; stores only the positions that were changed.
   std::unordered_map<std::int64_t, std::int64_t> moved;
   const auto at = [&](std::int64_t place) {
     const auto found = moved.find(place);

@@ -9,10 +9,10 @@ namespace lft {
 
 using namespace evograd;
 
-/// `count` distinct numbers of 0 … size − 1 in random order; the first of a random permutation.
+/// `count` distinct integers from 0 … size − 1 in random order: the beginning of a random permutation.
 std::vector<std::int64_t> draw_distinct(std::int64_t size, std::int64_t count, RandomKey key);
 
-/// A number in 0 … size − 1.
+/// A random integer in 0 … size − 1.
 std::int64_t draw_one(std::int64_t size, RandomKey key);
 
 }  // namespace lft

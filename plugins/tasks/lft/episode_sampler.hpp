@@ -26,14 +26,14 @@ struct ClassPool {
 /// The classes of `splits` with at least shots + 1 images: an episode needs its support and one query.
 ClassPool class_pool(const Domain& domain, const std::vector<Split>& splits, const EpisodeShape& shape);
 
-/// The images of an episode: positions in the pool, and of each its K + Q sample numbers.
+/// The images of an episode: positions of classes in the pool, and the K + Q sample numbers of each class.
 struct Episode {
   std::vector<std::int64_t> classes;               ///< N distinct positions in ClassPool::entries
   std::vector<std::vector<std::int64_t>> samples;  ///< [N][K + Q]
 };
 
-/// Draws N distinct classes and K + Q distinct images of each, a function of its arguments. Where a class has fewer
-/// images, its queries repeat; they never are one of its support images. Needs pool.size() >= N.
+/// Draws N distinct classes and K + Q distinct images of each, as a function of its arguments. If a class has fewer
+/// images, its queries repeat; a query is never one of the support images. Requires pool.size() >= N.
 Episode draw_episode(const ClassPool& pool, const EpisodeShape& shape, RandomKey key);
 
 }  // namespace lft

@@ -4,8 +4,8 @@
 
 namespace lft {
 
-/// An episode: N classes, K labelled examples and Q examples to classify of each. Tensors of an episode have N(K + Q)
-/// rows, class after class, each class's support before its queries.
+/// An episode: N classes with K labelled examples and Q examples to classify each. Tensors of an episode have N(K + Q)
+/// rows, class by class, each class's support before its queries.
 struct EpisodeShape {
   std::int64_t ways;     ///< N
   std::int64_t shots;    ///< K

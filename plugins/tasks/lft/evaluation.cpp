@@ -9,7 +9,7 @@
 namespace lft {
 namespace {
 
-/// The features of every image of a pool, and where each class's begin.
+/// The features of every image of a pool, and the offset of each class.
 struct PoolFeatures {
   torch::Tensor features;  ///< [images, ...]
   std::vector<std::int64_t> first;

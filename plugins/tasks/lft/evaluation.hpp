@@ -13,10 +13,10 @@ using namespace evograd;
 /// Accuracy over episodes, in percent.
 struct EpisodeScore {
   double accuracy = 0;  ///< mean over episodes
-  double interval = 0;  ///< half of its 95 % interval, 1.96 s/√E; nothing of the spread over training runs is in it
+  double interval = 0;  ///< half-width of its 95 % interval, 1.96 s/√E; excludes the spread over training runs
 };
 
-/// What a model is tested on: a pool of a domain's classes and the episodes to draw of it.
+/// A test: a pool of a domain's classes and the episodes to draw from it.
 struct EpisodeTest {
   const Domain& domain;
   ClassPool pool;
@@ -26,7 +26,7 @@ struct EpisodeTest {
   std::int64_t batch_size;
 };
 
-/// Classifies the episodes of `test` with `model`, which is in evaluation mode: no transformation acts. The features of
+/// Classifies the episodes of `test` with `model`, which is in evaluation mode, without transformation. The features of
 /// all images of the pool are computed once and shared by the episodes.
 EpisodeScore score(FewShotModel& model, const EpisodeTest& test);
 

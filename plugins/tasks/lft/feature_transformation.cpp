@@ -34,7 +34,7 @@ torch::Tensor FeatureTransformation::forward(std::string_view site, const torch:
   shape[static_cast<std::size_t>(networks::channel_dimension(x))] = -1;
   const auto scale = (1 + torch::randn_like(gamma->second) * sharp_softplus(gamma->second)).view(shape);
   const auto shift = (torch::randn_like(beta) * sharp_softplus(beta)).view(shape);
-  return torch::addcmul(shift, x, scale);  // one kernel, and x is all that it keeps
+  return torch::addcmul(shift, x, scale);  // one kernel, which saves only x
 }
 
 std::vector<std::pair<std::string, FeatureTransformation::Noise>> FeatureTransformation::noise_by_site() const {

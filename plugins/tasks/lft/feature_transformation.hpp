@@ -20,17 +20,17 @@ using namespace evograd;
 /// Feature-wise transformation: y = x (1 + n₁ s(γ)) + n₂ s(β), s(a) = log(1 + e^{100 a})/100, n₁, n₂ ~ N(0, 1).
 ///
 /// x [B, C, ...] and y alike (channels are dimension 1; dimension 2 of [B, T, C]); γ, β [1, C, 1, ...] at each site,
-/// parameters of the module or, where they are not learned, buffers. One draw of n₁, n₂ a channel and forward pass,
+/// parameters of the module or, if they are not learned, buffers. One draw of n₁, n₂ per channel and forward pass,
 /// shared by all examples of the batch, from LibTorch's global generator. Gradient reaches x, γ and β.
 /// Citation: H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang, Cross-domain few-shot classification via learned
 /// feature-wise transformation, ICLR 2020, section 3.2.
 class FeatureTransformation : public torch::nn::Module {
  public:
-  /// γ and β start as given everywhere, before s().
+  /// γ and β start at the given values in every channel, before s().
   FeatureTransformation(const std::vector<networks::SiteChannels>& sites, double gamma_start, double beta_start,
                         bool learned);
 
-  /// y; x itself at a site that is not transformed.
+  /// y, or x itself at a site that is not transformed.
   torch::Tensor forward(std::string_view site, const torch::Tensor& x) const;
 
   /// The standard deviations of the noise at a site, means over its channels of s(γ) and of s(β).

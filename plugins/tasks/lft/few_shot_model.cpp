@@ -12,10 +12,11 @@ namespace lft {
 namespace {
 
 std::vector<std::int64_t> feature_shape(const Backbone* backbone) {
-  if (backbone == nullptr) throw Error("task 'lft'", "no backbone was given", "name one in the manifest's [backbone]");
+  if (backbone == nullptr) throw Error("task 'lft'", "no backbone was given", "set one in the manifest's [backbone]");
   auto shape = backbone->feature_shape();
   if (shape.empty() || std::any_of(shape.begin(), shape.end(), [](auto length) { return length <= 0; })) {
-    throw Error("backbone", "states features of shape " + networks::shape_text(shape) + ", a head needs a fixed one",
+    throw Error("backbone",
+                "declares features of shape " + networks::shape_text(shape) + ", but a head needs a fixed shape",
                 "choose a backbone whose feature_shape() is known, e.g. conv4");
   }
   return shape;

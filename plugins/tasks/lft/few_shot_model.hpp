@@ -14,11 +14,11 @@ namespace lft {
 
 using namespace evograd;
 
-/// What is trained: a backbone, the head that classifies episodes, and where wanted the auxiliary classifier.
+/// The trained model: a backbone, the head that classifies episodes, and optionally the auxiliary classifier.
 class FewShotModel : public torch::nn::Module {
  public:
-  /// `auxiliary_classes` 0: without an auxiliary classifier. Throws Error when the backbone is missing or states no
-  /// feature shape.
+  /// `auxiliary_classes` 0: without an auxiliary classifier. Throws Error if the backbone is missing or does not
+  /// declare a feature shape.
   FewShotModel(std::shared_ptr<Backbone> backbone, const std::string& head, std::int64_t auxiliary_classes);
 
   /// Features [B, ...] of images [B, C, H, W].
@@ -28,8 +28,8 @@ class FewShotModel : public torch::nn::Module {
   torch::Tensor episode_loss(const torch::Tensor& images, const EpisodeShape& shape, Tap& tap);
 
   /// The mean cross entropy of the auxiliary classifier. The backbone's batch norms use the batch's statistics: the
-  /// reference reads the running ones here, which the episode's pass of the same step writes over, so that in LibTorch
-  /// the backward pass sees others than the forward pass did.
+  /// reference uses the running ones here, but the episode's pass of the same step overwrites them, so that in LibTorch
+  /// the backward pass would see other values than the forward pass.
   torch::Tensor auxiliary_loss(const torch::Tensor& images, const torch::Tensor& labels);
 
   EpisodeHead& head() { return *head_; }

@@ -11,7 +11,7 @@ namespace lft {
 
 using namespace evograd;
 
-/// `count` images of `split`, each drawn on its own: a class, then one of its images.
+/// `count` images of `split`, each drawn independently: a class, then one of its images.
 std::vector<Sample> draw_samples(const Domain& domain, Split split, std::int64_t count, RandomKey key);
 
 /// Their classes, int64 [n].

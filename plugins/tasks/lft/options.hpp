@@ -10,7 +10,7 @@ namespace lft {
 
 using namespace evograd;
 
-/// What can be set in the manifest's [task]; `evograd describe lft` shows the sentences.
+/// The options of the manifest's [task]; `evograd describe lft` shows their descriptions.
 struct LftOptions {
   std::string data = "glyphs";
   std::string folder;

@@ -5,7 +5,7 @@ EVOGRAD_PLUGIN("lft", "0.2.0") {
   registrar.task<lft::Lft>(
       "lft",
       {.summary = "Cross-domain few-shot classification with a learned feature-wise transformation of any backbone.",
-       .cost = "Two meta-parameters a channel of each site (ResNet-10: 3712); lambda acts inside the network.",
+       .cost = "Two meta-parameters per channel of each site (ResNet-10: 3712); lambda acts inside the network.",
        .citation = "H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang, Cross-domain few-shot classification via learned "
                    "feature-wise transformation, ICLR 2020",
        .small = {{"data", "synthetic"},

@@ -4,7 +4,7 @@
 
 namespace lft {
 
-/// [B, D] of features [B, D], or of maps [B, D, h, w] averaged over places.
+/// [B, D] from features [B, D], or from maps [B, D, h, w] averaged over positions.
 inline torch::Tensor pooled_features(const torch::Tensor& features) {
   return features.dim() > 2 ? features.flatten(2).mean(2) : features;
 }

@@ -10,8 +10,8 @@ namespace lft {
 
 using namespace evograd;
 
-/// Random patterns, for tests and benchmarks that must not need data: a class is a smooth pattern, an image that
-/// pattern with smooth noise, and each domain has a contrast and a brightness of its own.
+/// Random patterns, for tests and benchmarks without data: a class is a smooth pattern, an image is that pattern with
+/// smooth noise, and each domain has its own contrast and brightness.
 class SyntheticDomain : public Domain {
  public:
   SyntheticDomain(std::string name, std::int64_t image_size, std::int64_t channels, RandomKey key);
@@ -33,10 +33,10 @@ class SyntheticDomain : public Domain {
   double contrast_;
   double brightness_;
   std::vector<std::string> class_names_;
-  torch::Tensor patterns_;  ///< [classes, C, g, g], classes split after split
+  torch::Tensor patterns_;  ///< [classes, C, g, g], classes split by split
 };
 
-/// Five of them.
+/// Five synthetic domains.
 std::vector<std::shared_ptr<const Domain>> make_synthetic_domains(std::int64_t image_size, std::int64_t channels);
 
 }  // namespace lft

@@ -20,10 +20,10 @@ void require_ways(const ClassPool& pool, const EpisodeShape& shape, const Domain
   throw Error("domain '" + domain.name() + "'",
               "has " + std::to_string(pool.size()) + " " + classes + " classes with more than " +
                   std::to_string(shape.shots) + " images, but an episode needs " + std::to_string(shape.ways),
-              "make ways or shots smaller, or leave the domain out with domains = [...]");
+              "reduce ways or shots, or exclude the domain with domains = [...]");
 }
 
-/// The novel classes, or all classes where none are set apart: an unseen domain is unseen as a whole.
+/// The novel classes, or all classes if there are none: an unseen domain is completely unseen.
 ClassPool test_pool(const Domain& domain, const EpisodeShape& shape) {
   if (domain.class_count(Split::novel) > 0) return class_pool(domain, {Split::novel}, shape);
   return class_pool(domain, {Split::base, Split::validation}, shape);
@@ -64,7 +64,7 @@ std::vector<networks::SiteChannels> Lft::chosen_sites(Backbone& backbone) const 
   if (options_.transformation == "none") return {};
   const auto all = networks::site_channels(backbone, input());
   if (all.empty()) {
-    throw Error("backbone", "has no sites where a feature-wise transformation could act",
+    throw Error("backbone", "has no sites for a feature-wise transformation",
                 "choose another backbone, or set [task] transformation = \"none\"");
   }
   return options_.sites.empty() ? all : networks::named_sites(all, options_.sites);
@@ -87,9 +87,9 @@ std::unique_ptr<Pretraining> Lft::pretraining(std::shared_ptr<Backbone> backbone
 }
 
 Lft::Roles Lft::roles(std::int64_t step) const {
-  const auto moment = options_.domains_drawn == "epoch" ? step / options_.epoch_steps : step;
+  const auto drawn_at = options_.domains_drawn == "epoch" ? step / options_.epoch_steps : step;
   const auto pair = draw_distinct(static_cast<std::int64_t>(domains_.seen.size()), 2,
-                                  key_.fold("domains").fold(static_cast<std::uint64_t>(moment)));
+                                  key_.fold("domains").fold(static_cast<std::uint64_t>(drawn_at)));
   return {static_cast<std::size_t>(pair[0]), static_cast<std::size_t>(pair[1])};
 }
 

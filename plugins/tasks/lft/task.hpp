@@ -20,12 +20,12 @@ using namespace evograd;
 
 /// Cross-domain few-shot classification with a learned feature-wise transformation (LFT).
 ///
-/// θ: backbone, head and auxiliary classifier; λ: γ and β at the backbone's sites, H = 2 · channels of all sites. Of
-/// the seen domains two are drawn, a pseudo-seen and a pseudo-unseen one. ℓ_T = the head's loss of an episode of the
-/// former with the transformation acting, plus the weighted auxiliary cross entropy; ℓ_V = the loss of an episode of
-/// the latter in evaluation mode: without transformation, with the running statistics of the backbone's batch norms. λ
-/// acts inside the network. With transformation = "none" or "fixed" there is no λ. ℓ_T draws the transformation's
-/// noise, one number a channel, from the global generator. Citation: H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang,
+/// θ: backbone, head and auxiliary classifier; λ: γ and β at the backbone's sites, H = 2 · channels of all sites. Two
+/// of the seen domains are drawn, a pseudo-seen and a pseudo-unseen one. ℓ_T = the head's loss on an episode of the
+/// former with the transformation, plus the weighted auxiliary cross entropy; ℓ_V = the loss on an episode of the
+/// latter in evaluation mode: without transformation, with the running statistics of the backbone's batch norms. λ acts
+/// inside the network. With transformation = "none" or "fixed" there is no λ. ℓ_T draws the transformation's noise, one
+/// number per channel, from the global generator. Citation: H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang,
 /// Cross-domain few-shot classification via learned feature-wise transformation, ICLR 2020; under EvoGrad: O. Bohdal,
 /// Y. Yang, T. Hospedales, NeurIPS 2021, section 4.3.
 class Lft : public Task, public Pretrainable, public Predictor, public MetaParameterPictures {
@@ -42,7 +42,7 @@ class Lft : public Task, public Pretrainable, public Predictor, public MetaParam
   std::shared_ptr<torch::nn::Module> meta_model() override { return transformation_; }
 
   /// "image" [N(K + Q), C, S, S] of an episode of the step's pseudo-seen domain; "auxiliary_image", "auxiliary_label"
-  /// and "auxiliary_weight" where there is an auxiliary loss. Further batches are other episodes of the same domain.
+  /// and "auxiliary_weight" if there is an auxiliary loss. Additional batches are other episodes of the same domain.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   /// "image" of an episode of the step's pseudo-unseen domain.
   Batch validation_batch(std::int64_t step) override;
@@ -54,13 +54,13 @@ class Lft : public Task, public Pretrainable, public Predictor, public MetaParam
   }
 
   /// unseen_accuracy with unseen_interval (percent, over the test episodes), seen_accuracy (the mean over the seen
-  /// domains that have enough validation classes: what settings may be tuned on), and where a transformation acts
-  /// mean_scale_noise and mean_shift_noise, the deviations of its noise.
+  /// domains that have enough validation classes; usable for tuning), and with a transformation mean_scale_noise and
+  /// mean_shift_noise, the standard deviations of its noise.
   Metrics evaluate() override;
   std::string score_name() const override { return "unseen_accuracy"; }
   std::vector<MetaParameterPicture> meta_parameter_pictures() override;
 
-  /// Features [B, ...] of "image" [B, C, H, W]: what an episode's head compares.
+  /// Features [B, ...] of "image" [B, C, H, W], which an episode's head compares.
   std::vector<std::string> prediction_inputs() const override { return {"image"}; }
   torch::Tensor predict(const Batch& inputs) override;
 

@@ -10,12 +10,12 @@
 namespace meta_weight_net {
 namespace {
 
-/// `position` mirrored at the borders 0 and length-1, the border itself not repeated.
+/// `position` reflected at the borders 0 and length-1, without repeating the border.
 std::int64_t reflected(std::int64_t position, std::int64_t length) {
   return (length - 1) - std::abs(std::abs(position) - (length - 1));
 }
 
-/// One row or column of a crop: where each of its pixels is taken from.
+/// One row or column of a crop: the source of each of its pixels.
 std::vector<std::int64_t> sources(std::int64_t length, std::int64_t shift, bool mirrored) {
   std::vector<std::int64_t> places(static_cast<std::size_t>(length));
   for (std::int64_t i = 0; i < length; ++i) {

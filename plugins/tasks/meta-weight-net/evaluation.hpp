@@ -10,7 +10,7 @@
 
 namespace meta_weight_net {
 
-/// How each example of a selection fares, on the CPU.
+/// The result of each example of a selection, on the CPU.
 struct ExampleScores {
   torch::Tensor losses;   ///< double [n], cross entropies
   torch::Tensor correct;  ///< bool [n]
@@ -19,7 +19,7 @@ struct ExampleScores {
   double accuracy() const;  ///< percent
 };
 
-/// The losses of `classifier`, in its present modes, on `selection` without augmentation, in batches of `batch_size`,
+/// The losses of `classifier`, in its current modes, on `selection` without augmentation, in batches of `batch_size`,
 /// on the classifier's device, in its dtype and memory format. Without gradient.
 ExampleScores score_examples(networks::ImageClassifier& classifier, const Selection& selection,
                              const data::Normalization& normalization, std::int64_t batch_size);

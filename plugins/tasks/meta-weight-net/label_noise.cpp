@@ -9,7 +9,7 @@
 namespace meta_weight_net {
 namespace {
 
-/// A permutation of 0 … C-1 without fixed points, all equally likely. About one draw in e is one.
+/// A uniformly random permutation of 0 … C-1 without fixed points. About one draw in e has none.
 torch::Tensor derangement(std::int64_t classes, RandomKey key) {
   auto generator = key.generator();
   const auto identity = torch::arange(classes);
@@ -34,8 +34,8 @@ void require_classes(std::int64_t classes, std::int64_t needed, const char* nois
   if (classes >= needed) return;
   throw Error("task 'meta-weight-net'",
               std::string("noise '") + noise + "' needs at least " + std::to_string(needed) +
-                  " classes, the data have " + std::to_string(classes),
-              "choose noise = \"uniform\" or other data");
+                  " classes, but the data set has " + std::to_string(classes),
+              "set noise = \"uniform\" or use other data");
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ Noise noise_named(const std::string& name) {
   if (name == "uniform") return Noise::uniform;
   if (name == "flip") return Noise::flip;
   if (name == "flip-two") return Noise::flip_two;
-  throw Error("task 'meta-weight-net'", "there is no noise '" + name + "'", "none, uniform, flip, flip-two");
+  throw Error("task 'meta-weight-net'", "unknown noise '" + name + "'", "use none, uniform, flip or flip-two");
 }
 
 torch::Tensor transition_matrix(Noise noise, double rate, std::int64_t classes, RandomKey key) {
@@ -69,8 +69,7 @@ torch::Tensor transition_matrix(Noise noise, double rate, std::int64_t classes, 
 
 torch::Tensor corrupted(const torch::Tensor& labels, const torch::Tensor& transition, RandomKey key) {
   const auto drawn = torch::rand({labels.size(0), 1}, key.generator(), torch::kFloat64);
-  // The label is the number of cumulative probabilities that the draw has passed; rounding must not take it past the
-  // end.
+  // The label is the number of cumulative probabilities below the draw; rounding must not move it past the end.
   const auto passed = drawn.ge(transition.cumsum(1).index_select(0, labels)).sum(1);
   return passed.clamp_max(transition.size(1) - 1);
 }

@@ -32,7 +32,7 @@ data::EpochSampler order(RandomKey key, const torch::Tensor& positions, std::int
     throw Error("task 'meta-weight-net'",
                 std::string(option) + " is " + std::to_string(batch_size) + ", but there are only " +
                     std::to_string(positions.size(0)) + " images",
-                std::string("make ") + option + " smaller");
+                std::string("reduce ") + option);
   }
   return {key.fold(option), positions.size(0), batch_size};
 }

@@ -18,27 +18,27 @@ namespace meta_weight_net {
 
 using namespace evograd;
 
-/// Some images of a set and their labels, without a copy of the pixels.
+/// A subset of an image set and its labels, without a copy of the pixels.
 struct Selection {
   const data::ImageSet& set;
   torch::Tensor positions;     ///< int64 [n], in `set`
-  torch::Tensor labels;        ///< int64 [n], those to be learned
+  torch::Tensor labels;        ///< int64 [n], the labels used for learning
   torch::Tensor clean_labels;  ///< int64 [n]
 
   std::int64_t size() const { return positions.size(0); }
 };
 
-/// The task's data: training images with partly wrong labels, a clean meta set beside them, a test set.
+/// The task's data: training images with partly wrong labels, a separate clean meta set, a test set.
 ///
-/// Split, noise, batch order and augmentation are functions of the key; a batch is one of (key, step) alone.
+/// Split, noise, batch order and augmentation are functions of the key; a batch is a function of (key, step) alone.
 class NoisyImages {
  public:
-  /// Reads and splits. Throws Error naming the file or the option.
+  /// Reads and splits the data. Throws Error naming the file or the option.
   NoisyImages(const MetaWeightNetOptions& options, const std::filesystem::path& folder, RandomKey key);
 
   /// "image", float [B, C, H, W], normalised; "label", int64 [B], partly wrong; "clean_label", int64 [B].
   Batch training_batch(std::int64_t step);
-  /// "image" and "label" of clean images.
+  /// "image" and "label" of clean images, in the same form.
   Batch meta_batch(std::int64_t step);
 
   Selection training() const { return {data_.training, split_.training, noisy_labels_, clean_labels_}; }

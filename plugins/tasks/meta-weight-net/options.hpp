@@ -10,7 +10,7 @@ namespace meta_weight_net {
 
 using namespace evograd;
 
-/// What can be set in the manifest's [task]; `evograd describe meta-weight-net` shows the sentences.
+/// The options of the manifest's [task]; `evograd describe meta-weight-net` shows their descriptions.
 struct MetaWeightNetOptions {
   std::string dataset = "fashion-mnist";
   std::string data;

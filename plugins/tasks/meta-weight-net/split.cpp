@@ -27,7 +27,7 @@ Split split_off_meta_set(const torch::Tensor& labels, std::int64_t classes, std:
                   "meta_size is " + std::to_string(meta_size) + ", which takes " + std::to_string(share) +
                       " images of each class, but class " + std::to_string(c) + " has " +
                       std::to_string(members.size(0)),
-                  "make meta_size smaller");
+                  "reduce meta_size");
     }
     const auto order = shuffled(members, key.fold("meta set").fold(static_cast<std::uint64_t>(c)));
     meta.push_back(order.narrow(0, 0, share));
@@ -38,8 +38,8 @@ Split split_off_meta_set(const torch::Tensor& labels, std::int64_t classes, std:
   if (left.size(0) == 0 || train_size > left.size(0)) {
     throw Error("task 'meta-weight-net'",
                 "train_size is " + std::to_string(train_size) + ", but " + std::to_string(left.size(0)) +
-                    " images are left beside the meta set",
-                "make train_size or meta_size smaller");
+                    " images are left after taking the meta set",
+                "reduce train_size or meta_size");
   }
   split.training = shuffled(left, key.fold("training set")).narrow(0, 0, train_size > 0 ? train_size : left.size(0));
   return split;

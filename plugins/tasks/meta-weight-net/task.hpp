@@ -18,13 +18,13 @@ namespace meta_weight_net {
 
 using namespace evograd;
 
-/// Learning from partly wrong labels, with a weight per example that a small network V learns from its loss.
+/// Learning from partly wrong labels, with a weight per example that a small network V computes from its loss.
 ///
 /// θ: backbone and linear head, λ: the weight net. ℓ_i = cross entropy of example i against its noisy label,
 /// ℓ_T = Σ V(ℓ̄_i) ℓ_i / Σ V(ℓ̄_i) with ℓ̄ detached, ℓ_V = mean cross entropy on clean meta images. λ acts after the
-/// network. ℓ̄ is that of the point of expansion ("held", the derivative of T1–T2) or each evaluation's own
-/// ("recomputed", what the EvoGrad reference does). The losses draw nothing at random beside the backbone's own layers.
-/// Citation: J. Shu et al., Meta-Weight-Net: learning an explicit mapping for sample weighting, NeurIPS 2019.
+/// network. ℓ̄ is the loss at the point of expansion ("held", the derivative of T1–T2) or that of each evaluation
+/// ("recomputed", as in the EvoGrad reference). The losses draw random numbers only in the backbone's layers. Citation:
+/// J. Shu et al., Meta-Weight-Net: learning an explicit mapping for sample weighting, NeurIPS 2019.
 class MetaWeightNet : public Task, public AfterNetwork, public Predictor, public MetaParameterPictures {
  public:
   using Options = MetaWeightNetOptions;
@@ -37,7 +37,7 @@ class MetaWeightNet : public Task, public AfterNetwork, public Predictor, public
   std::shared_ptr<torch::nn::Module> model() override { return classifier_; }
   std::shared_ptr<torch::nn::Module> meta_model() override { return weight_net_; }
 
-  /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
+  /// Batches in epoch order; the additional batches of a step are those of the following steps.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   Batch validation_batch(std::int64_t step) override;
 
@@ -50,7 +50,7 @@ class MetaWeightNet : public Task, public AfterNetwork, public Predictor, public
   TaskTraits traits() const override { return {.batches_on_another_thread = true}; }
 
   /// test_accuracy (percent), test_loss, meta_loss; with re-weighting also weight_clean, weight_corrupted, auc over up
-  /// to 10,000 training images: mean weight of the right and of the wrong labels, and how well the weight separates
+  /// to 10,000 training images: mean weight of the correct and of the wrong labels, and how well the weight separates
   /// them.
   Metrics evaluate() override;
   std::string score_name() const override { return "test_accuracy"; }

@@ -15,9 +15,9 @@ torch::Tensor WeightNet::forward(const torch::Tensor& losses) {
 
 torch::Tensor weighted_loss(const torch::Tensor& losses, const torch::Tensor& weights, Normalization normalization) {
   if (normalization == Normalization::mean) return (weights * losses).mean();
-  // The quotient does not change when all weights are divided by one number, but where they have become very small, as
-  // nothing in it keeps them from, the squared total of its derivatives would be 0 in float. 0 is replaced by 1 without
-  // a branch, which would wait for the device.
+  // The quotient does not change if all weights are divided by the same number. Nothing keeps the weights from becoming
+  // very small, and the squared total in the derivative would then be 0 in float. A 0 is replaced by 1 without a
+  // branch, which would wait for the device.
   const auto largest = weights.detach().max();
   const auto scaled = weights / (largest + largest.eq(0));
   const auto total = scaled.sum();

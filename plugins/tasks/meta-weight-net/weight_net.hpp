@@ -23,11 +23,11 @@ class WeightNet : public torch::nn::Module {
   torch::nn::Linear output_;
 };
 
-/// How weighted losses become one number.
+/// The normalization of weighted losses.
 enum class Normalization { sum, mean };
 
-/// Σ v_i ℓ_i / Σ v_i, or Σ v_i ℓ_i / B, of `losses` ℓ and `weights` v, both [B]. 0 when the weights are all 0. Gradient
-/// reaches both, through the denominator too.
+/// Σ v_i ℓ_i / Σ v_i, or Σ v_i ℓ_i / B, of `losses` ℓ and `weights` v, both [B]. 0 if all weights are 0. Gradient
+/// reaches both, also through the denominator.
 torch::Tensor weighted_loss(const torch::Tensor& losses, const torch::Tensor& weights, Normalization normalization);
 
 }  // namespace meta_weight_net

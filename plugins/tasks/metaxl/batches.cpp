@@ -13,8 +13,8 @@ namespace {
 std::int64_t available(std::int64_t texts, std::int64_t batch_size, const char* option) {
   if (batch_size > texts) {
     throw Error(std::string("[task] ") + option,
-                "is " + std::to_string(batch_size) + ", but there are " + std::to_string(texts) + " texts to train on",
-                "make the batch smaller or train on more texts");
+                "is " + std::to_string(batch_size) + ", but there are " + std::to_string(texts) + " training texts",
+                "reduce the batch size or use more training texts");
   }
   return texts;
 }

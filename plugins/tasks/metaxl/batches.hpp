@@ -14,11 +14,11 @@ namespace metaxl {
 
 using namespace evograd;
 
-/// Which texts of the source make up the batch of a step: each once an epoch, or, where balanced, of labels and then
-/// texts of a label drawn with equal chances. A function of key and step alone.
+/// Selects the source texts of the batch of a step: each text once per epoch or, if balanced, a label and then a text
+/// of this label, both drawn uniformly. A function of key and step alone.
 class SourceSampler {
  public:
-  /// Throws Error, naming the option, when there are fewer texts than the batch has.
+  /// Throws Error, naming the option, if there are fewer texts than the batch size.
   SourceSampler(RandomKey key, const std::vector<LabelledText>& texts, std::int64_t batch_size, bool balanced);
 
   /// int64 [batch_size].
@@ -28,15 +28,15 @@ class SourceSampler {
   RandomKey key_;
   std::int64_t batch_size_;
   std::optional<data::EpochSampler> epochs_;
-  torch::Tensor by_label_;      ///< balanced: the texts' numbers, label after label
-  torch::Tensor first_, many_;  ///< [labels that occur], where in by_label_ each begins, and how many it has
+  torch::Tensor by_label_;      ///< balanced: the texts' numbers, label by label
+  torch::Tensor first_, many_;  ///< [labels that occur], offset of each in by_label_, and its number of texts
 };
 
-/// Which texts of the target make up the two batches of a step. They are disjoint where a part is held.
+/// Selects the target texts of the two batches of a step. They are disjoint if a part is held out.
 class TargetSampler {
  public:
-  /// `held` of each batch are for the meta loss and `batch_size − held` to train on; all of them are for both where
-  /// `held` is 0. Throws Error, naming the option, when there are fewer texts than the batch has.
+  /// `held` texts of each batch are for the meta loss and `batch_size − held` for training; if `held` is 0, all are
+  /// used for both. Throws Error, naming the option, if there are fewer texts than the batch size.
   TargetSampler(RandomKey key, std::int64_t texts, std::int64_t batch_size, std::int64_t held);
 
   torch::Tensor training(std::int64_t step);    ///< int64

@@ -27,7 +27,7 @@ std::unique_ptr<data::Tokenizer> open_tokenizer(const MetaXlOptions& options, co
   }
   if (options.vocabulary.empty()) {
     throw Error("[task] vocabulary", "is empty, but tokenizer = \"" + kind + "\" needs a file",
-                std::string("name the ") + (kind == "wordpiece" ? "vocab.txt" : ".model file") +
+                std::string("set it to the ") + (kind == "wordpiece" ? "vocab.txt" : ".model file") +
                     " that belongs to the backbone's weights");
   }
   const auto file = folder / options.vocabulary;

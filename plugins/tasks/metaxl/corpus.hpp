@@ -14,14 +14,14 @@ namespace metaxl {
 
 using namespace evograd;
 
-/// What has a label.
+/// The units that have a label.
 enum class Labelling {
-  text,      ///< a text as a whole: the type of a name
+  text,      ///< the complete text: the type of a name
   words,     ///< each word: its part of speech
   entities,  ///< each word, and the labels are IOB tags
 };
 
-/// A text as words, and a label for each word, or one label under Labelling::text.
+/// A text as words, with a label for each word, or one label with Labelling::text.
 struct LabelledText {
   std::vector<std::string> words;
   std::vector<std::int64_t> labels;
@@ -32,14 +32,15 @@ struct Corpus {
   Labelling labelling = Labelling::text;
   std::vector<std::string> labels;  ///< by number
   std::vector<LabelledText> source, train, development, test;
-  /// Words that may be read without labels: the training parts of both languages as a whole, in the order of the
-  /// files; with names, the names to train on.
+  /// Words that may be used without labels: the complete training parts of both languages, in the order of the files;
+  /// with names, the training names.
   std::vector<std::vector<std::string>> unlabelled;
   std::unique_ptr<data::Tokenizer> tokenizer;
   std::string summary;  ///< one line for the user
 };
 
-/// Reads or draws what `options` say; what is drawn depends on `key`. Throws Error on data that cannot be read or used.
+/// Reads or draws the data that `options` define; draws depend on `key`. Throws Error on data that cannot be read or
+/// used.
 Corpus open_corpus(const MetaXlOptions& options, const std::filesystem::path& folder, RandomKey key);
 
 }  // namespace metaxl

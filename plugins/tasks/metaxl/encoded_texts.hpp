@@ -9,16 +9,16 @@
 
 namespace metaxl {
 
-constexpr std::int64_t no_label = -100;  ///< what cross entropy passes over
+constexpr std::int64_t no_label = -100;  ///< ignored by the cross entropy
 
-/// Tokens [B, T] of some texts, padded to the longest of them, and their labels: [B] under Labelling::text, else [B,
-/// T], no_label except at each word's first token. Both int64.
+/// Tokens [B, T] of a set of texts, padded to the longest one, and their labels: [B] with Labelling::text, else [B, T],
+/// no_label except at each word's first token. Both int64.
 struct TokenBatch {
   torch::Tensor tokens;
   torch::Tensor labels;
 };
 
-/// Texts as token numbers. Nothing changes after construction.
+/// Texts as token numbers. Immutable after construction.
 class EncodedTexts {
  public:
   EncodedTexts() = default;
@@ -33,7 +33,7 @@ class EncodedTexts {
   /// The texts numbered `indices`, int64 [B].
   TokenBatch batch(const torch::Tensor& indices) const;
 
-  /// The numbers of all texts, the shortest first: batches of neighbours hold little padding.
+  /// The numbers of all texts, shortest first: batches of neighbours contain little padding.
   torch::Tensor by_length() const { return lengths_.argsort(); }
 
  private:

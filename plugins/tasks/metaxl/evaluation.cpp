@@ -9,7 +9,7 @@
 namespace metaxl {
 namespace {
 
-/// The labels that the model gives to each text, or to as many of its words as it was shown.
+/// The labels that the model predicts for each text, or for those of its words that it received.
 std::vector<std::vector<std::int64_t>> predictions(TextClassifier& model, const EncodedTexts& texts,
                                                    std::int64_t batch_size) {
   const auto device = model.parameters().front().device();

@@ -13,17 +13,17 @@ namespace metaxl {
 
 using namespace evograd;
 
-/// A part of the target and the same part encoded.
+/// A part of the target, and the same part encoded.
 struct EvaluatedPart {
   const std::vector<LabelledText>& texts;
   const EncodedTexts& encoded;
 };
 
-/// The word for the score of a labelling: "f1" of entities, else "accuracy".
+/// The name of the score of a labelling: "f1" for entities, else "accuracy".
 std::string score_word(Labelling labelling);
 
-/// How well `model`, which is in evaluation mode, labels `part`, in percent: accuracy of words; accuracy of texts, the
-/// mean over labels; F1, precision and recall of entities. Words that were cut off are not found: O, or wrong.
+/// The scores of `model`, which is in evaluation mode, on `part`, in percent: accuracy of words; accuracy of texts, the
+/// mean over labels; F1, precision and recall of entities. Words that were cut off count as not found: O, or wrong.
 Metrics score(TextClassifier& model, const EvaluatedPart& part, Labelling labelling,
               const std::vector<std::string>& labels, std::int64_t batch_size);
 

@@ -4,9 +4,9 @@
 
 namespace metaxl {
 
-constexpr std::int64_t longest_evaluated = 512;  ///< what BERT and XLM-R have positions for
+constexpr std::int64_t longest_evaluated = 512;  ///< the number of positions of BERT and XLM-R
 
-/// Tokens of a training sentence at most.
+/// The maximum number of tokens of a training sentence.
 inline std::int64_t training_length(const MetaXlOptions& options) {
   if (options.length > 0) return options.length;
   return options.data == "names" ? 32 : 128;

@@ -51,14 +51,15 @@ MaskedLanguageModelling::MaskedLanguageModelling(std::shared_ptr<Backbone> backb
       identity_(identified(texts, tokenizer, form)),
       model_(std::make_shared<torch::nn::Module>("pretraining")) {
   if (special_.mask < 0) {
-    throw Error("[pretrain]", "needs a token to hide others behind, and the tokenizer has none",
-                "choose [task] tokenizer = \"trained\", \"characters\", \"wordpiece\" or \"xlm-roberta\"");
+    throw Error("[pretrain]", "needs a mask token, but the tokenizer has none",
+                "set [task] tokenizer = \"trained\", \"characters\", \"wordpiece\" or \"xlm-roberta\"");
   }
   const auto shape = backbone_->feature_shape();
   if (shape.size() != 2) {
-    throw Error("[pretrain]",
-                "needs features of single tokens, and the backbone's are " + networks::shape_text(shape) + " of a text",
-                "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+    throw Error(
+        "[pretrain]",
+        "needs features of single tokens, but the backbone's features are " + networks::shape_text(shape) + " per text",
+        "choose transformer or bert, or set [backbone] features = \"positions\" for char-cnn");
   }
   head_ = torch::nn::Linear(shape[1], vocabulary_);
   model_->register_module("backbone", backbone_);
@@ -92,7 +93,7 @@ MaskedLanguageModelling::Guesses MaskedLanguageModelling::guesses(RandomKey key)
 
 torch::Tensor MaskedLanguageModelling::loss(std::int64_t step) {
   const auto [logits, truth] = guesses(key_.fold("batch").fold(static_cast<std::uint64_t>(step)));
-  if (truth.numel() == 0) return logits.sum();  // a mean over nothing would be no number
+  if (truth.numel() == 0) return logits.sum();  // a mean over nothing would be NaN
   return torch::cross_entropy_loss(logits, truth);
 }
 

@@ -16,28 +16,28 @@ namespace metaxl {
 
 using namespace evograd;
 
-/// Guessing hidden tokens of unlabelled text: loss = −mean log p(token | what is left), p = softmax(W h + b) at each
-/// hidden place.
+/// Prediction of masked tokens of unlabelled text: loss = −mean log p(token | visible tokens), p = softmax(W h + b) at
+/// each masked position.
 ///
-/// Each token that is neither special nor unknown is to be guessed with `mask_probability`, one at least in a batch
-/// that has any (the loss of another is 0); of these 80 % are hidden behind the mask, 10 % behind a random token, 10 %
-/// are left as they are. Citation: J. Devlin et al., BERT, NAACL 2019, section 3.1.
+/// Each token that is neither special nor unknown is to be predicted with `mask_probability`, at least one in a batch
+/// that has any (else the loss is 0); of these 80 % are replaced by the mask, 10 % by a random token, 10 % are
+/// unchanged. Citation: J. Devlin et al., BERT, NAACL 2019, section 3.1.
 class MaskedLanguageModelling : public Pretraining {
  public:
   struct Form {
     double mask_probability;
     std::int64_t batch_size;
-    std::int64_t longest;  ///< tokens of a text
+    std::int64_t longest;  ///< maximum number of tokens per text
   };
-  /// Throws Error when the tokenizer has no mask, or the backbone's features are not {T, C}.
+  /// Throws Error if the tokenizer has no mask, or the backbone's features are not {T, C}.
   MaskedLanguageModelling(std::shared_ptr<Backbone> backbone, const std::vector<std::vector<std::string>>& texts,
                           const data::Tokenizer& tokenizer, const Form& form, RandomKey key);
 
   std::shared_ptr<torch::nn::Module> model() override { return model_; }
   torch::Tensor loss(std::int64_t step) override;
   std::string identity() const override { return identity_; }
-  /// Of 20 batches of the text: accuracy of the guesses, in percent, and masked_loss in nats a token; nothing where
-  /// there was nothing to guess.
+  /// Over 20 batches of the text: accuracy of the predictions, in percent, and masked_loss in nats per token; nothing
+  /// if there was nothing to predict.
   Metrics evaluate() override;
 
  private:

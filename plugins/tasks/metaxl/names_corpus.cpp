@@ -7,13 +7,13 @@
 namespace metaxl {
 namespace {
 
-/// A fifth of `size`, at least one, or `automatic` where it is 0.
+/// A fifth of `size`, at least one, or `automatic` if it is 0.
 std::int64_t of_each_type(std::int64_t size, std::int64_t automatic, const char* option) {
   if (size == 0) return automatic;
   const auto types = static_cast<std::int64_t>(name_type_count);
   if (size < types) {
-    throw Error(std::string("[task] ") + option, "is " + std::to_string(size) + ", less than a name of each type",
-                "make it at least " + std::to_string(types));
+    throw Error(std::string("[task] ") + option, "is " + std::to_string(size) + ", fewer than one name per type",
+                "set it to at least " + std::to_string(types));
   }
   return size / types;
 }
@@ -48,8 +48,7 @@ Corpus names_corpus(const MetaXlOptions& options, RandomKey key) {
     for (const auto& text : *part) corpus.unlabelled.push_back(text.words);
   }
   corpus.summary = std::to_string(drawn.withheld) +
-                   " names of the source withheld, since they name what a name of "
-                   "the target's development or test part names";
+                   " names of the source withheld, because they name an item of the target's development or test part";
   return corpus;
 }
 

@@ -6,65 +6,66 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
   using Options = MetaXlOptions;
   return {
       {"data", &Options::data, one_of({"names", "conll", "conllu", "synthetic"}),
-       "names of places, languages, scripts, currencies and cities from CLDR, to be told apart; entity tags in CoNLL "
-       "files; parts of speech in CoNLL-U files; or made-up words that need no data"},
+       "classification of names of regions, languages, scripts, currencies and cities from CLDR; entity tags in CoNLL "
+       "files; parts of speech in CoNLL-U files; or synthetic words that need no data"},
       {"folder", &Options::folder, any_value(),
-       "conll and conllu: where the folders of the languages lie, relative to the manifest"},
-      {"source", &Options::source, any_value(), "the languages to learn from: of CLDR, or names of folders"},
-      {"target", &Options::target, any_value(), "the language to learn for: of CLDR, or the name of a folder"},
+       "conll and conllu: the folder that contains the folders of the languages, relative to the manifest"},
+      {"source", &Options::source, any_value(), "the source languages: CLDR codes, or names of folders"},
+      {"target", &Options::target, any_value(), "the target language: a CLDR code, or the name of a folder"},
       {"spelling", &Options::spelling, one_of({"roman", "raw"}),
-       "names: in Latin letters by ICU's transliteration, or as they are written"},
+       "names: in Latin letters by ICU's transliteration, or in their original spelling"},
       {"source_size", &Options::source_size, non_negative(),
-       "sentences of the source to train on, drawn for each seed; 0 for all. Names: all are used"},
+       "training sentences of the source, drawn for each seed; 0 for all. Names: all are used"},
       {"target_size", &Options::target_size, at_least(1),
-       "labelled sentences of the target to train on, drawn for each seed; names: a fifth of it of each type"},
+       "labelled training sentences of the target, drawn for each seed; names: a fifth of this number per type"},
       {"development_size", &Options::development_size, non_negative(),
-       "sentences of the target to choose the best evaluation on, from the front of the file; 0 for all. Names: a "
-       "fifth of it of each type at most, 0 for 20 of each"},
+       "sentences of the target for selecting the best evaluation, from the beginning of the file; 0 for all. Names: "
+       "at most a fifth of this number per type, 0 for 20 per type"},
       {"test_size", &Options::test_size, non_negative(),
-       "sentences of the target to test on, as development_size; names: 0 for 60 of each type"},
+       "test sentences of the target, like development_size; names: 0 for 60 per type"},
       {"labels", &Options::labels, one_of({"same", "union"}),
-       "conll and conllu: whether both sides must have all labels, or the labels of either are taken"},
+       "conll and conllu: whether source and target must have the same labels, or the union is used"},
       {"label_mapping", &Options::label_mapping, any_value(),
-       "conll and conllu: labels to rename on both sides, e.g. \"DATE=O\""},
+       "conll and conllu: labels to rename in source and target, e.g. \"DATE=O\""},
       {"tokenizer", &Options::tokenizer,
        one_of({"auto", "characters", "trained", "wordpiece", "sentencepiece", "xlm-roberta"}),
-       "what cuts words into tokens: characters, pieces learned from the training text, or those of the file "
-       "vocabulary; auto is characters for names, trained for sentences"},
+       "splits words into tokens: characters, pieces learned from the training text, or pieces of the file vocabulary; "
+       "auto is characters for names, trained for sentences"},
       {"vocabulary", &Options::vocabulary, any_value(),
        "wordpiece: vocab.txt; sentencepiece and xlm-roberta: the .model file; relative to the manifest"},
       {"vocabulary_size", &Options::vocabulary_size, at_least(16),
-       "tokens at most of a trained tokenizer; tokens of the synthetic language"},
+       "maximum number of tokens of a trained tokenizer; number of tokens of the synthetic language"},
       {"length", &Options::length, non_negative(),
-       "tokens of a training sentence, longer ones are cut; 0 for 32 with names, 128 with sentences"},
+       "maximum number of tokens of a training sentence, longer ones are cut off; 0 for 32 with names, 128 with "
+       "sentences"},
       {"evaluation_length", &Options::evaluation_length, non_negative(),
-       "the same in evaluation, where words cut off count as not found; 0 for what the longest needs, 512 at most"},
+       "the same in evaluation, where words cut off count as not found; 0 for the length of the longest sentence, at "
+       "most 512"},
       {"training", &Options::training, one_of({"joint", "target", "source"}),
-       "what the base loss is of: both languages, or the target or the source alone; without the source there is "
-       "nothing to transform"},
+       "the data of the base loss: both languages, only the target, or only the source; without the source there is no "
+       "transformation"},
       {"transformation", &Options::transformation, one_of({"none", "fixed", "learned"}),
-       "of the source's representations: without, with the random weights it starts with, or meta-learned"},
+       "transformation of the source's representations: none, with fixed random weights, or meta-learned"},
       {"bottleneck", &Options::bottleneck, non_negative(),
-       "width of the transformation's hidden layer; 0 for a quarter of the channels at its site"},
+       "width of the transformation's hidden layer; 0 for a quarter of the channels at the site"},
       {"sites", &Options::sites, any_value(), "the backbone's sites to transform; empty for the last"},
       {"detach", &Options::detach, any_value(),
-       "whether the transformation reads the representation without gradient, so that the network below learns "
-       "through the residual connection alone, as in the reference"},
-      {"source_batch_size", &Options::source_batch_size, at_least(1), "sentences of the source in a batch"},
+       "whether the transformation's input is detached, so that the layers below learn only through the residual "
+       "connection, as in the reference"},
+      {"source_batch_size", &Options::source_batch_size, at_least(1), "sentences of the source per batch"},
       {"target_batch_size", &Options::target_batch_size, at_least(2),
-       "sentences of the target in a batch, those of the meta loss included"},
+       "sentences of the target per batch, including those of the meta loss"},
       {"portion", &Options::portion, at_least(2),
-       "1/portion of each target batch is held for the meta loss; with transformation = \"none\" the whole batch "
-       "trains"},
+       "1/portion of each target batch is reserved for the meta loss; with transformation = \"none\" the complete "
+       "batch is used for training"},
       {"source_weight", &Options::source_weight, non_negative(), "weight of the source's loss; the target's is 1"},
       {"balanced_source", &Options::balanced_source, any_value(),
-       "names: whether each type is drawn equally often from the source"},
-      {"head_dropout", &Options::head_dropout, between(0, 0.95),
-       "probability with which each of the classifier's inputs is dropped"},
-      {"evaluation_batch_size", &Options::evaluation_batch_size, at_least(1), "sentences scored at once"},
+       "names: whether all types are drawn equally often from the source"},
+      {"head_dropout", &Options::head_dropout, between(0, 0.95), "dropout probability of the classifier's inputs"},
+      {"evaluation_batch_size", &Options::evaluation_batch_size, at_least(1), "sentences per batch in evaluation"},
       {"mask_probability", &Options::mask_probability, between(0.01, 0.9),
-       "pre-training: probability with which a token is to be guessed"},
-      {"mask_batch_size", &Options::mask_batch_size, at_least(1), "pre-training: sentences in a batch"},
+       "pre-training: probability that a token is to be predicted"},
+      {"mask_batch_size", &Options::mask_batch_size, at_least(1), "pre-training: sentences per batch"},
   };
 }
 

@@ -10,7 +10,7 @@ namespace metaxl {
 
 using namespace evograd;
 
-/// What can be set in the manifest's [task]; `evograd describe metaxl` shows the sentences.
+/// The options of the manifest's [task]; `evograd describe metaxl` shows their descriptions.
 struct MetaXlOptions {
   std::string data = "names";
   std::string folder;

@@ -47,7 +47,7 @@ torch::Tensor RepresentationTransformation::forward(std::string_view site, const
   const auto& perceptron = found->second;
   const auto channels = perceptron.weight1.size(1);
   if (h.size(-1) != channels) {
-    throw Error("backbone", "passes site '" + found->first + "' with channels in another place than last",
+    throw Error("backbone", "has site '" + found->first + "' whose channels are not the last dimension",
                 "the representation transformation is for text: choose char-cnn, transformer or bert");
   }
   const auto inner = torch::relu(torch::linear(detach_ ? h.detach() : h, perceptron.weight1, perceptron.bias1));

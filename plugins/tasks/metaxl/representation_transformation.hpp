@@ -18,11 +18,11 @@ namespace metaxl {
 ///
 /// h, h' [B, T, C] or [B, C]; W₁ [b, C], W₂ [C + 1, b]: u [.., C], g [.., 1], a gate for each position. Weights start
 /// Xavier-normal from the global generator, biases 0. With several sites each has its own network and
-/// m = |S| softmax(α) at it, α [|S|] starting at 0; with one site m is 1 and there is no α. Where `detach`, u and g are
-/// of h without gradient, so that the network below learns through the residual alone; with several sites the
-/// derivative to λ then leaves out what a lower site's change does to the u and g of an upper one. Gradient reaches h,
-/// W, b and α. Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual
-/// learning, NAACL 2021, section 3.1.
+/// m = |S| softmax(α) at it, α [|S|] starting at 0; with one site m is 1 and there is no α. With `detach`, u and g are
+/// computed from h without gradient, so that the layers below learn only through the residual; with several sites the
+/// derivative with respect to λ then omits the effect of a lower site's change on the u and g of an upper one. Gradient
+/// reaches h, W, b and α. Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource
+/// cross-lingual learning, NAACL 2021, section 3.1.
 class RepresentationTransformation : public torch::nn::Module {
  public:
   struct Form {
@@ -32,10 +32,10 @@ class RepresentationTransformation : public torch::nn::Module {
   };
   RepresentationTransformation(const std::vector<networks::SiteChannels>& sites, const Form& form);
 
-  /// h'; h itself at a site that is not transformed. Throws Error where channels are not the last dimension.
+  /// h', or h itself at a site that is not transformed. Throws Error if channels are not the last dimension.
   torch::Tensor forward(std::string_view site, const torch::Tensor& h) const;
 
-  /// ‖m W₂‖_F at each site: 0 where h passes unchanged but for the bias.
+  /// ‖m W₂‖_F at each site: 0 if h is unchanged except for the bias.
   std::vector<std::pair<std::string, double>> strength_by_site() const;
 
  private:
@@ -48,7 +48,7 @@ class RepresentationTransformation : public torch::nn::Module {
 
   bool detach_;
   std::map<std::string, Perceptron, std::less<>> perceptrons_;
-  torch::Tensor mixture_;  ///< α; undefined with one site
+  torch::Tensor mixture_;  ///< α; undefined if there is one site
 };
 
 }  // namespace metaxl

@@ -14,7 +14,7 @@ constexpr std::int64_t classes = 9;  // O and B-, I- of four types, in number
 constexpr data::SpecialTokens reserved{.padding = 0, .unknown = 1, .first = 2, .last = 3, .mask = 4};
 constexpr std::int64_t first_word = 5;
 
-/// A word is its token's number.
+/// A word is the number of its token.
 class NumberTokenizer : public data::Tokenizer {
  public:
   explicit NumberTokenizer(std::int64_t vocabulary)
@@ -28,7 +28,7 @@ class NumberTokenizer : public data::Tokenizer {
   }
 };
 
-/// Sentences of words first … end - 1.
+/// Sentences with words in first … end - 1.
 std::vector<LabelledText> sentences(std::int64_t count, std::int64_t words, std::int64_t first, std::int64_t end,
                                     RandomKey key) {
   const auto drawn = torch::randint(first, end, {count, words}, key.generator(), torch::kInt64);
@@ -49,7 +49,7 @@ std::vector<LabelledText> sentences(std::int64_t count, std::int64_t words, std:
 
 Corpus synthetic_corpus(const MetaXlOptions& options, RandomKey key) {
   const auto words = training_length(options) - 2;  // the first and the last token are special
-  if (words < 1) throw Error("[task] length", "leaves no room for a word", "make it at least 3");
+  if (words < 1) throw Error("[task] length", "is too small for a word", "set it to at least 3");
   const auto size = [](std::int64_t wanted) { return wanted > 0 ? wanted : 200; };
   const auto half = first_word + (options.vocabulary_size - first_word) / 2;
   const auto shared = (options.vocabulary_size - first_word) / 20;

@@ -13,7 +13,7 @@
 namespace metaxl {
 namespace {
 
-/// `wanted` of the sentences in random order, or all of them in theirs.
+/// `wanted` of the sentences in random order, or all of them in their original order.
 std::vector<TaggedSentence> drawn(const std::vector<TaggedSentence>& sentences, std::int64_t wanted, RandomKey key) {
   const auto count = static_cast<std::int64_t>(sentences.size());
   if (wanted == 0 || wanted >= count) return sentences;
@@ -41,7 +41,8 @@ std::vector<LabelledText> texts(const std::vector<TaggedSentence>& sentences, co
 }
 
 TaggedParts read_sources(const MetaXlOptions& options, const std::filesystem::path& folder, TextFormat format) {
-  if (options.source.empty()) throw Error("[task] source", "is empty", "name the folder of a language to learn from");
+  if (options.source.empty())
+    throw Error("[task] source", "is empty", "set it to the folder name of a source language");
   TaggedParts all;
   for (const auto& language : options.source) {
     auto read = read_tagged_folder(folder / language, format, {Part::train});
@@ -57,7 +58,8 @@ Corpus tagged_corpus(const MetaXlOptions& options, const std::filesystem::path& 
   const bool entities = options.data == "conll";
   const auto format = entities ? TextFormat::conll : TextFormat::conllu;
   if (std::find(options.source.begin(), options.source.end(), options.target) != options.source.end()) {
-    throw Error("[task] source", "'" + options.target + "' is the target too", "name another language in one of them");
+    throw Error("[task] source", "'" + options.target + "' is also the target",
+                "use different languages for source and target");
   }
   auto source = read_sources(options, folder, format);
   auto target = read_tagged_folder(folder / options.target, format);

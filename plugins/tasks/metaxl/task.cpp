@@ -16,7 +16,7 @@ namespace {
 void expect_texts(const std::vector<LabelledText>& texts, const char* part) {
   if (!texts.empty()) return;
   throw Error("task 'metaxl'", std::string("the ") + part + " part has no texts",
-              "choose another language, or less for the other parts");
+              "use another language, or reduce the other parts");
 }
 
 }  // namespace
@@ -50,9 +50,9 @@ void MetaXl::open(const TaskContext& context) {
   const auto held = options_.target_batch_size / options_.portion;
   if (transforms() && held == 0) {
     throw Error("[task] portion",
-                "is " + std::to_string(options_.portion) + ", more than the " +
-                    std::to_string(options_.target_batch_size) + " texts of a target batch",
-                "make it smaller, or target_batch_size larger");
+                "is " + std::to_string(options_.portion) + ", but there are only " +
+                    std::to_string(options_.target_batch_size) + " texts in a target batch",
+                "reduce it, or increase target_batch_size");
   }
   if (trains_on("source")) {
     source_sampler_.emplace(key.fold("source-batches"), corpus_->source, options_.source_batch_size,
@@ -72,7 +72,7 @@ std::vector<networks::SiteChannels> MetaXl::chosen_sites(Backbone& backbone) con
   if (!transforms()) return {};
   const auto all = networks::site_channels(backbone, input());
   if (all.empty()) {
-    throw Error("backbone", "has no sites where a representation transformation could act",
+    throw Error("backbone", "has no sites for a representation transformation",
                 "choose another backbone, or set [task] transformation = \"none\"");
   }
   if (options_.sites.empty()) return {all.back()};

@@ -22,11 +22,11 @@ namespace metaxl {
 
 using namespace evograd;
 
-/// Learning a source language's task for a target language with few labels: a transformation of the source's
-/// representations is learned so that training on them helps the target.
+/// Cross-lingual transfer from a source language to a target language with few labels: a transformation of the source's
+/// representations is meta-learned so that training on them helps the target.
 ///
 /// ℓ_T = w · CE(source, representations transformed by λ) + CE(target), each a mean over labels; ℓ_V = CE of the part
-/// of the target's batch that ℓ_T does not see. The backbone and the head drop out in both.
+/// of the target's batch that ℓ_T does not use. Backbone and head apply dropout in both.
 /// Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual learning, NAACL
 /// 2021; under EvoGrad: O. Bohdal, Y. Yang, T. Hospedales, NeurIPS 2021, section 4.4.
 class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predictor, public MetaParameterPictures {
@@ -42,7 +42,7 @@ class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predic
   std::shared_ptr<torch::nn::Module> model() override { return model_; }
   std::shared_ptr<torch::nn::Module> meta_model() override { return transformation_; }
 
-  /// "source_tokens", "source_labels", "target_tokens", "target_labels", as far as they are trained on.
+  /// "source_tokens", "source_labels", "target_tokens", "target_labels", for the languages used in training.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   /// "target_tokens", "target_labels".
   Batch validation_batch(std::int64_t step) override;
@@ -60,7 +60,7 @@ class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predic
   TaskTraits traits() const override;
   std::vector<MetaParameterPicture> meta_parameter_pictures() override;
 
-  /// Logits of "target_tokens" [B, T]: [B, classes] where texts have labels, [B, T, classes] where words do.
+  /// Logits of "target_tokens" [B, T]: [B, classes] if texts have labels, [B, T, classes] if words do.
   std::vector<std::string> prediction_inputs() const override { return {"target_tokens"}; }
   torch::Tensor predict(const Batch& inputs) override;
 

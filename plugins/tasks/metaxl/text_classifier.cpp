@@ -15,18 +15,17 @@ TextClassifier::TextClassifier(std::shared_ptr<Backbone> backbone, const InputSp
       backbone_(std::move(backbone)),
       padding_(input.padding),
       labelling_(labelling) {
-  if (!backbone_) throw Error("task 'metaxl'", "no backbone was given", "name one in the manifest's [backbone]");
+  if (!backbone_) throw Error("task 'metaxl'", "no backbone was given", "set one in the manifest's [backbone]");
   const auto shape = backbone_->feature_shape();
   by_position_ = shape.size() == 2;
   if (shape.empty() || shape.size() > 2) {
-    throw Error("backbone", "gives features of shape " + networks::shape_text(shape) + ", which are not of text",
+    throw Error("backbone", "has features of shape " + networks::shape_text(shape) + ", which are not features of text",
                 "choose char-cnn, transformer or bert");
   }
   if (labelling != Labelling::text && !by_position_) {
-    throw Error(
-        "backbone",
-        "gives features of shape " + networks::shape_text(shape) + " of a text as a whole, but words have labels",
-        "choose transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+    throw Error("backbone",
+                "has features of shape " + networks::shape_text(shape) + " per text, but the labels are per word",
+                "choose transformer or bert, or set [backbone] features = \"positions\" for char-cnn");
   }
   register_module("backbone", backbone_);
   head_ = register_module("head", torch::nn::Linear(shape.back(), classes));
@@ -41,7 +40,7 @@ LabelledFeatures TextClassifier::features(const TokenBatch& batch, Tap& tap) {
   return {of_texts(features, batch.tokens), batch.labels};
 }
 
-/// [B, C] of the backbone's features, which may be [B, T, C].
+/// [B, C] from the backbone's features, which may be [B, T, C].
 torch::Tensor TextClassifier::of_texts(const torch::Tensor& features, const torch::Tensor& tokens) const {
   if (!by_position_) return features;
   const auto kept = tokens.ne(padding_).unsqueeze(2);  // [B, T, 1]

@@ -13,29 +13,30 @@ namespace metaxl {
 
 using namespace evograd;
 
-/// What the classifier reads, and what it ought to say.
+/// The input of the classifier, and its labels.
 struct LabelledFeatures {
-  torch::Tensor features;  ///< [N, C]: of the texts, or of all first tokens of words
+  torch::Tensor features;  ///< [N, C]: of the texts, or of the first tokens of all words
   torch::Tensor labels;    ///< int64 [N]
 };
 
-/// What is trained: a backbone for text and a linear layer, "head", that gives each text or each word a label.
+/// The trained model: a backbone for text and a linear layer, "head", that predicts a label for each text or each word.
 ///
-/// A text's features are the backbone's where these are {C}; where they are {T, C}, their mean over what is not
+/// A text's features are the backbone's if these are {C}; if they are {T, C}, their mean over the tokens without
 /// padding.
 class TextClassifier : public torch::nn::Module {
  public:
-  /// Throws Error when the backbone is missing or its features do not suit the labelling.
+  /// Throws Error if the backbone is missing or its features do not match the labelling.
   TextClassifier(std::shared_ptr<Backbone> backbone, const InputSpecification& input, Labelling labelling,
                  std::int64_t classes);
 
-  /// Of the texts or words of `batch`, in its order; gradient reaches the backbone and what `tap` adds.
+  /// Features and labels of the texts or words of `batch`, in order; gradient reaches the backbone and the parameters
+  /// of `tap`.
   LabelledFeatures features(const TokenBatch& batch, Tap& tap);
 
   /// Logits [N, classes] of features [N, C]; gradient reaches the head.
   torch::Tensor logits(const torch::Tensor& features) { return head_->forward(features); }
 
-  /// Logits of `tokens` [B, T]: [B, classes] where texts have labels, [B, T, classes] where words do.
+  /// Logits of `tokens` [B, T]: [B, classes] if texts have labels, [B, T, classes] if words do.
   torch::Tensor predict(const torch::Tensor& tokens);
 
  private:

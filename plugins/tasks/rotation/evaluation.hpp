@@ -8,13 +8,13 @@
 
 namespace rotation {
 
-/// How a classifier fares on a set.
+/// The scores of a classifier on a set.
 struct Scores {
   double accuracy = 0;   ///< percent
   double mean_loss = 0;  ///< cross entropy
 };
 
-/// The scores of `classifier`, in its present modes, on all of `set`, in batches of `batch_size`, on the classifier's
+/// The scores of `classifier`, in its current modes, on all of `set`, in batches of `batch_size`, on the classifier's
 /// device and in its dtype. Without gradient.
 Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
              std::int64_t batch_size);

@@ -10,10 +10,10 @@ namespace rotation {
 
 namespace {
 
-/// Without its last digits, so that quarter turns have a sine and cosine of exactly 0 and ±1.
+/// Rounds off the last digits, so that quarter turns have a sine and cosine of exactly 0 and ±1.
 double rounded(double value) { return std::round(value * 1e15) / 1e15; }
 
-/// int64 [H W]: the position from which each pixel is taken, −1 where it lies outside.
+/// int64 [H W]: the source position of each pixel, −1 if it is outside.
 torch::Tensor sources(std::int64_t height, std::int64_t width, double degrees) {
   const double radians = degrees * std::numbers::pi / 180;
   const double cosine = rounded(std::cos(radians));

@@ -10,7 +10,7 @@ namespace rotation {
 
 using namespace evograd;
 
-/// What can be set in the manifest's [task]; `evograd describe rotation` shows the sentences.
+/// The options of the manifest's [task]; `evograd describe rotation` shows their descriptions.
 struct RotationOptions {
   std::string dataset = "fashion-mnist";
   std::string data;

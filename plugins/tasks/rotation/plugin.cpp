@@ -4,8 +4,7 @@
 EVOGRAD_PLUGIN("rotation", "0.2.0") {
   registrar.task<rotation::Rotation>(
       "rotation",
-      {.summary =
-           "Image classification under an unknown rotation, whose angle is learned on rotated validation images.",
+      {.summary = "Image classification under an unknown rotation; the angle is learned on rotated validation images.",
        .cost = "One meta-parameter, the angle; lambda acts before the network.",
        .citation = "O. Bohdal, Y. Yang, T. Hospedales, EvoGrad: Efficient gradient-based meta-learning and "
                    "hyperparameter optimization, NeurIPS 2021, section 4.2",

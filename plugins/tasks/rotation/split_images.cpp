@@ -44,7 +44,7 @@ data::EpochSampler order(RandomKey key, std::int64_t examples, std::int64_t batc
     throw Error("task 'rotation'",
                 std::string(option) + " is " + std::to_string(batch_size) + ", but there are only " +
                     std::to_string(examples) + " images",
-                std::string("make ") + option + " smaller");
+                std::string("reduce ") + option);
   }
   return {key.fold(option), examples, batch_size};
 }
@@ -56,7 +56,7 @@ void require_enough(const RotationOptions& options, std::int64_t available) {
               "train_size is " + std::to_string(options.train_size) + " and validation_size " +
                   std::to_string(options.validation_size) + ", but there are only " + std::to_string(available) +
                   " images",
-              "make train_size or validation_size smaller");
+              "reduce train_size or validation_size");
 }
 
 }  // namespace

@@ -17,24 +17,24 @@ namespace rotation {
 
 using namespace evograd;
 
-/// The task's data: upright training images, rotated validation images, test images both ways.
+/// The task's data: upright training images, rotated validation images, test images both upright and rotated.
 ///
-/// Split and order are functions of the key; a batch is one of (key, step) alone. Validation and test images are
+/// Split and order are functions of the key; a batch is a function of (key, step) alone. Validation and test images are
 /// rotated once, as bytes.
 class SplitImages {
  public:
-  /// Reads, splits and rotates. Throws Error naming the file or the option.
+  /// Reads, splits and rotates the data. Throws Error naming the file or the option.
   SplitImages(const RotationOptions& options, const std::filesystem::path& folder, RandomKey key);
 
   /// "image", float [B, C, H, W], normalised, upright; "label", int64 [B].
   Batch training_batch(std::int64_t step);
-  /// The same of rotated images.
+  /// The same for rotated images.
   Batch validation_batch(std::int64_t step);
 
   const data::ImageSet& rotated_validation() const { return validation_; }
   const data::ImageSet& upright_test() const { return data_.test; }
   const data::ImageSet& rotated_test() const { return rotated_test_; }
-  /// int64, positions in the training file; no image is in both.
+  /// int64, positions in the training file; no image is in both sets.
   const torch::Tensor& training_positions() const { return training_positions_; }
   const torch::Tensor& validation_positions() const { return validation_positions_; }
 

@@ -16,11 +16,11 @@ namespace rotation {
 
 using namespace evograd;
 
-/// Learning by which angle upright training images must be rotated for a network that will see rotated ones.
+/// Learning the angle by which upright training images must be rotated for a network that is tested on rotated images.
 ///
-/// θ: backbone and linear head, λ: one angle in radians, 0 at first. ℓ_T = mean cross entropy of R_λ x, x upright;
+/// θ: backbone and linear head, λ: one angle in radians, initially 0. ℓ_T = mean cross entropy of R_λ x, x upright;
 /// ℓ_V = mean cross entropy of images that were rotated beforehand, without R_λ. λ acts before the network. With
-/// transform = false, ℓ_T does not see λ. The losses draw nothing at random beside the backbone's own layers.
+/// transform = false, ℓ_T does not see λ. The losses draw random numbers only in the backbone's layers.
 /// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad, NeurIPS 2021, section 4.2.
 class Rotation : public Task, public Predictor, public MetaParameterPictures {
  public:
@@ -34,7 +34,7 @@ class Rotation : public Task, public Predictor, public MetaParameterPictures {
   std::shared_ptr<torch::nn::Module> model() override { return classifier_; }
   std::shared_ptr<torch::nn::Module> meta_model() override { return meta_model_; }
 
-  /// Steps in the order of the epochs; the further batches of a step are those of the steps after it.
+  /// Batches in epoch order; the additional batches of a step are those of the following steps.
   Batch training_batch(std::int64_t step, std::int64_t index) override;
   Batch validation_batch(std::int64_t step) override;
 
@@ -42,8 +42,8 @@ class Rotation : public Task, public Predictor, public MetaParameterPictures {
   torch::Tensor validation_loss(const Batch& batch) override;
   TaskTraits traits() const override { return {.order = StepOrder::base_first, .batches_on_another_thread = true}; }
 
-  /// test_accuracy and test_loss on rotated test images, upright_accuracy on the same ones upright (both in percent,
-  /// neither with R_λ), and angle, in degrees, positive in the direction of a positive option `angle`.
+  /// test_accuracy and test_loss on rotated test images, upright_accuracy on the same images upright (both in percent,
+  /// without R_λ), and angle, in degrees, with the sign convention of the option `angle`.
   Metrics evaluate() override;
   std::string score_name() const override { return "test_accuracy"; }
   std::vector<MetaParameterPicture> meta_parameter_pictures() override;

@@ -11,10 +11,10 @@
 
 namespace evograd {
 
-/// What passes through a backbone's sites. The task sets it; the default changes nothing.
+/// A function applied to the activations at a backbone's sites. The task sets it; the default changes nothing.
 ///
 /// A backbone calls `tap(site, activation)` at each of its sites, once per forward pass and in the order of sites(),
-/// and goes on with what it returns (same shape). This is where LFT's feature-wise transformation and MetaXL's
+/// and continues with the returned value (same shape). This is where LFT's feature-wise transformation and MetaXL's
 /// representation transformation act on any backbone.
 class EVOGRAD_API Tap {
  public:
@@ -22,9 +22,9 @@ class EVOGRAD_API Tap {
   virtual torch::Tensor operator()(std::string_view site, const torch::Tensor& activation);
 };
 
-/// What a task feeds into a backbone. `shape` is that of one example without the batch dimension: {C, H, W} for images,
-/// {T} for token sequences, in which case `vocabulary` is the number of distinct tokens (0 otherwise) and `padding` the
-/// token that fills up shorter sequences.
+/// The input that a task feeds into a backbone. `shape` is the shape of one example without the batch dimension: {C, H,
+/// W} for images, {T} for token sequences. For token sequences `vocabulary` is the number of distinct tokens (0
+/// otherwise) and `padding` is the token that fills up shorter sequences.
 struct InputSpecification {
   std::vector<std::int64_t> shape;
   std::int64_t vocabulary = 0;
@@ -41,7 +41,7 @@ class EVOGRAD_API Backbone : public torch::nn::Module {
   /// The shape of one example's features, without the batch dimension.
   virtual std::vector<std::int64_t> feature_shape() const = 0;
 
-  /// The names of the places where activations pass through the tap, in the order in which they are passed.
+  /// The names of the sites where activations pass through the tap, in the order of the forward pass.
   virtual std::vector<std::string> sites() const { return {}; }
 };
 

@@ -15,14 +15,15 @@ class EVOGRAD_API Batch {
   Batch() = default;
   Batch(std::initializer_list<std::pair<const std::string, torch::Tensor>> tensors) : tensors_(tensors) {}
 
-  /// The tensor called `name`; throws Error naming the ones there are.
+  /// The tensor called `name`; throws Error listing the existing names if there is none.
   const torch::Tensor& operator[](const std::string& name) const;
   void set(const std::string& name, torch::Tensor tensor) { tensors_[name] = std::move(tensor); }
   bool contains(const std::string& name) const { return tensors_.contains(name); }
   bool empty() const { return tensors_.empty(); }
   const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
 
-  /// The same batch on `device`, its floating-point tensors as `dtype`, its four-dimensional ones in `format`.
+  /// The same batch on `device`, with floating-point tensors converted to `dtype` and four-dimensional ones to
+  /// `format`.
   Batch to(torch::Device device, torch::Dtype dtype, torch::MemoryFormat format) const;
 
  private:

@@ -18,16 +18,16 @@
 
 namespace evograd {
 
-/// What the evaluations of one estimate cost. A plain training step is one forward and one backward pass.
+/// The cost of the evaluations of one estimate, in passes. A plain training step is one forward and one backward pass.
 struct EVOGRAD_API PassCount {
-  std::int64_t forward = 0;       ///< passes through the network, whatever for
+  std::int64_t forward = 0;       ///< forward passes through the network, for any purpose
   std::int64_t backward = 0;      ///< first-order backward passes to θ
-  std::int64_t meta = 0;          ///< backward passes to λ alone, through what lies behind it
+  std::int64_t meta = 0;          ///< backward passes to λ only, through the part of the graph that depends on λ
   std::int64_t tangent = 0;       ///< forward-mode passes (value and derivative along one direction)
   std::int64_t second_order = 0;  ///< backward passes through a backward pass
 
-  /// In forward passes F: 1 a forward, 2 a backward, 3 a tangent, 4 a second-order pass. `meta` counts 0 here, since it
-  /// depends on where λ sits; it is reported beside.
+  /// The total in forward passes F: a forward pass counts 1, a backward pass 2, a tangent pass 3, a second-order pass
+  /// 4. `meta` counts 0 here because its cost depends on where λ acts; it is reported separately.
   double in_forwards() const;
 };
 
@@ -37,34 +37,35 @@ enum class LayerRandomness {
   fresh,   ///< new draws in every evaluation, as the reference implementations do
 };
 
-/// All that an estimator sees: θ and λ as flat vectors, and the derivatives of the two losses.
+/// Everything an estimator sees: θ and λ as flat vectors, and the derivatives of the two losses.
 ///
-/// A point is a contiguous vector [P] in layout(). Every evaluation displaces the module's parameters in place and puts
-/// parameters, buffers, training flags, requires_grad, grad mode and the global generators back bit for bit, even if an
-/// exception is thrown. Passes are counted.
+/// A point is a contiguous vector [P] in layout(). Every evaluation changes the module's parameters in place and then
+/// restores parameters, buffers, training flags, requires_grad, grad mode and the global generators bit for bit, even
+/// if an exception is thrown. Passes are counted.
 ///
 /// All returned tensors are detached. theta(), lambda() and what expand() returns may be the module's own values: never
-/// write to them in place, add out of place (`around + step * v`). What else is returned is the caller's own.
+/// write to them in place; add out of place (`around + step * v`). The caller owns all other returned tensors.
 class EVOGRAD_API BilevelProblem {
  public:
-  /// `state` must outlive the problem, and nothing else may use its modules meanwhile. `kept` holds the estimator's
-  /// state(); null where it declares none.
+  /// `state` must outlive the problem, and nothing else may use its modules in the meantime. `kept` holds the
+  /// estimator's state(); null if it declares none.
   BilevelProblem(TrainingState& state, BilevelStep step, EstimatorState* kept = nullptr);
   BilevelProblem(const BilevelProblem&) = delete;
   BilevelProblem& operator=(const BilevelProblem&) = delete;
 
   // --- points -------------------------------------------------------------------------------------------------------
 
-  /// The present point θ [P]: the module's own values, valid during the step, not to be written to.
+  /// The current point θ [P]: the module's own values, valid during the step, read-only.
   const torch::Tensor& theta() const { return state_.theta.values(); }
   const FlatLayout& layout() const { return state_.theta.layout(); }
   const FlatLayout& meta_layout() const { return state_.lambda.layout(); }
   /// [H] of zeros.
   torch::Tensor zero_meta_gradient() const;
-  /// The present λ [H], valid during the step, not to be written to.
+  /// The current λ [H], valid during the step, read-only.
   const torch::Tensor& lambda() const { return state_.lambda.values(); }
 
-  /// While one lives, evaluations see λ = `lambda` [H]; its end puts the present λ back bit for bit. Not to be nested.
+  /// While such an object exists, evaluations see λ = `lambda` [H]; its destructor restores the current λ bit for bit.
+  /// Must not be nested.
   class EVOGRAD_API MetaPoint {
    public:
     MetaPoint(BilevelProblem& problem, const torch::Tensor& lambda);
@@ -82,17 +83,17 @@ class EVOGRAD_API BilevelProblem {
     torch::Tensor around;      ///< [P]
     torch::Tensor validation;  ///< [P]; undefined for ValidationPoint::merged, which only EvoGrad can fill in
   };
-  /// Fixes the point of expansion of this step, and with it the point at which the held context is computed. It comes
-  /// first, at most once; without it the point of expansion is theta(), which is after the base update where that came
-  /// first. lookahead costs one train_gradient; post-step costs nothing. Throws Error where post-step is asked for and
-  /// the base update did not come first, on a second call, and where evaluations before it would have meant other
-  /// points.
+  /// Fixes the point of expansion of this step, and with it the point at which the held context is computed. Call it
+  /// before any evaluation and at most once; without it the point of expansion is theta(), which is after the base
+  /// update if that came first. lookahead costs one train_gradient; post-step costs nothing. Throws Error if post-step
+  /// is requested and the base update did not come first, on a second call, and if earlier evaluations would have
+  /// referred to other points.
   ///
-  /// `parameters`, if not empty: only the parameters count whose names start with one of these. Gradients are 0 for the
-  /// others from here on, and the estimator promises that the points at which it evaluates a training batch agree in
-  /// them. Throws Error when a prefix fits no parameter. Where what counts lies in the task's head (HeadSplit) the
-  /// encoder is run once for all those points (under LayerRandomness::common), and no gradient is taken through it but
-  /// to λ.
+  /// `parameters`, if not empty, restricts the problem to the parameters whose names start with one of these prefixes.
+  /// From then on gradients are 0 for the others, and the estimator guarantees that they are the same at all points at
+  /// which it evaluates a training batch. Throws Error if a prefix matches no parameter. If the selected parameters all
+  /// belong to the task's head (HeadSplit), the encoder runs once for all those points (under LayerRandomness::common),
+  /// and no gradient is taken through it except to λ.
   Expansion expand(ValidationPoint where, const std::vector<std::string>& parameters = {});
 
   // --- first order ---------------------------------------------------------------------------------------------------
@@ -107,8 +108,8 @@ class EVOGRAD_API BilevelProblem {
   };
   /// ℓ_T and ∇_θ ℓ_T at `point`. 3F.
   Gradient train_gradient(const torch::Tensor& point, std::size_t batch = 0);
-  /// ℓ_V and ∇_θ ℓ_V at `point`, and ∂ℓ_V/∂λ where the validation loss sees λ. 3F. `point` may be given up (std::move):
-  /// its memory is then free before activations are allocated.
+  /// ℓ_V and ∇_θ ℓ_V at `point`, and ∂ℓ_V/∂λ if the validation loss depends on λ directly. 3F. Pass `point` with
+  /// std::move to free its memory before activations are allocated.
   Gradient validation_gradient(torch::Tensor point);
   /// ℓ_V(point) as a number. 1F, no graph.
   double validation_loss(const torch::Tensor& point);
@@ -117,16 +118,16 @@ class EVOGRAD_API BilevelProblem {
     double loss = 0;
     torch::Tensor lambda_gradient;  ///< ∂ℓ_T/∂λ [H]
   };
-  /// ℓ_T and ∂ℓ_T/∂λ at `point`, taken while its graph lives, so that one set of activations is alive however many
-  /// points are visited. 1F where λ acts after the network, else 1F and the way back to λ.
+  /// ℓ_T and ∂ℓ_T/∂λ at `point`. The graph is freed on return, so only one set of activations exists at a time, however
+  /// many points are visited. 1F if λ acts after the network, else 1F and the backward pass to λ.
   LambdaGradient train_lambda_gradient(const torch::Tensor& point, std::size_t batch = 0);
 
-  // The same at several points, in their order; one point and one set of activations are alive at a time.
+  // The same at several points, in order; one point and one set of activations exist at a time.
 
   std::vector<double> train_losses(const Points& points, std::size_t batch = 0);
   std::vector<double> validation_losses(const Points& points);
   std::vector<LambdaGradient> train_lambda_gradients(const Points& points, std::size_t batch = 0);
-  /// Σ_k coefficients[k] ∂ℓ_T/∂λ(points[k]) [H], without keeping the terms of the sum. Throws Error unless there are as
+  /// Σ_k coefficients[k] ∂ℓ_T/∂λ(points[k]) [H], without storing the terms of the sum. Throws Error unless there are as
   /// many coefficients as points.
   torch::Tensor weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
                                          std::size_t batch = 0);
@@ -143,14 +144,14 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor mixed_product(const torch::Tensor& point, const torch::Tensor& v,
                               MixedProduct how = MixedProduct::automatic, std::size_t batch = 0);
 
-  /// At how many points mixed_difference() evaluates.
+  /// The number of points at which mixed_difference() evaluates.
   enum class Sides {
-    one,  ///< point and point + hv: error O(h), and no pass at `point` where the base update has just been there
+    one,  ///< point and point + hv: error O(h); no pass at `point` if the base update has just evaluated it
     two,  ///< point ± hv: error O(h²)
   };
-  /// ∂/∂λ ⟨∇_θ ℓ_T(point, λ), v⟩ [H] by a difference along v with h = relative_step/|v|: first order, memory of a plain
-  /// step. Where λ acts after the network only the network's terms are differenced, and the reduction is differentiated
-  /// exactly. 1F or 2F, and the ways back to λ.
+  /// ∂/∂λ ⟨∇_θ ℓ_T(point, λ), v⟩ [H] by a finite difference along v with h = relative_step/|v|: first order, memory of
+  /// a plain step. If λ acts after the network, only the network's terms are differenced and the reduction is
+  /// differentiated exactly. 1F or 2F, and the backward passes to λ.
   torch::Tensor mixed_difference(const torch::Tensor& point, const torch::Tensor& v, double relative_step, Sides sides,
                                  std::size_t batch = 0);
 
@@ -161,18 +162,19 @@ class EVOGRAD_API BilevelProblem {
     torch::Tensor hessian;  ///< ∇²_θ ℓ_T v [P]
     torch::Tensor mixed;    ///< ∂/∂λ ⟨∇_θ ℓ_T, v⟩ [H]
   };
-  /// Both products at `point` by one double backward.
+  /// Both products at `point` by one double backward pass.
   Products second_order_products(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
 
   // --- the result ----------------------------------------------------------------------------------------------------
 
-  /// The meta-gradient: `indirect` [H], what reaches λ through θ, plus ∂ℓ_V/∂λ where the validation loss sees λ itself.
-  /// `validation` is what validation_gradient() returned; its loss is logged before `log`. `indirect` is given up.
+  /// The meta-gradient: `indirect` [H], the part that reaches λ through θ, plus ∂ℓ_V/∂λ if the validation loss depends
+  /// on λ directly. `validation` is the result of validation_gradient(); its loss is logged before `log`. `indirect` is
+  /// consumed.
   MetaGradient hypergradient(const Gradient& validation, torch::Tensor indirect,
                              std::vector<std::pair<std::string, double>> log = {}) const;
 
-  /// The tensor that the estimator declared under `name` in EstimatorNeeds::state, to be read and written in place
-  /// (`problem.state("y").copy_(theta)`): as the last meta update left it, also after a resume; zeros where
+  /// The tensor that the estimator declared under `name` in EstimatorNeeds::state. Read it and write it in place
+  /// (`problem.state("y").copy_(theta)`). It holds what the last meta update left there, also after a resume; zeros if
   /// state_is_new().
   torch::Tensor state(std::string_view name);
   /// Whether this is the first meta update that uses the state.
@@ -181,35 +183,36 @@ class EVOGRAD_API BilevelProblem {
   // --- the step ------------------------------------------------------------------------------------------------------
 
   double base_learning_rate() const { return step_.base_learning_rate; }
-  /// The base optimizer's rule and state; throws Error where EstimatorNeeds::base_rule does not ask for it.
+  /// The base optimizer's rule and state; throws Error unless EstimatorNeeds::base_rule requests it.
   const BaseRule& base_rule() const;
   /// The diagonal of ∂u/∂g [P] of the base update θ' = θ − u(g) at the point of expansion; η everywhere for plain
-  /// gradient descent. Costs a training gradient for adaptive rules, unless the base update or the lookahead has left
-  /// it. Needs EstimatorNeeds::base_rule.
+  /// gradient descent. Costs a training gradient for adaptive rules, unless the base update or the lookahead has
+  /// already computed it. Needs EstimatorNeeds::base_rule.
   torch::Tensor base_update_jacobian();
   bool base_update_first() const { return step_.base_update.has_value(); }
-  /// Whether validation_gradient() gives ∂ℓ_V/∂λ.
+  /// Whether validation_gradient() returns ∂ℓ_V/∂λ.
   bool validation_sees_lambda() const { return state_.traits.validation_sees_lambda; }
-  /// Whether the network's terms at the point of expansion are there already, since the base update, which came first,
-  /// has left them: train_lambda_gradient() and mixed_difference() then cost no pass at that point. Ask after expand().
+  /// Whether the network's terms at the point of expansion are already known because the base update came first and
+  /// computed them; train_lambda_gradient() and mixed_difference() then cost no pass at that point. Call it after
+  /// expand().
   bool knows_training_terms() const;
 
   std::int64_t step() const { return step_.step; }
   /// The key of a stream of this step, e.g. random_key("perturbation").
   RandomKey random_key(std::string_view stream) const { return step_.randomness.fold(stream); }
-  /// The key of a stream of the whole run, the same at every step.
+  /// The key of a stream of the run, the same at every step.
   RandomKey run_key(std::string_view stream) const { return step_.run.fold(stream); }
   void use_layer_randomness(LayerRandomness mode) { layer_randomness_ = mode; }
-  /// Whether what the task wants held fixed for the step is (the default), or is computed anew in every evaluation.
+  /// Whether the held context is reused for the whole step (the default) or recomputed for each evaluation.
   void use_held_context(bool held) { use_held_context_ = held; }
 
   const PassCount& passes() const { return passes_; }
 
-  /// Throws Error where theta(), lambda() or the point of expansion was written to, other than by the problem itself.
-  /// Evaluations ask it; the host does when the estimator is done.
+  /// Throws Error if theta(), lambda() or the point of expansion was written to, other than by the problem itself.
+  /// Evaluations call it; the host calls it when the estimator has finished.
   void require_unwritten() const;
 
-  /// Whether an exception came out of the task's own functions, in an evaluation.
+  /// Whether the task's own functions have thrown an exception in an evaluation.
   bool task_has_thrown() const { return task_has_thrown_; }
 
  private:
@@ -258,16 +261,16 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor snapshot_;                     // of state_.theta.values(), made by the first displacement
   torch::Tensor anchor_;                       // the point of expansion
   torch::Tensor anchor_gradient_;              // ∇_θ ℓ_T there, kept for base_update_jacobian()
-  std::int64_t anchor_version_ = 0;            // where the point of expansion is a tensor of its own
+  std::int64_t anchor_version_ = 0;            // if the point of expansion is a separate tensor
   std::vector<torch::Tensor> held_;            // by training batch
-  std::vector<bool> counts_;                   // by segment, where expand() restricts: whether it counts
-  bool head_only_ = false;                     // where expand() restricts: no segment outside the head counts
+  std::vector<bool> counts_;                   // by segment, if expand() restricts: whether it counts
+  bool head_only_ = false;                     // if expand() restricts: no segment outside the head counts
   std::vector<std::optional<Batch>> encoded_;  // by training batch, with the graph to λ
   PassCount passes_;
 };
 
-/// The key that the random layers of training batch `batch` see in a step with `step` randomness; the base update uses
-/// it too, so that its forward pass is one of the step's common evaluations.
+/// The key used by the random layers for training batch `batch` in a step with the randomness `step`; the base update
+/// uses it too, so that its forward pass is one of the step's common evaluations.
 EVOGRAD_API RandomKey training_layer_key(RandomKey step, std::size_t batch);
 
 }  // namespace evograd

@@ -6,8 +6,9 @@
 
 namespace evograd {
 
-/// Where host and plugins keep what can be made again: $EVOGRAD_CACHE, else $XDG_CACHE_HOME/evograd unless that is
-/// relative, else ~/.cache/evograd; absolute, and empty where none of the variables says where. It need not exist.
+/// The folder in which host and plugins cache reproducible data: $EVOGRAD_CACHE, else $XDG_CACHE_HOME/evograd unless
+/// that is relative, else ~/.cache/evograd. An absolute path, or empty if none of the variables is set. It need not
+/// exist.
 EVOGRAD_API std::filesystem::path cache_folder();
 
 }  // namespace evograd

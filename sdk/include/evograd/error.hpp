@@ -7,10 +7,10 @@
 
 namespace evograd {
 
-/// The one exception of the SDK and of the host: where it happened, what is wrong, what to do about it.
+/// The only exception type of the SDK and of the host: where it happened, what is wrong, what to do about it.
 ///
-/// `where` is a file, an option or a component ("task 'meta-weight-net'"), `help` a sentence that names the remedy;
-/// both may be empty. what() joins them: "where: what\n  help: help".
+/// `where` is a file, an option or a component ("task 'meta-weight-net'"), `help` a hint that names the remedy; both
+/// may be empty. what() joins them: "where: what\n  help: help".
 class EVOGRAD_API Error : public std::runtime_error {
  public:
   Error(std::string where, std::string what, std::string help = {});

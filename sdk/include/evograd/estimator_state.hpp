@@ -11,7 +11,7 @@
 
 namespace evograd {
 
-/// What one entry of a state tensor belongs to: its last dimension.
+/// The last dimension of a state tensor: what it indexes.
 enum class StateOf {
   theta,    ///< [.., P]: a point or a direction in parameter space, in its dtype and on its device
   lambda,   ///< [.., H]: likewise for λ
@@ -22,11 +22,11 @@ enum class StateOf {
 struct StateDeclaration {
   std::string name;  ///< lower case, words joined with '_': "sketch"
   StateOf of = StateOf::theta;
-  std::vector<std::int64_t> rows{};  ///< the dimensions before the last, e.g. {rank} for as many vectors
+  std::vector<std::int64_t> rows{};  ///< the dimensions before the last, e.g. {rank} for that many vectors
 };
 
-/// The tensors that an estimator declares in EstimatorNeeds::state: owned by the host, in every checkpoint, restored
-/// bit for bit, counted among a run's memory. An estimator keeps nothing else between steps.
+/// The tensors that an estimator declares in EstimatorNeeds::state: owned by the host, saved in every checkpoint,
+/// restored bit for bit, included in a run's memory. An estimator keeps nothing else between steps.
 class EVOGRAD_API EstimatorState {
  public:
   struct Entry {
@@ -35,23 +35,23 @@ class EVOGRAD_API EstimatorState {
   };
 
   EstimatorState() = default;
-  /// `theta` [P] and `lambda` [H] lend size, dtype and device. Throws Error where a name is declared twice or is not of
-  /// lower-case letters, digits and '_'.
+  /// Takes size, dtype and device from `theta` [P] and `lambda` [H]. Throws Error if a name is declared twice or has
+  /// characters other than lower-case letters, digits and '_'.
   EstimatorState(const std::vector<StateDeclaration>& declarations, const torch::Tensor& theta,
                  const torch::Tensor& lambda);
 
-  /// Throws Error naming the declared ones.
+  /// Throws Error listing the declared names if `name` is not one of them.
   torch::Tensor& operator[](std::string_view name);
 
   std::vector<Entry>& entries() { return entries_; }
   const std::vector<Entry>& entries() const { return entries_; }
 
-  /// Whether no estimate has used it yet, so that all of it is zero.
+  /// Whether no estimate has used the state yet; it is then all zeros.
   bool is_new() const { return is_new_; }
   /// Called by the host after each estimate. A test that makes several estimates with one state calls it between them.
   void mark_used() { is_new_ = false; }
 
-  /// Makes this a copy of `other`, of the same declarations.
+  /// Copies the values of `other`, which has the same declarations.
   void copy_from(const EstimatorState& other);
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
 
-/// Marks what the SDK's shared library shows to plugins. Plugins are built with hidden visibility, so every class
-/// with a virtual table that crosses a library border carries it.
+/// Marks the symbols that the SDK's shared library exports to plugins. Plugins are built with hidden visibility, so
+/// every class with a virtual table that crosses a library boundary needs it.
 #define EVOGRAD_API __attribute__((visibility("default")))

@@ -11,7 +11,7 @@
 
 namespace evograd {
 
-/// Where one tensor lies inside a flat buffer, in elements.
+/// The place of one tensor inside a flat buffer, in elements.
 struct Segment {
   std::string name;
   std::int64_t offset = 0;
@@ -20,7 +20,7 @@ struct Segment {
   std::vector<std::int64_t> strides;
 };
 
-/// Lays `named` tensors of one dtype out one behind the other, each segment starting on a 64-byte border.
+/// A layout that places `named` tensors of one dtype one after another, each segment starting at a 64-byte boundary.
 /// Four-dimensional tensors are stored in `format`. A tensor that appears twice (tied weights) gets one segment.
 class EVOGRAD_API FlatLayout {
  public:
@@ -29,9 +29,9 @@ class EVOGRAD_API FlatLayout {
   FlatLayout() = default;
   FlatLayout(const NamedTensors& named, torch::MemoryFormat format);
 
-  /// P, padding included. Padding is zero in every vector the SDK makes.
+  /// P, padding included. Padding is zero in every vector that the SDK creates.
   std::int64_t size() const { return size_; }
-  /// How many numbers there are without padding.
+  /// The number of elements without padding.
   std::int64_t element_count() const;
   const std::vector<Segment>& segments() const { return segments_; }
 
@@ -51,11 +51,11 @@ class EVOGRAD_API FlatLayout {
 ///
 /// The module stays an ordinary module: only the storage of its parameters moves. Restoring, perturbing, clipping and
 /// optimizing are then single operations on `values()`. `values().grad()` is `gradients()`, so a torch::optim optimizer
-/// over the one tensor values() trains the module.
+/// over the single tensor values() trains the module.
 class EVOGRAD_API FlatParameters {
  public:
-  /// Takes over the parameters of `module` that require gradient; they must share one dtype and device. Later moves of
-  /// the module to another device or dtype would break the views, so move it before.
+  /// Takes over the parameters of `module` that require gradient; they must share one dtype and device. Moving the
+  /// module to another device or dtype later would break the views, so move it first.
   explicit FlatParameters(std::shared_ptr<torch::nn::Module> module,
                           torch::MemoryFormat format = torch::MemoryFormat::Contiguous);
 
@@ -66,7 +66,7 @@ class EVOGRAD_API FlatParameters {
   const FlatLayout& layout() const { return layout_; }
   torch::nn::Module& module() { return *module_; }
 
-  /// values() ← `values` [P], as a write that is known.
+  /// values() ← `values` [P]; does not count as a foreign write.
   void assign(const torch::Tensor& values);
   /// Whether anything but assign() has written to values() since accept_writes(), by LibTorch's version counters.
   bool written_elsewhere() const { return static_cast<std::int64_t>(values_._version()) != known_version_; }

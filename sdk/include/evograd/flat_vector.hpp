@@ -6,13 +6,13 @@
 
 namespace evograd {
 
-/// ⟨a, b⟩ of two vectors [P] of one type, float or double, accumulated in double precision. Throws Error for others.
+/// ⟨a, b⟩ of two vectors [P] of one type, float or double, accumulated in double precision. Throws Error otherwise.
 ///
-/// The same bits on any number of threads, which LibTorch's dot() and norm() do not promise: with them a run would
-/// depend on the machine's cores. On devices other than the CPU it is theirs.
+/// Gives the same bits with any number of threads, which LibTorch's dot() and norm() do not guarantee: with them a run
+/// would depend on the number of cores. On devices other than the CPU it uses LibTorch's functions.
 EVOGRAD_API double flat_dot(const torch::Tensor& a, const torch::Tensor& b);
 
-/// ‖a‖₂, likewise.
+/// ‖a‖₂, with the same properties.
 EVOGRAD_API double flat_norm(const torch::Tensor& a);
 
 }  // namespace evograd

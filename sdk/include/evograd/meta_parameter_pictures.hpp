@@ -7,12 +7,13 @@
 
 namespace evograd {
 
-/// What a task derives from as well where its λ can be shown to people, in the report.
+/// A task derives from this as well if the report can show plots of its λ.
 class EVOGRAD_API MetaParameterPictures {
  public:
   virtual ~MetaParameterPictures();
 
-  /// How λ looks now; called as Task::evaluate() is, but draws nothing at random. No number of the run depends on it.
+  /// Plots of the current λ; called like Task::evaluate(), but must not draw random numbers. No result of the run
+  /// depends on it.
   virtual std::vector<MetaParameterPicture> meta_parameter_pictures() = 0;
 };
 

@@ -6,7 +6,7 @@
 
 namespace evograd {
 
-/// Named numbers, in the order in which they are to be shown.
+/// Named numbers, in display order.
 using Metrics = std::vector<std::pair<std::string, double>>;
 
 }  // namespace evograd

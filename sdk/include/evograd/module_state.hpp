@@ -12,8 +12,8 @@ namespace evograd {
 
 /// The state of modules that is not trained: buffers (BatchNorm statistics) and the training flag of every submodule.
 ///
-/// save() remembers it, restore() puts it back bit for bit. Buffers of one dtype become views of one flat buffer, so
-/// that both are single copies; the modules must not be moved to another device or dtype afterwards.
+/// save() stores it, restore() restores it bit for bit. Buffers of one dtype become views of one flat buffer, so that
+/// each operation is a single copy; the modules must not be moved to another device or dtype afterwards.
 class EVOGRAD_API ModuleState {
  public:
   explicit ModuleState(const std::vector<std::shared_ptr<torch::nn::Module>>& modules);

@@ -19,19 +19,20 @@ namespace evograd {
 using OptionValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
                                  std::vector<double>, std::vector<std::string>>;
 
-/// Values by option name; what is absent keeps its default.
+/// Values by option name; absent options keep their defaults.
 using OptionValues = std::map<std::string, OptionValue>;
 
-/// What a value must satisfy beyond its type. `description` completes the sentence "must be …".
+/// A condition on a value beyond its type. `description` completes the sentence "must be …".
 struct Constraint {
   std::string description;
   std::function<bool(const OptionValue&)> accepts;
   std::vector<std::string> choices{};  // only for one_of
-  /// Words that once were accepted, and what to write instead; the message for such a word says it.
+  /// Words that were accepted in the past, and what to write instead; the error message for such a word contains that
+  /// text.
   std::vector<std::pair<std::string, std::string>> retirements{};
 
   bool empty() const { return !accepts; }
-  /// The same with `word` retired.
+  /// The same constraint with `word` retired.
   Constraint retired(std::string word, std::string instead) && {
     retirements.emplace_back(std::move(word), std::move(instead));
     return std::move(*this);
@@ -45,7 +46,7 @@ EVOGRAD_API Constraint non_negative();
 EVOGRAD_API Constraint between(double lowest, double highest);
 EVOGRAD_API Constraint one_of(std::vector<std::string> choices);
 
-/// One option as everybody but its component sees it: parsing, range checks, `describe` and the manual read this.
+/// One option as seen from outside its component: used by parsing, range checks, `describe` and the manual.
 struct OptionSpecification {
   std::string name;
   OptionValue default_value;
@@ -53,17 +54,21 @@ struct OptionSpecification {
   std::string sentence;
 };
 
-/// "integer", "number", "text", "list of integers" …: the word for the type of `value` in messages.
+/// The type of `value`: "boolean", "integer", "number", "string", "list of integers", "list of numbers" or "list of
+/// strings".
 EVOGRAD_API std::string type_name(const OptionValue& value);
 
-/// `value` as TOML writes it.
+/// The type with its article, for messages: "an integer".
+EVOGRAD_API std::string a_value_of(const OptionValue& value);
+
+/// `value` in TOML syntax.
 EVOGRAD_API std::string to_toml(const OptionValue& value);
 
-/// Why `value` cannot stand for `option`, or an empty string. An integer is accepted where a number is expected; when
-/// `value` is usable it is converted in place to the declared type.
+/// Why `value` is not valid for `option`, or an empty string. An integer is accepted where a number is expected; a
+/// valid `value` is converted in place to the declared type.
 EVOGRAD_API std::string reject(const OptionSpecification& option, OptionValue& value);
 
-/// The options of a component, declared once; the default of each is what a default-constructed `Options` holds.
+/// The options of a component, declared once; their defaults are the values in a default-constructed `Options`.
 ///
 ///     struct EvoGradOptions {
 ///       std::int64_t candidates = 2;
@@ -89,7 +94,7 @@ class Schema {
       static_assert(IsAlternative<Value, OptionValue>::value,
                     "an option is a bool, std::int64_t (not int), double (not float), std::string, or a std::vector of "
                     "std::int64_t, double or std::string");
-      if constexpr (IsAlternative<Value, OptionValue>::value) {  // else the compiler adds pages to the sentence above
+      if constexpr (IsAlternative<Value, OptionValue>::value) {  // else the compiler adds pages to the message above
         specification = {std::move(name), Options{}.*member, std::move(constraint), std::move(sentence)};
         assign = [member](Options& options, const OptionValue& value) { options.*member = std::get<Value>(value); };
       }

@@ -23,11 +23,11 @@ struct FlatRange {
   std::int64_t size = 0;
 };
 
-/// By segment: whether its name starts with one of `prefixes`; true for all of them where `prefixes` is empty.
+/// For each segment, whether its name starts with one of `prefixes`; true for all of them if `prefixes` is empty.
 /// Throws Error when a prefix fits no segment.
 EVOGRAD_API std::vector<bool> segments_with_prefix(const FlatLayout& layout, const std::vector<std::string>& prefixes);
 
-/// The segments whose names start with one of `prefixes`, joined where no padding lies between them; all of them where
+/// The segments whose names start with one of `prefixes`, joined if no padding lies between them; all of them if
 /// `prefixes` is empty.
 /// Throws Error when a prefix fits no segment.
 EVOGRAD_API std::vector<FlatRange> ranges_with_prefix(const FlatLayout& layout,
@@ -48,11 +48,12 @@ class EVOGRAD_API Direction {
   torch::Tensor applied_to(const torch::Tensor& point) const;
 };
 
-/// A random direction ε = scale · n, n drawn by `key`, zero outside `ranges`; regenerated on each use, never stored.
+/// A random direction ε = scale · n, with n drawn from `key`, zero outside `ranges`; regenerated on each use, never
+/// stored.
 ///
-/// Element i is a function of (key, i) alone: the same on any number of threads and on any part of the vector. Dot
+/// Element i is a function of (key, i) alone: the same with any number of threads and for any part of the vector. Dot
 /// products are accumulated in double precision in an order that does not depend on the number of threads. On devices
-/// other than the CPU the noise is made on the CPU and copied.
+/// other than the CPU the noise is generated on the CPU and copied.
 class EVOGRAD_API Perturbation : public Direction {
  public:
   Perturbation(RandomKey key, Noise noise, double scale, std::vector<FlatRange> ranges);

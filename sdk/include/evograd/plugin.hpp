@@ -6,13 +6,14 @@
 
 namespace evograd {
 
-/// Runs a plugin's body; returns nullptr, or the message of what it threw (valid until the next call on this thread).
+/// Runs a plugin's body; returns nullptr, or the message of the exception it threw (valid until the next call on this
+/// thread).
 EVOGRAD_API const char* run_plugin_body(Registrar& registrar, void (*body)(Registrar&)) noexcept;
 
 }  // namespace evograd
 
-/// Makes a shared library a plugin: emits its stamp and its one entry function. Once per library; the body names the
-/// components.
+/// Turns a shared library into a plugin: emits its stamp and its only entry function. Use it once per library; the body
+/// registers the components.
 ///
 ///     EVOGRAD_PLUGIN("evograd", "0.1.0") {
 ///       registrar.estimator<EvoGrad>("evograd", {.summary = "…"});

@@ -10,18 +10,18 @@
 
 namespace evograd {
 
-/// What a task derives from as well where its trained network predicts by itself: `evograd export` records predict() as
-/// TorchScript.
+/// A task derives from this as well if its trained network can predict on its own: `evograd export` records predict()
+/// as TorchScript.
 class EVOGRAD_API Predictor {
  public:
   virtual ~Predictor();
 
-  /// The names of a validation batch's tensors that predict() reads, in the order in which an exported network takes
-  /// them. Not empty.
+  /// The names of the tensors of a validation batch that predict() reads, in the order of the exported network's
+  /// arguments. Not empty.
   virtual std::vector<std::string> prediction_inputs() const = 0;
 
-  /// What the trained network says of `inputs`, one tensor, e.g. class scores [B, classes]; in evaluation mode and
-  /// without λ. Recorded by tracing, so its values decide no branch.
+  /// The trained network's prediction for `inputs`, one tensor, e.g. class scores [B, classes]; in evaluation mode and
+  /// without λ. Recorded by tracing, so no branch may depend on its values.
   virtual torch::Tensor predict(const Batch& inputs) = 0;
 };
 

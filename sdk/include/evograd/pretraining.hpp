@@ -14,38 +14,39 @@
 
 namespace evograd {
 
-/// What a task trains its backbone on before the run proper: classification of base classes, masked language modelling.
+/// The problem on which a task pre-trains its backbone: classification of base classes, masked language modelling.
 ///
-/// The host minimises loss() over the parameters of model() for the steps that [pretrain] names, keeps the backbone's
-/// parameters and buffers and throws the rest away. It depends on the run's seed through nothing but a split that the
-/// seed draws and identity() tells: runs of one split start from the same backbone, whatever their seed or estimator.
+/// The host minimises loss() over the parameters of model() for the number of steps in [pretrain], keeps the backbone's
+/// parameters and buffers and discards the rest. It depends on the run's seed only through a split that the seed draws
+/// and that identity() includes: runs with the same split start from the same backbone, whatever their seed or
+/// estimator.
 class EVOGRAD_API Pretraining {
  public:
   virtual ~Pretraining() = default;
 
-  /// The backbone with a head for the purpose: what is trained. Never null.
+  /// The trained model: the backbone with a head for this purpose. Never null.
   virtual std::shared_ptr<torch::nn::Module> model() = 0;
 
-  /// The loss of `step`, a scalar whose gradient reaches model(). It takes its own batch, a function of the key that it
-  /// was made with and the step; layers draw from LibTorch's global generator, which the host seeds. Inputs go to the
-  /// device and dtype of the model's parameters.
+  /// The loss of `step`, a scalar whose gradient reaches model(). It draws its own batch, a function of the step and of
+  /// the key that it was created with; layers draw from LibTorch's global generator, which the host seeds. It moves
+  /// inputs to the device and dtype of the model's parameters.
   virtual torch::Tensor loss(std::int64_t step) = 0;
 
-  /// All that the losses depend on besides the backbone, the key and the number of steps, as text: data, split, batch
-  /// size, augmentation. The host keeps a trained backbone for runs whose text is the same, and for no others.
+  /// Everything the losses depend on besides the backbone, the key and the number of steps, as a string: data, split,
+  /// batch size, augmentation. The host reuses a trained backbone only for runs with the same string.
   virtual std::string identity() const = 0;
 
-  /// How good the model is, for the log; called without gradient, modes put back by the caller.
+  /// Scores the model, for the log; called without gradient; the caller restores modes.
   virtual Metrics evaluate() { return {}; }
 };
 
-/// What a task derives from as well where its backbone can be trained before the run, as [pretrain] asks.
+/// A task derives from this as well if its backbone can be pre-trained, as [pretrain] requests.
 class EVOGRAD_API Pretrainable {
  public:
   virtual ~Pretrainable();
 
-  /// What `backbone`, the one given to Task::build(), is trained on; null where the task's options leave nothing to
-  /// train it on. Batches and initial values come from `key`, which is the same for every seed of the run.
+  /// The pre-training problem of `backbone`, the one given to Task::build(); null if the task's options leave no data
+  /// for it. Batches and initial values come from `key`, which is the same for every seed of the run.
   virtual std::unique_ptr<Pretraining> pretraining(std::shared_ptr<Backbone> backbone, RandomKey key) = 0;
 };
 

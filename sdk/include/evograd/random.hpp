@@ -15,8 +15,8 @@ namespace evograd {
 /// The name of one stream of random numbers; every random number of a run is a function of (seed, stream, step).
 ///
 /// Keys are folded: `RandomKey(seed).fold("perturbation").fold(step)`. Different paths give unrelated streams, equal
-/// paths equal streams, and no generator state is carried from step to step, so a resumed run draws what the straight
-/// run would have drawn.
+/// paths equal streams, and no generator state is carried from step to step, so a resumed run draws the same numbers as
+/// an uninterrupted run.
 class EVOGRAD_API RandomKey {
  public:
   explicit RandomKey(std::uint64_t seed);
@@ -27,7 +27,7 @@ class EVOGRAD_API RandomKey {
   std::uint64_t value() const { return value_; }
   bool operator==(const RandomKey&) const = default;
 
-  /// A fresh CPU generator at the start of this stream, for LibTorch functions that take one.
+  /// A new CPU generator at the start of this stream, for LibTorch functions that take one.
   at::Generator generator() const;
 
  private:
@@ -36,12 +36,12 @@ class EVOGRAD_API RandomKey {
 
 /// Philox4x32-10: four 32-bit words of counter `block` under `key`.
 ///
-/// Counter-based, so any part of a stream can be made alone and in any order, on any number of threads.
+/// Counter-based, so any part of a stream can be generated independently and in any order, with any number of threads.
 /// Citation: J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011.
 EVOGRAD_API std::array<std::uint32_t, 4> philox(std::uint64_t key, std::uint64_t block, std::uint64_t block_high = 0);
 
-/// Seeds LibTorch's global generator of `device` from `key` for its lifetime and puts its state back afterwards, bit
-/// for bit: how layers without a generator argument (dropout) are made a function of the key.
+/// Seeds LibTorch's global generator of `device` from `key` for its lifetime and then restores the generator's state
+/// bit for bit. This makes layers without a generator argument (dropout) a function of the key.
 class EVOGRAD_API GlobalGeneratorGuard {
  public:
   GlobalGeneratorGuard(RandomKey key, c10::Device device);

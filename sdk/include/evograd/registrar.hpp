@@ -16,16 +16,16 @@
 
 namespace evograd {
 
-/// What a component says of itself in `evograd describe`.
+/// A component's description, shown by `evograd describe`.
 struct ComponentDescription {
   std::string summary{};   ///< one sentence
   std::string cost{};      ///< estimators: passes and memory; backbones: size; may be empty
   std::string citation{};  ///< authors, title, venue, year; may be empty
-  OptionValues small{};    ///< options for `evograd check`: small, without files, and near to exact where the defaults
+  OptionValues small{};    ///< options for `evograd check`: small, without files, and close to exact where the defaults
                            ///< trade that for speed
 };
 
-/// What is known of a component without making one.
+/// What is known about a component without constructing one.
 struct ComponentEntry {
   std::string name;
   ComponentDescription description;
@@ -42,11 +42,11 @@ struct BackboneEntry : ComponentEntry {
   std::function<std::shared_ptr<Backbone>(const OptionValues&, const InputSpecification&)> make;
 };
 
-/// A component class: it names its options struct `Options`.
+/// A component class: its options struct is named `Options`.
 template <class Component>
 concept HasOptions = DeclaredOptions<typename Component::Options>;
 
-/// Takes what a plugin offers. A plugin's body calls one of these functions a component.
+/// Registers the components of a plugin. A plugin's body calls one of these functions per component.
 class EVOGRAD_API Registrar {
  public:
   virtual ~Registrar() = default;

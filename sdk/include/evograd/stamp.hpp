@@ -5,7 +5,7 @@
 #include "evograd/version.hpp"
 
 /// The line of text that each plugin carries in its read-only data. The host reads it from the file before loading, so
-/// a plugin built for another world is refused before any of its code runs. Made by the preprocessor alone.
+/// a plugin from an incompatible build is rejected before any of its code runs. Generated entirely by the preprocessor.
 ///
 ///     EVOGRAD-STAMP/1 sdk=0.2.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release san=none
 ///     plugin=evograd@0.1.0;
@@ -62,7 +62,7 @@
 #endif
 #endif
 
-/// What stands before the fields; the number is the format of the stamp.
+/// The prefix before the fields; the number is the version of the stamp format.
 #define EVOGRAD_STAMP_PREFIX "EVOGRAD-STAMP/1 "
 
 /// The fields that describe the build, the same for every plugin of one build.

@@ -7,22 +7,22 @@
 
 namespace evograd {
 
-/// Where v = ∇ℓ_V is taken. It matters more for what is learned than the noise of the estimator, so it is an option of
-/// every estimator.
+/// The point at which v = ∇ℓ_V is evaluated. It affects what is learned more than the noise of the estimator does, so
+/// it is an option of every estimator.
 enum class ValidationPoint {
-  automatic,  ///< post_step where the base update came first, else lookahead: one base update ahead either way
+  automatic,  ///< post_step if the base update came first, else lookahead: one base update ahead in both cases
   current,    ///< at θ
   lookahead,  ///< at θ − η ∇_θ ℓ_T(θ, λ): one more training gradient
   merged,     ///< at EvoGrad's θ* = Σ w_k θ_k
-  post_step,  ///< at the point the base update of this very step has reached; the expansion is around the point before
+  post_step,  ///< at the point reached by the base update of the same step; the expansion is around the point before
               ///< it
 };
 
-/// The option's word ("auto", "current", "lookahead", "merged", "post-step") as the enumerator.
+/// The option's word ("auto", "current", "lookahead", "merged", "post-step") converted to the enumerator.
 EVOGRAD_API ValidationPoint parse_validation_point(const std::string& word);
 
-/// The option `validation_point` of every estimator that takes v before anything else: all words but "merged", and the
-/// sentence that explains them.
+/// The option `validation_point` of every estimator that computes v first: all words except "merged", and the sentence
+/// that explains them.
 EVOGRAD_API Constraint validation_point_words();
 EVOGRAD_API std::string validation_point_sentence();
 

@@ -1,11 +1,11 @@
-// The shape of the features, and that what the tap returns is what the network goes on with.
+// Checks the shape of the features, and that the network continues with what the tap returns.
 #include <cstdio>
 
 #include "plugin.cpp"
 
 namespace {
 
-// Counts the visits of each site and replaces what passes there by zeros.
+// Counts the visits of each site and replaces its activations with zeros.
 struct Zeros : evograd::Tap {
   torch::Tensor operator()(std::string_view site, const torch::Tensor& activation) override {
     visited.emplace_back(site);
@@ -37,7 +37,8 @@ int main() {
   shape.insert(shape.begin(), 3);
   auto twice = network.sites();
   for (const auto& site : network.sites()) twice.push_back(site);
-  bool passed = expect(features.sizes() == at::IntArrayRef(shape), "features have the shape that feature_shape() says");
+  bool passed =
+      expect(features.sizes() == at::IntArrayRef(shape), "features have the shape that feature_shape() returns");
   passed &= expect(zeros.visited == twice, "each pass visits each site once");
   passed &= expect(first.equal(second), "the network continues with what the tap returns");
   passed &= expect(!features.equal(first), "the default tap changes nothing");

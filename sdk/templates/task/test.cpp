@@ -6,7 +6,7 @@
 
 namespace {
 
-// A smooth network for numbers as input: differences say nothing at the corners of a ReLU.
+// A smooth network for numeric input: differences are meaningless at the kinks of a ReLU.
 struct Smooth : evograd::Backbone {
   explicit Smooth(const evograd::InputSpecification& input)
       : layer(register_module("layer", torch::nn::Linear(c10::multiply_integers(input.shape), 4))) {}
@@ -25,7 +25,7 @@ double derivative_along(const Loss& loss, const torch::Tensor& point, const torc
 
 bool agree(const char* what, double derivative, double difference) {
   std::printf("%s: derivative %.10f, difference %.10f\n", what, derivative, difference);
-  // The difference's own error is of the order of step², 1e-8.
+  // The error of the difference is of order step², 1e-8.
   return std::abs(derivative - difference) < 1e-6 * (1 + std::abs(difference));
 }
 
@@ -46,17 +46,17 @@ int main() {
   const auto training = problem.train_gradient(theta).gradient;
   const auto validation = problem.validation_gradient(theta).gradient;
   const auto meta = problem.train_lambda_gradient(theta).lambda_gradient;
-  // Along a gradient the derivative is its squared length; padding stays zero.
-  bool passed = agree("training loss by the parameters", training.dot(training).item<double>(),
+  // The derivative along a gradient is its squared norm; padding stays zero.
+  bool passed = agree("training loss with respect to the parameters", training.dot(training).item<double>(),
                       derivative_along([&](const auto& point) { return problem.train_loss(point); }, theta, training));
   passed &=
-      agree("validation loss by the parameters", validation.dot(validation).item<double>(),
+      agree("validation loss with respect to the parameters", validation.dot(validation).item<double>(),
             derivative_along([&](const auto& point) { return problem.validation_loss(point); }, theta, validation));
   const Loss of_lambda = [&](const torch::Tensor& value) {
     const evograd::BilevelProblem::MetaPoint there(problem, value);
     return problem.train_loss(theta);
   };
-  passed &= agree("training loss by the meta-parameters", meta.dot(meta).item<double>(),
+  passed &= agree("training loss with respect to the meta-parameters", meta.dot(meta).item<double>(),
                   derivative_along(of_lambda, lambda, meta));
   const bool same = task.training_batch(3, 0)["x"].equal(task.training_batch(3, 0)["x"]) &&
                     !task.training_batch(3, 0)["x"].equal(task.training_batch(4, 0)["x"]);

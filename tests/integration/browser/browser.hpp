@@ -21,7 +21,7 @@ class Browser {
  public:
   Browser();
 
-  /// Loads `file` anew; what was seen of the page before is forgotten.
+  /// Loads `file` again; what was seen of the page before is forgotten.
   void open(const std::filesystem::path& file, const View& view);
 
   /// The value of a JavaScript expression.

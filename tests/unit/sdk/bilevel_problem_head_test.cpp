@@ -69,7 +69,7 @@ class HeadedRegression : public Task, public HeadSplit {
   }();
 };
 
-struct Moment {
+struct AtStep {
   HeadedRegression task;
   TrainingState state{task};
   BilevelProblem problem{state, make_step(state, {.run = RandomKey(4), .base_learning_rate = 0.1})};
@@ -81,8 +81,8 @@ struct Moment {
 }  // namespace
 
 TEST_CASE("restricted to the head, the encoder is run once for all points and nothing else changes") {
-  Moment whole;
-  Moment restricted;
+  AtStep whole;
+  AtStep restricted;
   restricted.problem.expand(ValidationPoint::current, {"head"});
   for (std::uint64_t k = 0; k < 3; ++k) {
     const auto expected = whole.problem.train_lambda_gradient(whole.point(k));
@@ -98,7 +98,7 @@ TEST_CASE("restricted to the head, the encoder is run once for all points and no
 }
 
 TEST_CASE("with fresh layer randomness the encoder is run for every point") {
-  Moment restricted;
+  AtStep restricted;
   restricted.problem.use_layer_randomness(LayerRandomness::fresh);
   restricted.problem.expand(ValidationPoint::current, {"head"});
   const auto first = restricted.problem.train_loss(restricted.point(0));
@@ -107,8 +107,8 @@ TEST_CASE("with fresh layer randomness the encoder is run for every point") {
 }
 
 TEST_CASE("gradients and products restricted to a part of theta are the part of the whole ones") {
-  Moment whole;
-  Moment restricted;
+  AtStep whole;
+  AtStep restricted;
   restricted.problem.expand(ValidationPoint::current, {"head"});
   const auto point = whole.point(5);
   const auto v = whole.in_head(whole.problem.validation_gradient(point).gradient);
@@ -125,10 +125,10 @@ TEST_CASE("gradients and products restricted to a part of theta are the part of 
 }
 
 TEST_CASE("the exact hypergradient of the head agrees with differences of a step of the head alone") {
-  Moment moment;
-  const auto exact = exact_one_step(moment.problem, ValidationPoint::current, {}, {"head"}).value;
+  AtStep bilevel_step;
+  const auto exact = exact_one_step(bilevel_step.problem, ValidationPoint::current, {}, {"head"}).value;
   // At v = ∇ℓ_V(θ) held fixed: −η d/dλ ⟨∇_head ℓ_T(θ, λ), v⟩.
-  Moment other;
+  AtStep other;
   const auto theta = other.problem.theta().clone();
   const auto v = other.in_head(other.problem.validation_gradient(theta).gradient);
   const auto lambda = other.problem.lambda().clone();
@@ -145,6 +145,6 @@ TEST_CASE("the exact hypergradient of the head agrees with differences of a step
 }
 
 TEST_CASE("a restriction to parameters that do not exist is refused") {
-  Moment moment;
-  CHECK_THROWS_AS(moment.problem.expand(ValidationPoint::current, {"haed"}), Error);
+  AtStep bilevel_step;
+  CHECK_THROWS_AS(bilevel_step.problem.expand(ValidationPoint::current, {"haed"}), Error);
 }

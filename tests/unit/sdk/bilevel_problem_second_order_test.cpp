@@ -12,7 +12,7 @@ using test::TinyReweighting;
 
 namespace {
 
-BilevelStep moment_at(TrainingState& state, std::int64_t step = 0) {
+BilevelStep step_at(TrainingState& state, std::int64_t step = 0) {
   return make_step(state, {.run = RandomKey(4), .step = step, .base_learning_rate = 0.1});
 }
 
@@ -22,7 +22,7 @@ TEST_CASE("both second-order products come out of one double backward") {
   for (const bool batch_norm : {false, true}) {
     TinyReweighting task(/*held=*/true, batch_norm);
     TrainingState state(task);
-    BilevelProblem problem(state, moment_at(state));
+    BilevelProblem problem(state, step_at(state));
     const auto point = problem.theta() + 0.1;
     const auto v = torch::randn_like(point);
     const auto hessian = problem.hessian_product(point, v);
@@ -43,7 +43,7 @@ TEST_CASE("both second-order products come out of one double backward") {
 TEST_CASE("within a MetaPoint evaluations see another λ, and its end puts the present one back, also by an exception") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  BilevelProblem problem(state, moment_at(state));
+  BilevelProblem problem(state, step_at(state));
   const auto lambda = problem.lambda().clone();
   const double loss = problem.train_loss(problem.theta());
   const auto moved = lambda + 0.5;
@@ -67,21 +67,21 @@ TEST_CASE("without a held context each evaluation computes its own") {
   TrainingState holding_state(holding);
   TinyReweighting recomputing(/*held=*/false);
   TrainingState recomputing_state(recomputing);
-  BilevelProblem free(holding_state, moment_at(holding_state));
+  BilevelProblem free(holding_state, step_at(holding_state));
   free.use_held_context(false);
-  BilevelProblem reference(recomputing_state, moment_at(recomputing_state));
+  BilevelProblem reference(recomputing_state, step_at(recomputing_state));
   const auto point = free.theta() + 0.3;
   CHECK(free.train_loss(point) == reference.train_loss(point));
   CHECK(free.passes().forward == 1);
-  BilevelProblem held(holding_state, moment_at(holding_state));
+  BilevelProblem held(holding_state, step_at(holding_state));
   CHECK(held.train_loss(point) != free.train_loss(point));
 }
 
 TEST_CASE("streams of the run are the same at every step, streams of the step are not") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  BilevelProblem first(state, moment_at(state, 0));
-  BilevelProblem second(state, moment_at(state, 1));
+  BilevelProblem first(state, step_at(state, 0));
+  BilevelProblem second(state, step_at(state, 1));
   CHECK(first.run_key("walk") == second.run_key("walk"));
   CHECK_FALSE(first.random_key("walk") == second.random_key("walk"));
   CHECK(second.step() == 1);
@@ -90,12 +90,12 @@ TEST_CASE("streams of the run are the same at every step, streams of the step ar
 TEST_CASE("the base rule is there for those who asked for it") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  BilevelProblem without(state, moment_at(state));
-  CHECK_THROWS_WITH(without.base_rule(),
-                    "estimator: uses the base optimizer's rule without having asked for it\n  help: set base_rule in "
-                    "what its needs() returns");
+  BilevelProblem without(state, step_at(state));
+  CHECK_THROWS_WITH(
+      without.base_rule(),
+      "estimator: uses the base optimizer's rule without requesting it\n  help: set base_rule in needs()");
 
-  auto step = moment_at(state);
+  auto step = step_at(state);
   step.base_rule = BaseRule{.learning_rate = 0.1,
                             .momentum = 0.9,
                             .nesterov = true,

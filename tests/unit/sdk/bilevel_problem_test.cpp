@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kRate = 0.1;
 
-BilevelStep moment(TrainingState& state) {
+BilevelStep bilevel_step(TrainingState& state) {
   return make_step(state, {.run = RandomKey(4), .base_learning_rate = kRate});
 }
 
@@ -52,11 +52,11 @@ TEST_CASE("first-order primitives agree with central differences") {
   for (const bool batch_norm : {false, true}) {
     TinyReweighting task(/*held=*/false, batch_norm);
     TrainingState state(task);
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     auto point = problem.theta() + 0.1;
     const auto training = [&] { return problem.train_loss(point); };
     const auto validation = [&] { return problem.validation_loss(point); };
-    const auto anew = [&] { return BilevelProblem(state, moment(state)).train_loss(point); };  // λ is written to
+    const auto anew = [&] { return BilevelProblem(state, bilevel_step(state)).train_loss(point); };  // λ is written to
     const auto at_point = problem.train_gradient(point);
     CHECK(at_point.loss == training());
     CHECK(test::largest_difference(problem.validation_gradient(point).gradient,
@@ -71,7 +71,7 @@ TEST_CASE("training gradient and tangent agree with central differences when the
   for (const bool batch_norm : {false, true}) {
     TinyReweighting task(/*held=*/true, batch_norm);
     TrainingState state(task);
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     problem.train_loss(problem.theta());  // fixes the held context
     auto point = problem.theta() + 0.1;
     const auto gradient = problem.train_gradient(point).gradient;
@@ -85,7 +85,7 @@ TEST_CASE("both mixed products agree with each other and with differences of the
     for (const bool batch_norm : {false, true}) {
       TinyReweighting task(held, batch_norm);
       TrainingState state(task);
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       const auto v = torch::randn_like(problem.theta());
       const auto forward = problem.mixed_product(problem.theta(), v, BilevelProblem::MixedProduct::forward_mode);
       const auto backward = problem.mixed_product(problem.theta(), v, BilevelProblem::MixedProduct::double_backward);
@@ -102,7 +102,7 @@ TEST_CASE("both mixed products agree with each other and with differences of the
 TEST_CASE("the quadratic's dense oracles are reproduced") {
   analytic::Quadratic task(7, 3, RandomKey(11));
   TrainingState state(task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto v = torch::randn({7}, torch::kFloat64);
   const auto flat_v = packed(problem.layout(), v);
   const auto hessian_v = problem.hessian_product(problem.theta(), flat_v);
@@ -116,9 +116,9 @@ TEST_CASE("the quadratic's dense oracles are reproduced") {
 TEST_CASE("the quadratic's implicit hypergradient is the derivative of the optimum's validation loss") {
   analytic::Quadratic task(6, 2, RandomKey(12));
   TrainingState state(task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto outer = [&] {  // λ is written to
-    return BilevelProblem(state, moment(state)).validation_loss(packed(problem.layout(), task.optimum()));
+    return BilevelProblem(state, bilevel_step(state)).validation_loss(packed(problem.layout(), task.optimum()));
   };
   const auto differences = central_differences(state.lambda.values(), outer);
   CHECK(test::largest_difference(packed(problem.meta_layout(), task.implicit_hypergradient()), differences) < 1e-8);
@@ -148,7 +148,7 @@ TEST_CASE("nothing is disturbed by any primitive, nor by an exception out of the
 
   for (const bool throws : {false, true}) {
     task.armed = throws;
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     const auto point = problem.theta() + 1;
     const auto attempt = [&](auto&& call) {
       if (throws) {
@@ -178,7 +178,7 @@ TEST_CASE("nothing is disturbed by any primitive, nor by an exception out of the
 TEST_CASE("passes are counted") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   problem.train_lambda_gradient(problem.theta() + 1);  // one for the held context at θ, one for the point
   CHECK(problem.passes().forward == 2);
   CHECK(problem.passes().meta == 1);
@@ -198,7 +198,7 @@ TEST_CASE("common layer randomness repeats within a step, fresh does not, and st
   };
   Noisy task(4, 2, RandomKey(1));
   TrainingState state(task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto loss = [&] { return problem.train_loss(problem.theta()); };
   const double common = loss();
   CHECK(loss() == common);
@@ -211,7 +211,7 @@ TEST_CASE("common layer randomness repeats within a step, fresh does not, and st
 TEST_CASE("a point of another size or type and a missing base update are refused") {
   TinyReweighting task(false);
   TrainingState state(task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   CHECK_THROWS_WITH(problem.train_loss(torch::zeros({3}, torch::kFloat64)),
                     "bilevel problem: a point has 3 numbers of type Double, theta() has 56 of type Double");
   CHECK_THROWS_WITH(
@@ -223,7 +223,7 @@ TEST_CASE("a point of another size or type and a missing base update are refused
 TEST_CASE("a copy of the anchor costs no pass that the anchor itself would not") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  auto step = moment(state);
+  auto step = bilevel_step(state);
   step.base_update = BaseUpdate{state.theta.values().clone(), task.network_terms(step.training[0]).detach(), {}};
   BilevelProblem problem(state, step);
   const auto [around, point] = problem.expand(ValidationPoint::post_step);
@@ -236,10 +236,10 @@ TEST_CASE("a copy of the anchor costs no pass that the anchor itself would not")
 TEST_CASE("several points in one call are the same points one by one") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  BilevelProblem together(state, moment(state));
+  BilevelProblem together(state, bilevel_step(state));
   TinyReweighting same(/*held=*/true);
   TrainingState same_state(same);
-  BilevelProblem alone(same_state, moment(same_state));
+  BilevelProblem alone(same_state, bilevel_step(same_state));
   const std::vector<torch::Tensor> list{alone.theta() + 0.1, alone.theta() - 0.2};
   const auto all = together.train_lambda_gradients(list);
   const auto losses = together.train_losses(list);
@@ -259,23 +259,23 @@ TEST_CASE("writes to the parameters, a second expand() and a batch that is not t
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
   {
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     const auto around = problem.expand(ValidationPoint::current).around;
     around.detach().add_(0.1);
     CHECK_THROWS_WITH(problem.train_loss(around), Catch::Matchers::ContainsSubstring("wrote to θ in place"));
   }
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   problem.expand(ValidationPoint::current);
   CHECK_THROWS_WITH(problem.expand(ValidationPoint::lookahead),
-                    Catch::Matchers::ContainsSubstring("calls expand() a second time"));
+                    Catch::Matchers::ContainsSubstring("calls expand() twice"));
   CHECK_THROWS_WITH(problem.train_loss(problem.theta(), 1),
-                    Catch::Matchers::ContainsSubstring("raise EstimatorNeeds::training_batches"));
+                    Catch::Matchers::ContainsSubstring("increase EstimatorNeeds::training_batches"));
 }
 
 TEST_CASE("the result is what reaches λ through θ and what ℓ_V sees of λ itself") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto indirect = torch::ones_like(problem.lambda());
   const auto without = problem.hypergradient({.loss = 3, .gradient = {}, .lambda_gradient = {}}, indirect, {{"x", 1}});
   CHECK(test::same_bits(without.value, indirect));

@@ -47,9 +47,9 @@ TEST_CASE("a copy of a state has its numbers and whether it is new") {
 
 TEST_CASE("names that are not declared, or not well declared, are refused") {
   auto state = made();
-  CHECK_THROWS_WITH(state["sketsh"],
-                    Catch::Matchers::ContainsSubstring("'sketsh', which needs() does not declare") &&
-                        Catch::Matchers::ContainsSubstring("declared are: direction, sketch, average, facts"));
+  CHECK_THROWS_WITH(state["sketsh"], Catch::Matchers::ContainsSubstring("'sketsh', which needs() does not declare") &&
+                                         Catch::Matchers::ContainsSubstring(
+                                             "the declared states are: direction, sketch, average, facts"));
   const auto declared = [](std::vector<StateDeclaration> declarations) {
     return EstimatorState(declarations, torch::zeros({1}), torch::zeros({1}));
   };
@@ -62,6 +62,6 @@ TEST_CASE("what is not declared, and a problem that was made without state, are 
   TrainingState state(task);
   BilevelProblem problem(state, make_step(state, {.run = RandomKey(1)}));
   CHECK(problem.state_is_new());
-  CHECK_THROWS_WITH(problem.state("y"), Catch::Matchers::ContainsSubstring("this problem was made without one"));
+  CHECK_THROWS_WITH(problem.state("y"), Catch::Matchers::ContainsSubstring("this problem was created without one"));
   CHECK_THROWS_WITH(EstimatorState()["y"], Catch::Matchers::ContainsSubstring("declare it in EstimatorNeeds::state"));
 }

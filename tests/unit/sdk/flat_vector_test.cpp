@@ -40,5 +40,5 @@ TEST_CASE("vectors that do not go together are refused") {
   CHECK_THROWS_AS(flat_dot(a, torch::zeros({3}, torch::kFloat64)), Error);
   CHECK_THROWS_AS(flat_norm(torch::zeros({3}, torch::kInt64)), Error);
   CHECK_THROWS_WITH(flat_norm(torch::zeros({3, 1})),
-                    "flat vector: a dot product needs two vectors of one length and floating type");
+                    "flat vector: a dot product needs two vectors of the same length and floating-point type");
 }

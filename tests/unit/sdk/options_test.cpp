@@ -43,7 +43,7 @@ TEST_CASE("what does not fit is named with its value and what was expected") {
   CHECK(rejection({{"copies", 2.5}}) == "'copies' is 2.5, must be an integer");
   CHECK(rejection({{"scale", 0.0}}) == "'scale' is 0.0, must be positive and finite");
   CHECK(rejection({{"kind", std::string("c")}}) == "'kind' is \"c\", must be one of \"a\", \"b\"");
-  CHECK(rejection({{"names", std::vector<std::int64_t>{1}}}) == "'names' is [1], must be a list of texts");
+  CHECK(rejection({{"names", std::vector<std::int64_t>{1}}}) == "'names' is [1], must be a list of strings");
   CHECK(rejection({{"kinds", std::string("a")}}) == "unknown option 'kinds'");
 }
 

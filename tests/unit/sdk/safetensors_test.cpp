@@ -92,14 +92,14 @@ TEST_CASE("a safetensors file that is cut off is refused wherever it ends") {
     CHECK(refusal(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))) != "");
   }
   CHECK(refusal(Bytes(3)) == "has 3 bytes, too few for a safetensors file");
-  CHECK(refusal(Bytes(whole.begin(), whole.end() - 1)) == "tensor 'x' lies from byte 0 to 8, the file holds 7");
+  CHECK(refusal(Bytes(whole.begin(), whole.end() - 1)) == "tensor 'x' occupies bytes 0 to 8, but the file has 7");
 }
 
 TEST_CASE("a header length beyond the file asks for no memory") {
   for (const auto length : {std::uint64_t{9}, std::uint64_t{1} << 40, std::numeric_limits<std::uint64_t>::max()}) {
     auto bytes = length_of(length);
     bytes.resize(16);
-    CHECK(refusal(bytes) == "says that its header has " + std::to_string(length) + " bytes, the whole file has 16");
+    CHECK(refusal(bytes) == "declares a header of " + std::to_string(length) + " bytes, but the file has 16");
   }
 }
 
@@ -108,18 +108,18 @@ TEST_CASE("a header that is not what it should be is refused") {
   CHECK_THAT(refusal(file("")), ContainsSubstring("the header is not JSON"));
   CHECK_THAT(refusal(file("{\"\xff\":1}")), ContainsSubstring("the header is not JSON"));
   CHECK(refusal(file("[]")) == "the header is not a JSON object");
-  CHECK(refusal(file("{\"x\":" + std::string(200000, '['))) == "the header is nested deeper than such a file is");
+  CHECK(refusal(file("{\"x\":" + std::string(200000, '['))) == "the header is nested too deeply");
   CHECK(refusal(file(R"({"x":3})")) == "tensor 'x' has no 'dtype'");
   CHECK(refusal(file(R"({"x":{"dtype":7}})")) == "tensor 'x' has no 'dtype'");
   CHECK(refusal(file(R"({"x":)" + tensor("F33", "[1]", "[0,4]") + "}", Bytes(4))) ==
         "tensor 'x' has the unknown type 'F33'");
   for (const auto* shape : {"2", "[-2]", "[2.0]", "[\"2\"]", "null"}) {
     CHECK(refusal(file(R"({"x":)" + tensor("F32", shape, "[0,8]") + "}", Bytes(8))) ==
-          "tensor 'x' has no 'shape' of whole numbers");
+          "tensor 'x' has no 'shape' of integers");
   }
   for (const auto* offsets : {"8", "[8]", "[0,4,8]", "[-8,0]", "[0.5,8.5]"}) {
     CHECK(refusal(file(R"({"x":)" + tensor("F32", "[2]", offsets) + "}", Bytes(8))) ==
-          "tensor 'x' has no pair of 'data_offsets'");
+          "tensor 'x' does not have a pair of 'data_offsets'");
   }
 }
 
@@ -127,16 +127,16 @@ TEST_CASE("sizes that contradict each other are refused") {
   const auto one = [](const std::string& shape, const std::string& offsets) {
     return refusal(file(R"({"x":)" + tensor("F32", shape, offsets) + "}", Bytes(8)));
   };
-  CHECK(one("[2]", "[8,0]") == "tensor 'x' lies from byte 8 to 0, the file holds 8");
+  CHECK(one("[2]", "[8,0]") == "tensor 'x' occupies bytes 8 to 0, but the file has 8");
   CHECK(one("[2]", "[0,18446744073709551615]") ==
-        "tensor 'x' lies from byte 0 to 18446744073709551615, the file holds 8");
-  CHECK(one("[3]", "[0,8]") == "tensor 'x' has 8 bytes, its shape needs 12");
-  CHECK(one("[4294967296,4294967296]", "[0,8]") == "tensor 'x' has a shape beyond all bounds");
-  CHECK(one("[0,18446744073709551615]", "[0,0]") == "tensor 'x' has a shape beyond all bounds");
-  CHECK(one("[0,1461168609842738029,474]", "[0,0]") == "tensor 'x' has a shape beyond all bounds");
+        "tensor 'x' occupies bytes 0 to 18446744073709551615, but the file has 8");
+  CHECK(one("[3]", "[0,8]") == "tensor 'x' has 8 bytes, but its shape needs 12");
+  CHECK(one("[4294967296,4294967296]", "[0,8]") == "tensor 'x' has a shape that is too large");
+  CHECK(one("[0,18446744073709551615]", "[0,0]") == "tensor 'x' has a shape that is too large");
+  CHECK(one("[0,1461168609842738029,474]", "[0,0]") == "tensor 'x' has a shape that is too large");
   CHECK(refusal(file(R"({"x":)" + tensor("F32", "[0,4294967296]", "[0,0]") + "}", {})).empty());
-  CHECK(one("[1]", "[0,4]") == "no tensor holds the byte 4 of 8");
-  CHECK(one("[1]", "[4,8]") == "no tensor holds the byte 0 of 8");
+  CHECK(one("[1]", "[0,4]") == "no tensor contains byte 4 of 8");
+  CHECK(one("[1]", "[4,8]") == "no tensor contains byte 0 of 8");
   const auto two = [](const std::string& first, const std::string& second) {
     return refusal(
         file(R"({"x":)" + tensor("F32", "[2]", first) + R"(,"y":)" + tensor("F32", "[2]", second) + "}", Bytes(16)));
@@ -153,7 +153,7 @@ TEST_CASE("whole numbers are not read as weights") {
   const SafetensorsFile stored(path);
   auto target = torch::zeros({1});
   CHECK(message_of([&] { stored.copy("x", target); }) ==
-        path.string() + ": tensor 'x' has the type I64\n  help: weights are of the type F32, F16, BF16 or F64");
+        path.string() + ": tensor 'x' has the type I64\n  help: weights must have the type F32, F16, BF16 or F64");
 }
 
 TEST_CASE("a folder or nothing in place of a safetensors file is refused") {
@@ -193,8 +193,10 @@ TEST_CASE("what cannot be written as safetensors is refused before a byte is wri
   const auto message = [&](const std::vector<std::pair<std::string, torch::Tensor>>& tensors) {
     return message_of([&] { write_safetensors(tensors, {}, [&](std::string_view piece) { bytes += piece; }); });
   };
-  CHECK_THAT(message({{"x", torch::zeros({1}, torch::kComplexFloat)}}), ContainsSubstring("which safetensors lacks"));
-  CHECK_THAT(message({{"x", torch::zeros({1})}, {"x", torch::zeros({1})}}), ContainsSubstring("its name is taken"));
-  CHECK_THAT(message({{"__metadata__", torch::zeros({1})}}), ContainsSubstring("its name is taken"));
+  CHECK_THAT(message({{"x", torch::zeros({1}, torch::kComplexFloat)}}),
+             ContainsSubstring("which safetensors does not support"));
+  CHECK_THAT(message({{"x", torch::zeros({1})}, {"x", torch::zeros({1})}}),
+             ContainsSubstring("its name is already used"));
+  CHECK_THAT(message({{"__metadata__", torch::zeros({1})}}), ContainsSubstring("its name is already used"));
   CHECK(bytes.empty());
 }

@@ -21,8 +21,8 @@ constexpr std::size_t block_bytes = std::size_t{1} << 18;
 class ArchiveReader {
  public:
   explicit ArchiveReader(const std::filesystem::path& path) : name_(path.string()), stream_(archive_read_new()) {
-    if (!stream_) throw Error(name_, "memory is short");
-    // Not all that libarchive knows: for some it starts a program of that name, if a file merely begins like its files.
+    if (!stream_) throw Error(name_, "out of memory");
+    // Not all formats of libarchive: for some it starts an external program if a file merely begins like that format.
     for (const auto support :
          {archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_xz,
           archive_read_support_filter_zstd, archive_read_support_filter_lz4}) {
@@ -33,7 +33,7 @@ class ArchiveReader {
     check(archive_read_open_filename(stream_.get(), name_.c_str(), block_bytes));
   }
 
-  /// The next regular file that is not hidden, normalised; empty at the end.
+  /// The next regular file that is not hidden, with a normalised path; empty at the end.
   std::string next() {
     archive_entry* entry = nullptr;
     while (true) {
@@ -41,11 +41,11 @@ class ArchiveReader {
       if (status == ARCHIVE_EOF) return {};
       check(status);
       if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) continue;
-      const char* name = archive_entry_pathname_utf8(entry);  // first: the other needs a locale that has the letters
+      const char* name = archive_entry_pathname_utf8(entry);  // first: the other needs a suitable locale
       if (name == nullptr) name = archive_entry_pathname(entry);
       if (name == nullptr) continue;
       auto file = std::filesystem::path(name).lexically_normal().relative_path().generic_string();
-      if (!file.empty() && !is_hidden(file)) return file;  // hidden are also those above the root, "../"
+      if (!file.empty() && !is_hidden(file)) return file;  // paths above the root, "../", also count as hidden
     }
   }
 
@@ -59,7 +59,7 @@ class ArchiveReader {
       bytes.resize(start + static_cast<std::size_t>(std::max<la_ssize_t>(count, 0)));
       if (count == 0) break;
       if (bytes.size() > static_cast<std::size_t>(largest_file)) {
-        throw Error(name_ + ":" + file, "is longer than the " + std::to_string(largest_file) + " bytes that are read");
+        throw Error(name_ + ":" + file, "is longer than the " + std::to_string(largest_file) + " bytes allowed");
       }
     }
     bytes.shrink_to_fit();
@@ -75,7 +75,7 @@ class ArchiveReader {
     if (status == ARCHIVE_OK || status == ARCHIVE_WARN) return;
     const char* cause = archive_error_string(stream_.get());
     throw Error(name_, std::string("cannot be read: ") + (cause != nullptr ? cause : "unknown cause"),
-                "the archive is damaged or was not copied whole; fetch it again");
+                "the archive is damaged or incomplete; download it again");
   }
 
   std::string name_;
@@ -102,7 +102,7 @@ void ArchiveSource::read(const std::unordered_set<std::string>& wanted, const Vi
   ArchiveReader reader(archive_);
   while (!missing.empty()) {
     const auto file = reader.next();
-    if (file.empty()) throw Error(place(*missing.begin()), "is not in the archive any more");
+    if (file.empty()) throw Error(place(*missing.begin()), "is no longer in the archive");
     if (missing.erase(file) > 0) visit(file, reader.contents(file));
   }
 }

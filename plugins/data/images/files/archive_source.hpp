@@ -4,9 +4,9 @@
 
 namespace data {
 
-/// The files in an archive of any kind that libarchive knows, read as a stream, nothing unpacked to disk.
+/// The files in an archive of any supported kind, read as a stream without unpacking to disk.
 ///
-/// Links in the archive are not there; of two files of one name the first is read.
+/// Links in the archive are ignored; of two files with the same name the first is read.
 class ArchiveSource : public FileSource {
  public:
   explicit ArchiveSource(std::filesystem::path archive);

@@ -23,7 +23,7 @@ class Writer {
   std::string text_;
 };
 
-/// Reads zeros and empty texts once the text has ended before its time; whole() tells.
+/// Reads zeros and empty strings after a premature end of the text; whole() reports this.
 class IndexReader {
  public:
   explicit IndexReader(const std::string& text) : text_(text) {}
@@ -35,7 +35,7 @@ class IndexReader {
     at_ += sizeof value;
     return value;
   }
-  /// The number of things that follow, each of at least 8 bytes.
+  /// The number of items that follow, each at least 8 bytes long.
   std::int64_t count() {
     const auto value = static_cast<std::uint64_t>(number());
     short_ |= value > (text_.size() - at_) / sizeof value;
@@ -65,7 +65,7 @@ class IndexReader {
   bool short_ = false;
 };
 
-/// Whether `image` is a picture that lies within `pixel_bytes`. Its sides may be any numbers.
+/// Whether `image` is valid and within `pixel_bytes`. Its sides may be arbitrary numbers.
 bool lies_within(const StoredImage& image, std::int64_t pixel_bytes) {
   if ((image.channels != 1 && image.channels != 3) || image.height <= 0 || image.width <= 0) return false;
   const auto plane = std::int64_t{image.height} * image.width;

@@ -8,10 +8,10 @@
 
 namespace data {
 
-/// All of `images` but the pixels, in bytes.
+/// Everything in `images` except the pixels, serialized.
 std::string index_text(const CachedImages& images);
 
-/// What index_text() was given, or nothing when `text` is not whole or names pixels outside of `pixel_bytes`.
+/// The argument of index_text(), or nothing if `text` is incomplete or refers to pixels outside `pixel_bytes`.
 std::optional<CachedImages> parsed_index(const std::string& text, std::int64_t pixel_bytes);
 
 }  // namespace data

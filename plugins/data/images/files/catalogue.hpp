@@ -8,16 +8,16 @@
 
 namespace data {
 
-/// Which files are the images of a class.
+/// The image files of a class.
 struct CatalogueClass {
   std::string name;
   std::vector<std::string> files;  ///< in the order of the samples
 };
 
-/// Which files of a source make up a domain.
+/// The files of a source that make up a domain.
 struct Catalogue {
   std::array<std::vector<CatalogueClass>, part_count> parts;  ///< in the order of Part
-  std::vector<std::string> notes;                             ///< what was left out, a line each, for the log
+  std::vector<std::string> notes;                             ///< what was omitted, one line each, for the log
 };
 
 }  // namespace data

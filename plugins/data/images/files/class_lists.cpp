@@ -38,13 +38,13 @@ std::optional<ClassNames> read_class_lists(const FileSource& source, const std::
                                            const std::string& root) {
   ClassNames names;
   std::array<std::string, part_count> read_from;
-  std::map<std::string, std::string> seen;  // class → where it stands
+  std::map<std::string, std::string> seen;  // class → its location
   for (const auto& list : list_names) {
     const auto file = root + list.file;
     if (!std::binary_search(files.begin(), files.end(), file)) continue;
     const auto part = static_cast<std::size_t>(list.part);
     if (!read_from[part].empty()) {
-      throw Error(source.place(file), "is there beside " + read_from[part] + ", which means the same",
+      throw Error(source.place(file), "exists in addition to " + read_from[part] + ", which has the same meaning",
                   "remove one of them");
     }
     read_from[part] = list.file;
@@ -59,8 +59,8 @@ std::optional<ClassNames> read_class_lists(const FileSource& source, const std::
       const auto [before, added] = seen.emplace(name, here);
       if (!added) {
         throw Error(source.place(file),
-                    "line " + std::to_string(number) + ": class '" + name + "' stands already in " + before->second,
-                    "a class belongs to one list; take it out of the other");
+                    "line " + std::to_string(number) + ": class '" + name + "' is already in " + before->second,
+                    "a class belongs to one list; remove it from the other");
       }
       names[part].push_back(name);
     }

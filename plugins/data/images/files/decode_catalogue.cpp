@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t files_at_once = 256;
 constexpr std::size_t bytes_at_once = std::size_t{1} << 24;
 
-/// `image` with its short side shrunk to `short_side`, or as it is when that is 0 or no less.
+/// `image` with its short side shrunk to `short_side`, or unchanged if `short_side` is 0 or not smaller.
 PlanarImage shrunk(PlanarImage image, std::int64_t short_side) {
   const auto shortest = std::min(image.height, image.width);
   if (short_side == 0 || shortest <= short_side) return image;
@@ -44,7 +44,7 @@ struct Job {
   std::string failure = {};
 };
 
-/// Files are gathered until there are enough for the threads, decoded, and appended in the order they came in.
+/// Collects files until there are enough for the threads, decodes them, and appends them in their original order.
 class Decoding {
  public:
   Decoding(const FileSource& source, const ImageSettings& settings, PixelSink& sink)
@@ -134,7 +134,7 @@ CachedImages decode_catalogue(const FileSource& source, Catalogue catalogue, con
         if (image != decoding.images().end()) kept.images.push_back(image->second);
       }
       if (kept.images.empty()) {
-        result.notes.push_back("left out class '" + one.name + "', of which no image can be decoded");
+        result.notes.push_back("skipped class '" + one.name + "', because none of its images can be decoded");
       } else {
         result.collection.parts[part].push_back(std::move(kept));
       }

@@ -6,10 +6,11 @@
 
 namespace data {
 
-/// Decodes every image of `catalogue`, shrinks it as `settings` say and appends it to `sink`, which is then finished.
+/// Decodes every image of `catalogue`, shrinks it according to `settings` and appends it to `sink`, then finishes the
+/// sink.
 ///
-/// What cannot be decoded is listed in `corrupt`, not thrown; a class without an image left is dropped with a note.
-/// Several threads decode, some megabytes of files at a time; the result is the same with any number.
+/// Images that cannot be decoded are listed in `corrupt` without an exception; a class with no image left is dropped
+/// with a note. Several threads decode, a few megabytes of files at a time; the result does not depend on their number.
 CachedImages decode_catalogue(const FileSource& source, Catalogue catalogue, const ImageSettings& settings,
                               PixelSink& sink);
 

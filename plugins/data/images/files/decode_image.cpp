@@ -26,7 +26,7 @@ bool starts_with(Bytes bytes, const std::array<std::uint8_t, count>& magic) {
 constexpr std::array<std::uint8_t, 3> jpeg_magic{0xff, 0xd8, 0xff};
 constexpr std::array<std::uint8_t, 8> png_magic{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-/// A guess for the message.
+/// A guess of the format, for the error message.
 std::string other_format(Bytes bytes) {
   const auto begins = [&](std::string_view text) {
     return bytes.size() >= text.size() &&

@@ -10,17 +10,16 @@
 
 namespace data {
 
-/// The picture in `bytes`, a whole JPEG or PNG file told by its first bytes (see decode_jpeg, decode_png).
+/// The image in `bytes`, a complete JPEG or PNG file, recognized by its first bytes (see decode_jpeg, decode_png).
 ///
-/// Throws Error naming `name` and what is wrong: another format, damage, a premature end, an absurd size. Threads may
-/// decode at the same time.
+/// Throws Error naming `name` and the problem: another format, damage, a premature end, an excessive size. Thread-safe.
 PlanarImage decode_planar(std::span<const std::uint8_t> bytes, const std::string& name);
 
 /// The same as a tensor, uint8 [C, H, W] with C = 1 or 3.
 torch::Tensor decode_image(std::span<const std::uint8_t> bytes, const std::string& name);
 
-/// `image` with 1 channel (Rec. 601 luma, the weights and rounding of PIL) or with up to 3: grey is left grey, so that
-/// it takes a third of the room.
+/// `image` with 1 channel (Rec. 601 luma, the weights and rounding of PIL) or with up to 3: grey stays grey, so that it
+/// takes a third of the memory.
 PlanarImage with_channels(PlanarImage image, std::int64_t channels);
 
 }  // namespace data

@@ -18,7 +18,7 @@ namespace {
 constexpr std::array<std::string_view, 9> archive_endings = {".tar.gz",  ".tgz",     ".tar.xz", ".txz", ".tar.bz2",
                                                              ".tar.zst", ".tar.lz4", ".tar",    ".zip"};
 
-/// The length of the archive ending of `name`, 0 without.
+/// The length of the archive extension of `name`; 0 if there is none.
 std::size_t archive_ending(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   for (const auto ending : archive_endings) {
@@ -48,7 +48,7 @@ std::unique_ptr<FileSource> open_source(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path, error)) throw Error(path.string(), "no such folder or archive");
   if (is_archive_name(path)) return std::make_unique<ArchiveSource>(path);
   throw Error(path.string(), "is neither a folder nor an archive",
-              "archives end in .tar, .tar.gz, .tgz, .tar.xz, .zip");
+              "supported archives: .tar, .tar.gz, .tgz, .tar.xz, .zip");
 }
 
 bool is_hidden(const std::string& file) {

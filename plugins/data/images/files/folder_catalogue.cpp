@@ -26,7 +26,7 @@ bool has_image_ending(const std::string& file) {
 
 std::string base_name(const std::string& file) { return file.substr(file.rfind('/') + 1); }
 
-/// "" or "FOLDER/": where the class folders lie, which is where the class lists are, or else below a lone top folder.
+/// "" or "FOLDER/": the parent of the class folders, which contains the class lists or else is a single top folder.
 std::string root_of(const std::vector<std::string>& files) {
   const auto top_folder = [](const std::string& file) { return file.substr(0, file.find('/') + 1); };
   for (const auto& root : {std::string(), files.empty() ? "" : top_folder(files.front())}) {
@@ -51,12 +51,12 @@ std::string counted(std::size_t count, const std::string& noun, const std::vecto
   return names.size() > names_shown ? text + ", …" : text;
 }
 
-/// The classes that lists name, and a note of those that they do not.
+/// The classes in the lists, and a note about those that are not listed.
 void sort_into_parts(std::map<std::string, std::vector<std::string>>& classes, const ClassNames& lists,
                      const std::string& place, Catalogue& catalogue) {
   if (std::ranges::all_of(lists, [](const auto& names) { return names.empty(); })) {
-    throw Error(place, "has class lists that name no class",
-                "write a class a line, or remove them: without lists all classes are in the base part");
+    throw Error(place, "has class lists without a class",
+                "write one class per line, or remove the lists: without lists all classes are in the base part");
   }
   std::vector<std::string> absent;
   for (std::size_t part = 0; part < part_count; ++part) {
@@ -71,14 +71,13 @@ void sort_into_parts(std::map<std::string, std::vector<std::string>>& classes, c
     }
   }
   if (!absent.empty()) {
-    throw Error(place, "has no folder with images for " + counted(absent.size(), "listed class(es)", absent),
+    throw Error(place, "has no image folder for " + counted(absent.size(), "listed class(es)", absent),
                 "correct the class lists, or add the images");
   }
   std::vector<std::string> unlisted;
   for (const auto& [name, files] : classes) unlisted.push_back("'" + name + "'");
   if (!unlisted.empty()) {
-    catalogue.notes.push_back("left out " +
-                              counted(unlisted.size(), "class folder(s) that no class list names", unlisted));
+    catalogue.notes.push_back("skipped " + counted(unlisted.size(), "class folder(s) not in a class list", unlisted));
   }
 }
 
@@ -100,12 +99,12 @@ Catalogue folder_catalogue(const FileSource& source, const std::string& place) {
     }
   }
   if (classes.empty()) {
-    throw Error(place, "holds no JPEG or PNG images in class folders",
-                "the layout is DOMAIN/CLASS/IMAGE.jpg; if this is no domain, name those that are wanted");
+    throw Error(place, "contains no JPEG or PNG images in class folders",
+                "the layout is DOMAIN/CLASS/IMAGE.jpg; if this is not a domain, list the domains to use");
   }
   if (!others.empty()) {
-    catalogue.notes.push_back("left out " +
-                              counted(others.size(), "file(s) that are no JPEG or PNG in a class folder", others));
+    catalogue.notes.push_back("skipped " +
+                              counted(others.size(), "file(s) that are not JPEG or PNG in a class folder", others));
   }
   if (const auto lists = read_class_lists(source, files, root)) {
     sort_into_parts(classes, *lists, place, catalogue);

@@ -14,22 +14,22 @@ using namespace evograd;
 
 namespace {
 
-constexpr int deepest = 8;  // folders below each other; ends a circle of links
+constexpr int deepest = 8;  // nested folders; ends a cycle of links
 
 std::vector<std::uint8_t> contents(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file || std::filesystem::is_directory(path)) {
-    throw Error(path.string(), "cannot be opened", "check that it is there and its permissions");
+    throw Error(path.string(), "cannot be opened", "check that it exists and its permissions");
   }
   const auto length = static_cast<std::int64_t>(file.tellg());
   if (length > largest_file) {
     throw Error(path.string(), "is " + std::to_string(length) + " bytes long, more than the " +
-                                   std::to_string(largest_file) + " that are read");
+                                   std::to_string(largest_file) + " allowed");
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::max<std::int64_t>(length, 0)));
   file.seekg(0);
   if (!bytes.empty() && !file.read(reinterpret_cast<char*>(bytes.data()), length)) {
-    throw Error(path.string(), "cannot be read", "the disk may be at fault");
+    throw Error(path.string(), "cannot be read", "the disk may be faulty");
   }
   return bytes;
 }

@@ -4,7 +4,7 @@
 
 namespace data {
 
-/// The files below a folder; links are followed. read() also takes absolute paths.
+/// The files below a folder; follows links. read() also accepts absolute paths.
 class FolderSource : public FileSource {
  public:
   explicit FolderSource(std::filesystem::path folder);
@@ -18,7 +18,7 @@ class FolderSource : public FileSource {
   std::filesystem::path folder_;
 };
 
-/// Adds length and time of change of a file. Returns false, adding nothing, when it is not there.
+/// Adds length and modification time of a file. Returns false, adding nothing, if it does not exist.
 bool identify_file(const std::filesystem::path& path, Fingerprint& fingerprint);
 
 }  // namespace data

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array<char, 8> magic = {'E', 'V', 'O', 'I', 'M', 'G', '0', '1'};
 
-/// The file is header, pixels, index.
+/// The file consists of header, pixels, index.
 struct Header {
   std::array<char, 8> magic;
   std::uint64_t key;
@@ -31,7 +31,7 @@ std::uint64_t fingerprint_of(const std::string& index) {
   return Fingerprint().add_bytes(index.data(), index.size()).value();
 }
 
-/// The pixels of a whole cache file, mapped: nothing is read before it is touched.
+/// The pixels of a complete cache file, memory-mapped: pages are read on first access.
 torch::Tensor mapped(const std::filesystem::path& path, std::int64_t pixel_bytes) {
   constexpr auto start = static_cast<std::int64_t>(sizeof(Header));
   try {
@@ -120,7 +120,7 @@ class FileSink : public PixelSink {
 std::optional<CachedImages> read_cache(const std::filesystem::path& path, std::uint64_t key,
                                        const std::function<void(const std::string&)>& log) {
   const auto damaged = [&](const std::string& cause) {
-    log(path.string() + ": " + cause + "; the images are decoded anew");
+    log(path.string() + ": " + cause + "; the images are decoded again");
     return std::nullopt;
   };
   std::ifstream file(path, std::ios::binary | std::ios::ate);
@@ -128,13 +128,13 @@ std::optional<CachedImages> read_cache(const std::filesystem::path& path, std::u
   const std::int64_t length = file.tellg();
   Header header{};
   file.seekg(0);
-  if (!file.read(reinterpret_cast<char*>(&header), sizeof header)) return damaged("is cut off");
-  if (header.magic != magic) return damaged("is no cache of images of this version");
-  if (header.key != key) return damaged("was written for other images");
+  if (!file.read(reinterpret_cast<char*>(&header), sizeof header)) return damaged("is truncated");
+  if (header.magic != magic) return damaged("is not an image cache of this version");
+  if (header.key != key) return damaged("was made for other images");
   const auto around = length - static_cast<std::int64_t>(sizeof header);
   if (header.pixel_bytes < 0 || header.index_bytes < 0 || header.pixel_bytes > around ||
       header.index_bytes != around - header.pixel_bytes) {
-    return damaged("is cut off or too long");
+    return damaged("has the wrong length");
   }
   std::string index(static_cast<std::size_t>(header.index_bytes), '\0');
   file.seekg(static_cast<std::int64_t>(sizeof header) + header.pixel_bytes);

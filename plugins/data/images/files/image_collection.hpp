@@ -11,10 +11,10 @@
 
 namespace data {
 
-/// Where the pixels of one image lie in ImageCollection::bytes: uint8 [channels, height, width].
+/// The location of the pixels of one image in ImageCollection::bytes: uint8 [channels, height, width].
 struct StoredImage {
   std::int64_t offset = 0;
-  std::int32_t channels = 0;  ///< 1 or 3; grey is stored once also where colour was wanted
+  std::int32_t channels = 0;  ///< 1 or 3; grey is stored once even if colour was requested
   std::int32_t height = 0;
   std::int32_t width = 0;
 
@@ -30,7 +30,7 @@ struct ImageClass {
 struct ImageCollection {
   std::string name;
   std::array<std::vector<ImageClass>, part_count> parts;  ///< in the order of Part
-  torch::Tensor bytes;  ///< uint8, one behind the other; a mapped file, of which only what is touched is in memory
+  torch::Tensor bytes;  ///< uint8, consecutive; a memory-mapped file, of which only accessed pages are in memory
 
   const std::uint8_t* pixels(const StoredImage& image) const { return bytes.data_ptr<std::uint8_t>() + image.offset; }
 

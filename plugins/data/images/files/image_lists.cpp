@@ -18,18 +18,18 @@ using Json = nlohmann::json;
 
 constexpr std::array<const char*, part_count> list_files = {"base.json", "val.json", "novel.json"};
 constexpr const char* form =
-    R"(the form is {"label_names": [texts], "image_names": [paths], "image_labels": [numbers]})";
+    R"(the form is {"label_names": [strings], "image_names": [paths], "image_labels": [numbers]})";
 
-/// The library's message without its own number in brackets.
+/// The library's message without its error number in brackets.
 std::string cause(const Json::exception& error) {
   const std::string text = error.what();
   return text.substr(text.find("] ") + 2);
 }
 
 Json parsed(const std::filesystem::path& path) {
-  constexpr int deepest = 8;  // what nlohmann prints or copies it goes through by calls within each other
+  constexpr int deepest = 8;  // nlohmann prints and copies recursively
   const auto shallow = [&](int depth, Json::parse_event_t, const Json&) {
-    if (depth > deepest) throw Error(path.string(), "is nested deeper than such a list is", form);
+    if (depth > deepest) throw Error(path.string(), "is nested too deeply", form);
     return true;
   };
   std::ifstream file(path, std::ios::binary);
@@ -37,9 +37,10 @@ Json parsed(const std::filesystem::path& path) {
   try {
     return Json::parse(file, shallow);
   } catch (const Json::parse_error& error) {
-    throw Error(path.string(), "is no JSON: " + cause(error) + " (byte " + std::to_string(error.byte) + ")", form);
+    throw Error(path.string(), "is not valid JSON: " + cause(error) + " (byte " + std::to_string(error.byte) + ")",
+                form);
   } catch (const Json::exception& error) {
-    throw Error(path.string(), "is no JSON: " + cause(error), form);
+    throw Error(path.string(), "is not valid JSON: " + cause(error), form);
   }
 }
 
@@ -69,10 +70,11 @@ std::string located(const std::filesystem::path& image, const std::filesystem::p
     const auto below = images_root / image;
     if (std::filesystem::is_regular_file(below, error)) return std::filesystem::absolute(below).string();
   }
-  throw Error(list.string(), "names the image '" + image.string() + "', which is not there",
-              image.is_absolute()   ? "paths may also be relative to the list or to the option 'list_root'"
-              : images_root.empty() ? "set the option 'list_root' to the folder that the paths are relative to"
-                                    : "looked beside the list and in the 'list_root' " + images_root.string());
+  throw Error(list.string(), "names the image '" + image.string() + "', which does not exist",
+              image.is_absolute() ? "paths may also be relative to the list or to the option 'list_root'"
+              : images_root.empty()
+                  ? "set the option 'list_root' to the folder that the paths are relative to"
+                  : "searched in the folder of the list and in the 'list_root' " + images_root.string());
 }
 
 std::string class_name(const Json& names, std::int64_t label, const std::filesystem::path& path) {
@@ -80,7 +82,7 @@ std::string class_name(const Json& names, std::int64_t label, const std::filesys
   if (at >= names.size() || names[at].is_null()) return std::to_string(label);
   if (names[at].is_string()) return names[at].get<std::string>();
   if (names[at].is_number_integer()) return names[at].dump();
-  refuse_entry(path, "label_names", at, names[at], "a text");
+  refuse_entry(path, "label_names", at, names[at], "a string");
 }
 
 std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const std::filesystem::path& images_root,
@@ -97,7 +99,7 @@ std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const 
   for (std::size_t i = 0; i < images.size(); ++i) {
     if (!images[i].is_string()) refuse_entry(path, "image_names", i, images[i], "a path");
     if (!labels[i].is_number_integer() || labels[i] < 0) {
-      refuse_entry(path, "image_labels", i, labels[i], "a whole number of at least 0");
+      refuse_entry(path, "image_labels", i, labels[i], "a non-negative integer");
     }
     files[labels[i].get<std::int64_t>()].push_back(located(images[i].get<std::string>(), path, images_root));
   }
@@ -106,9 +108,9 @@ std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const 
     const auto name = class_name(names, label, path);
     const auto here = path.filename().string() + " (label " + std::to_string(label) + ")";
     const auto [before, added] = seen.emplace(name, here);
-    if (!added && name != std::to_string(label)) {  // bare numbers may begin anew in each list
+    if (!added && name != std::to_string(label)) {  // plain numbers may start at 0 in each list
       throw Error(path.string(),
-                  "label " + std::to_string(label) + ": class '" + name + "' stands already in " + before->second,
+                  "label " + std::to_string(label) + ": class '" + name + "' is already in " + before->second,
                   "a class belongs to one list and has one number");
     }
     classes.push_back({name, std::move(images_of_class)});
@@ -128,7 +130,7 @@ bool holds_image_lists(const std::filesystem::path& folder) {
 
 Catalogue list_catalogue(const std::filesystem::path& folder, const std::filesystem::path& images_root) {
   if (!holds_image_lists(folder)) {
-    throw Error(folder.string(), "holds none of base.json, val.json and novel.json", form);
+    throw Error(folder.string(), "contains none of base.json, val.json and novel.json", form);
   }
   Catalogue catalogue;
   std::map<std::string, std::string> seen;
@@ -139,7 +141,7 @@ Catalogue list_catalogue(const std::filesystem::path& folder, const std::filesys
     catalogue.parts[part] = classes_of(path, images_root, seen);
     any |= !catalogue.parts[part].empty();
   }
-  if (!any) throw Error(folder.string(), "its lists name no image", form);
+  if (!any) throw Error(folder.string(), "its lists contain no image", form);
   return catalogue;
 }
 

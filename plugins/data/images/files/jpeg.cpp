@@ -3,7 +3,7 @@
 #include <csetjmp>
 #include <cstdio>
 
-// After <cstdio>, which it takes for granted.
+// After <cstdio>, which it requires.
 #include <jpeglib.h>
 
 #include <jerror.h>
@@ -16,9 +16,9 @@ using namespace evograd;
 
 namespace {
 
-constexpr int most_scans = 500;  // a progressive file of a few kilobytes can ask for any number of passes
+constexpr int most_scans = 500;  // a progressive file of a few kilobytes can request any number of passes
 
-/// What libjpeg's callbacks see; it begins with libjpeg's own structure.
+/// The data of libjpeg's callbacks; it begins with libjpeg's own structure.
 struct JpegFailure {
   jpeg_error_mgr callbacks;
   std::jmp_buf place;
@@ -33,7 +33,8 @@ JpegFailure& failure_of(j_common_ptr decoder) { return *reinterpret_cast<JpegFai
   std::longjmp(failure.place, 1);
 }
 
-/// libjpeg calls damage a warning and goes on with grey blocks; here it is an error. Odd but harmless is ignored.
+/// libjpeg reports damage as a warning and continues with grey blocks; here it is an error. Harmless oddities are
+/// ignored.
 void judge_warning(j_common_ptr decoder, int level) {
   if (level >= 0) return;  // trace messages
   switch (decoder->err->msg_code) {
@@ -55,7 +56,7 @@ void count_scans(j_common_ptr decoder) {
   std::longjmp(failure.place, 1);
 }
 
-/// libjpeg leaves by longjmp, so the functions that call it own nothing with a destructor: the two phases below.
+/// libjpeg exits by longjmp, so the functions that call it (the two phases below) own nothing with a destructor.
 class JpegDecoder {
  public:
   JpegDecoder(std::span<const std::uint8_t> bytes, const std::string& name) : name_(name) {
@@ -74,7 +75,7 @@ class JpegDecoder {
   std::int64_t components() const { return decoder_.num_components; }
   bool inverted() const { return decoder_.saw_Adobe_marker; }
 
-  /// Row by row, the components of a pixel side by side.
+  /// Row by row, with interleaved components.
   std::vector<std::uint8_t> interleaved() {
     std::vector<std::uint8_t> rows(static_cast<std::size_t>(height() * width() * components()));
     if (!read_rows(rows.data())) refuse();
@@ -119,7 +120,7 @@ class JpegDecoder {
 
   [[noreturn]] void refuse() {
     const std::string text = failure_.text;
-    jpeg_destroy_decompress(&decoder_);  // harmless twice; the destructor does not run after a throwing constructor
+    jpeg_destroy_decompress(&decoder_);  // may be called twice; no destructor runs after a throwing constructor
     throw Error(name_, "is a damaged JPEG: " + text);
   }
 
@@ -129,7 +130,7 @@ class JpegDecoder {
   JpegFailure failure_{};
 };
 
-/// `ink` × `black` in [0, 255]: light that passes both.
+/// `ink` × `black` in [0, 255]: the light that passes both.
 std::uint8_t light(int ink, int black) { return static_cast<std::uint8_t>((ink * black + 127) / 255); }
 
 }  // namespace

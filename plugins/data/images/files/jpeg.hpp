@@ -8,10 +8,10 @@
 
 namespace data {
 
-/// Decodes JPEG of every kind that libjpeg-turbo knows (8 bits, baseline or progressive). Grey stays grey; YCbCr, RGB,
-/// CMYK and YCCK become RGB, the latter two without a colour profile. The EXIF orientation is not applied.
+/// Decodes every kind of JPEG that libjpeg-turbo supports (8 bits, baseline or progressive). Grey stays grey; YCbCr,
+/// RGB, CMYK and YCCK become RGB, the latter two without a colour profile. The EXIF orientation is not applied.
 ///
-/// Throws Error naming `name` on damage, a premature end included, and on pictures above largest_picture.
+/// Throws Error naming `name` on damage, including a premature end, and on images above largest_picture.
 PlanarImage decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& name);
 
 }  // namespace data

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t corrupt_shown = 10;
 
-/// The name of a domain is that of its folder or archive.
+/// The name of a domain is the name of its folder or archive.
 std::string domain_name(const std::filesystem::path& path) {
   std::error_code error;
   if (is_archive_name(path) && !std::filesystem::is_directory(path, error)) return without_archive_endings(path);
@@ -28,7 +28,7 @@ std::string domain_name(const std::filesystem::path& path) {
   return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 
-/// What the stored pixels depend on besides the files.
+/// The settings on which the stored pixels depend, besides the files.
 Fingerprint fingerprint_of(const char* layout, const std::filesystem::path& path, const ImageSettings& settings) {
   std::error_code error;
   const auto whole = std::filesystem::weakly_canonical(path, error);
@@ -41,10 +41,10 @@ Fingerprint fingerprint_of(const char* layout, const std::filesystem::path& path
   auto text = std::to_string(corrupt.size()) + " image(s) cannot be decoded:";
   for (std::size_t i = 0; i < std::min(corrupt.size(), corrupt_shown); ++i) text += "\n    " + corrupt[i];
   if (corrupt.size() > corrupt_shown) text += "\n    and " + std::to_string(corrupt.size() - corrupt_shown) + " more";
-  throw Error(path.string(), text, "mend or remove them, or set 'skip_corrupt' to leave them out");
+  throw Error(path.string(), text, "repair or remove them, or set 'skip_corrupt' to skip them");
 }
 
-/// One domain on its way from files to a collection.
+/// The conversion of one domain from files to a collection.
 class Opening {
  public:
   Opening(const std::filesystem::path& path, const ImageSettings& settings, const FileSource& source, std::uint64_t key)
@@ -74,7 +74,7 @@ class Opening {
     for (const auto& part : catalogue.parts) {
       for (const auto& one : part) count += one.files.size();
     }
-    const auto what = "decodes " + std::to_string(count) + " images, once";
+    const auto what = "decoding " + std::to_string(count) + " images once";
     if (!cache_.empty()) {
       try {
         const auto sink = file_sink(cache_, key_);
@@ -84,7 +84,7 @@ class Opening {
         tell("the cache " + cache_.string() + " cannot be written (" + error.what() + "); images stay in memory");
       }
     }
-    tell(what + " a run");
+    tell(what + " per run");
     const auto sink = memory_sink();
     return decode_catalogue(source_, catalogue, settings_, *sink);
   }

@@ -40,13 +40,13 @@ struct PngFailure {
 
 void ignore(png_structp, png_const_charp) {}
 
-/// libpng leaves by longjmp, so the functions that call it own nothing with a destructor: the two phases below.
+/// libpng exits by longjmp, so the functions that call it (the two phases below) own nothing with a destructor.
 class PngDecoder {
  public:
   PngDecoder(std::span<const std::uint8_t> bytes, const std::string& name)
       : name_(name), input_{bytes.data(), bytes.size()} {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &failure_, fail, ignore);
-    if (png_ == nullptr) throw Error(name_, "cannot be decoded: libpng is of another version or memory is short");
+    if (png_ == nullptr) throw Error(name_, "cannot be decoded: libpng has another version or is out of memory");
     if (!read_header()) refuse();
   }
   ~PngDecoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
@@ -57,7 +57,7 @@ class PngDecoder {
   std::int64_t width() const { return png_get_image_width(png_, info_); }
   std::int64_t components() const { return png_get_channels(png_, info_); }  // after the transformations
 
-  /// Row by row, the components of a pixel side by side.
+  /// Row by row, with interleaved components.
   std::vector<std::uint8_t> interleaved() {
     std::vector<std::uint8_t> rows(static_cast<std::size_t>(height() * width() * components()));
     if (!read_rows(rows.data())) refuse();
@@ -68,7 +68,7 @@ class PngDecoder {
   bool read_header() {
     if (setjmp(png_jmpbuf(png_))) return false;
     info_ = png_create_info_struct(png_);
-    if (info_ == nullptr) png_error(png_, "memory is short");
+    if (info_ == nullptr) png_error(png_, "out of memory");
     png_set_read_fn(png_, &input_, read_bytes);
     png_set_chunk_malloc_max(png_, largest_chunk);
     png_set_chunk_cache_max(png_, 128);

@@ -42,7 +42,7 @@ void resample(const std::uint8_t* plane, std::int64_t width, const Resampling& r
   scratch.resize(static_cast<std::size_t>(length));
   auto* row = scratch.data();
   for (std::int64_t y = 0; y < rows.size(); ++y) {
-    // Rows first: this loop runs along the row, which compilers turn into vector instructions.
+    // Rows first: this loop runs along the row, which compilers can vectorize.
     const auto* weights = rows.weights(y);
     const auto* from = plane + rows.first(y) * width + begin;
     for (std::int64_t x = 0; x < length; ++x) row[x] = weights[0] * static_cast<float>(from[x]);

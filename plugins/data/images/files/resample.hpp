@@ -5,11 +5,11 @@
 
 namespace data {
 
-/// How one side of an image is cut, scaled and cut again: for each place of the result the pixels it is a mean of.
+/// The crop, scaling and second crop of one side of an image: for each position of the result, the pixels it averages.
 ///
-/// The `length` pixels from `begin` on are scaled to `scaled_length`; of these, `window_length` places from
-/// `window_begin` on are the result, the last first when `mirrored`. Bilinear with a triangle that grows with the
-/// shrinking factor, cut off at the ends of the crop and normalised: the arithmetic of PIL and of torch's antialiased
+/// The `length` pixels from `begin` are scaled to `scaled_length`; `window_length` positions of these from
+/// `window_begin` are the result, in reverse order if `mirrored`. Bilinear, with a triangle filter that grows with the
+/// shrinking factor, clipped at the ends of the crop and normalised: the arithmetic of PIL and of torch's antialiased
 /// interpolation.
 class Resampling {
  public:
@@ -29,7 +29,7 @@ class Resampling {
   std::int64_t taps(std::int64_t place) const { return taps_[static_cast<std::size_t>(place)]; }
   const float* weights(std::int64_t place) const { return weights_.data() + most_taps_ * place; }
 
-  /// The pixels that are used at all: [used_begin, used_end).
+  /// The range of the pixels used: [used_begin, used_end).
   std::int64_t used_begin() const { return used_begin_; }
   std::int64_t used_end() const { return used_end_; }
 
@@ -42,8 +42,8 @@ class Resampling {
   std::vector<float> weights_;
 };
 
-/// One plane of `width` pixels a row, resampled in both directions: rows.size() × columns.size() values in [0, 255].
-/// `scratch` is memory that calls may share.
+/// Resamples one plane with `width` pixels per row in both directions: rows.size() × columns.size() values in [0, 255].
+/// Calls may share the memory of `scratch`.
 void resample(const std::uint8_t* plane, std::int64_t width, const Resampling& rows, const Resampling& columns,
               float* result, std::vector<float>& scratch);
 

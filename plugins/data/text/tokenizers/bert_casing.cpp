@@ -23,11 +23,11 @@ std::optional<bool> configured(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file, ignored)) return std::nullopt;
   const auto configuration = nlohmann::json::parse(file_text(file, "the tokenizer's configuration"), nullptr,
                                                    /*allow_exceptions=*/false);
-  const std::string remedy = "copy or download it again, or set whether to put text into lower case";
-  if (!configuration.is_object()) throw Error(file.string(), "is no JSON object", remedy);
+  const std::string remedy = "copy or download it again, or set explicitly whether to convert text to lower case";
+  if (!configuration.is_object()) throw Error(file.string(), "is not a JSON object", remedy);
   const auto found = configuration.find(key);
   if (found == configuration.end() || found->is_null()) return std::nullopt;
-  if (!found->is_boolean()) throw Error(file.string(), std::string(key) + " is neither true nor false", remedy);
+  if (!found->is_boolean()) throw Error(file.string(), std::string(key) + " is not true or false", remedy);
   return found->get<bool>();
 }
 

@@ -15,7 +15,7 @@ using namespace evograd;
 namespace {
 
 bool is_blank(char32_t point) {
-  // Zl and Zp too: BERT does not name them, but the Python function that splits its text does.
+  // Zl and Zp too: BERT's code does not list them, but the Python function that splits its text does.
   return point == '\t' || point == '\n' || point == '\r' ||
          (U_GET_GC_MASK(static_cast<UChar32>(point)) & U_GC_Z_MASK) != 0;
 }
@@ -26,7 +26,7 @@ bool is_dropped(char32_t point) {
   return point == replacement || (U_GET_GC_MASK(static_cast<UChar32>(point)) & control) != 0;
 }
 
-/// As BERT has it: the ideographs alone, neither kana nor hangul, and no block later than its time.
+/// As in BERT: only ideographs, neither kana nor hangul, and no more recent Unicode blocks.
 bool is_ideograph(char32_t point) {
   constexpr char32_t blocks[][2] = {{0x4e00, 0x9fff},   {0x3400, 0x4dbf},   {0x20000, 0x2a6df}, {0x2a700, 0x2b73f},
                                     {0x2b740, 0x2b81f}, {0x2b820, 0x2ceaf}, {0xf900, 0xfaff},   {0x2f800, 0x2fa1f}};
@@ -42,7 +42,8 @@ bool is_punctuation(char32_t point) {
   return ascii_sign || (U_GET_GC_MASK(static_cast<UChar32>(point)) & U_GC_P_MASK) != 0;
 }
 
-/// Lower case without accents. The case of a Greek sigma depends on its neighbours, so this takes a whole word.
+/// Lower case without accents. The lower case of a Greek sigma depends on its neighbours, so this takes a complete
+/// word.
 std::u32string lowered(const std::u32string& word) {
   UErrorCode status = U_ZERO_ERROR;
   const auto* normalizer = icu::Normalizer2::getNFDInstance(status);

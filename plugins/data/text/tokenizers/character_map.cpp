@@ -12,8 +12,8 @@ using namespace evograd;
 
 namespace {
 
-// A unit of the array is a node: its label, whether a rule ends there, and what leads to its children; below the node
-// where a rule ends lies one that holds the rule's value.
+// A unit of the array is a node: its label, whether a rule ends there, and the offset of its children; a node at which
+// a rule ends has a child that holds the rule's value.
 bool ends_rule(std::uint32_t unit) { return (unit >> 8 & 1) == 1; }
 std::uint32_t value(std::uint32_t unit) { return unit & 0x7fffffff; }
 std::uint32_t label(std::uint32_t unit) { return unit & 0x800000ff; }
@@ -25,7 +25,7 @@ CharacterMap::CharacterMap(std::string_view compiled, std::string place) : place
   if (compiled.empty()) return;
   std::uint32_t size = 0;
   if (compiled.size() <= sizeof size) refuse();
-  std::memcpy(&size, compiled.data(), sizeof size);  // the file's order of bytes is this processor's
+  std::memcpy(&size, compiled.data(), sizeof size);  // the file's byte order is this processor's
   compiled.remove_prefix(sizeof size);
   if (size == 0 || size >= compiled.size() || size % sizeof(std::uint32_t) != 0) refuse();
   trie_.resize(size / sizeof(std::uint32_t));
@@ -41,7 +41,7 @@ CharacterMap::Rewritten CharacterMap::rewritten(std::string_view text) const {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     node ^= byte;
-    // What no rule continues leads to any node or past the end, and is told by the label.
+    // A byte that continues no rule leads to an arbitrary node or past the end; the label check detects this.
     if (node >= trie_.size() || label(trie_[node]) != byte) break;
     const auto here = trie_[node];
     node ^= offset(here);
@@ -60,7 +60,7 @@ std::uint32_t CharacterMap::unit(std::size_t at) const {
 }
 
 void CharacterMap::refuse() const {
-  throw Error(place_, "is damaged: its rules for characters do not fit together", "copy or download the model again");
+  throw Error(place_, "is damaged: its character rules are inconsistent", "copy or download the model again");
 }
 
 }  // namespace data

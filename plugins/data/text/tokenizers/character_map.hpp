@@ -7,19 +7,19 @@
 
 namespace data {
 
-/// The rules by which a SentencePiece model rewrites characters, compiled in its file: a double-array trie of the
-/// left sides (as the library darts-clone lays it out) and the right sides.
+/// The rules by which a SentencePiece model rewrites characters, in the compiled form of its file: a double-array trie
+/// of the left sides (in the layout of the library darts-clone) and the right sides.
 class CharacterMap {
  public:
-  /// No rule for empty `compiled`; throws Error naming `place` when its parts do not fit together.
+  /// No rules if `compiled` is empty; throws Error naming `place` if its parts are inconsistent.
   CharacterMap(std::string_view compiled, std::string place);
 
   struct Rewritten {
-    std::string_view text;   ///< as long as the map and what was looked up
-    std::size_t length = 0;  ///< bytes that it replaces; 0 where no rule applies
+    std::string_view text;   ///< valid as long as the map and the looked-up text
+    std::size_t length = 0;  ///< bytes that it replaces; 0 if no rule applies
   };
 
-  /// What the longest rule makes of the beginning of `text`. Throws Error when a rule leads nowhere.
+  /// Applies the longest matching rule to the beginning of `text`. Throws Error if a rule has no valid target.
   Rewritten rewritten(std::string_view text) const;
 
  private:

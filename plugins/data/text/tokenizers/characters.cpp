@@ -50,8 +50,8 @@ std::unique_ptr<Tokenizer> character_tokenizer(const std::vector<std::string>& t
     characters.insert(points.begin(), points.end());
   }
   if (characters.empty()) {
-    throw Error("character tokenizer", "the " + std::to_string(texts.size()) + " texts hold no character",
-                "give the texts of the training data");
+    throw Error("character tokenizer", "the " + std::to_string(texts.size()) + " texts contain no character",
+                "pass the texts of the training data");
   }
   return std::make_unique<Characters>(std::u32string(characters.begin(), characters.end()));
 }

@@ -10,8 +10,8 @@ EncodedWords encode_words(const Tokenizer& tokenizer, const std::vector<std::str
   const auto& special = tokenizer.special();
   const std::int64_t around = (special.first >= 0 ? 1 : 0) + (special.last >= 0 ? 1 : 0);
   if (longest <= around) {
-    throw Error("longest sequence", "is " + std::to_string(longest) + " tokens, which leaves no room for a word",
-                "give at least " + std::to_string(around + 1) + ": special tokens count too");
+    throw Error("longest sequence", "is " + std::to_string(longest) + " tokens, which is too small for a word",
+                "set it to at least " + std::to_string(around + 1) + ": special tokens count too");
   }
   EncodedWords encoded;
   auto& tokens = encoded.tokens;

@@ -17,7 +17,7 @@ std::string file_text(const std::filesystem::path& file, const std::string& what
   std::ifstream stream(file, std::ios::binary);
   std::string text;
   if (stream) text.assign(std::istreambuf_iterator<char>(stream), {});
-  if (!stream) throw Error(file.string(), "cannot be read", "give " + what + ", a file that may be read");
+  if (!stream) throw Error(file.string(), "cannot be read", "give " + what + ", a readable file");
   if (text.empty()) throw Error(file.string(), "is empty", "give " + what + "; copy or download it again");
   return text;
 }

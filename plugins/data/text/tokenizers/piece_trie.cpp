@@ -21,7 +21,7 @@ PieceTrie::PieceTrie(std::vector<Piece> pieces) {
   };
   nodes_.emplace_back();
   std::vector<Span> spans = {{0, pieces.size(), 0}};
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {  // breadth first, so that siblings lie together
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {  // breadth first, so that siblings are adjacent
     auto [begin, end, depth] = spans[i];
     if (begin < end && pieces[begin].text.size() == depth) nodes_[i].number = pieces[begin++].number;
     nodes_[i].children_begin = static_cast<std::uint32_t>(nodes_.size());

@@ -7,7 +7,7 @@
 
 namespace data {
 
-/// Finds all pieces with which a text begins, in a time that does not depend on their number.
+/// Finds all pieces that are prefixes of a text, in a time that does not depend on the number of pieces.
 class PieceTrie {
  public:
   struct Piece {
@@ -15,10 +15,10 @@ class PieceTrie {
     std::int64_t number;  ///< not negative
   };
 
-  /// The texts differ.
+  /// The texts must be distinct.
   explicit PieceTrie(std::vector<Piece> pieces);
 
-  /// Calls visit(number, length in bytes) for every piece with which `text` begins, the shortest first.
+  /// Calls visit(number, length in bytes) for every piece that is a prefix of `text`, shortest first.
   template <class Visit>
   void for_each_prefix(std::string_view text, const Visit& visit) const {
     const Node* node = nodes_.data();
@@ -40,7 +40,7 @@ class PieceTrie {
 
   const Node* child(const Node& parent, unsigned char label) const;
 
-  std::vector<Node> nodes_;  ///< the children of a node lie together, in the order of their labels
+  std::vector<Node> nodes_;  ///< the children of a node are adjacent, in the order of their labels
 };
 
 }  // namespace data

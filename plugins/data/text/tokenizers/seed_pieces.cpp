@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t longest_piece = 16;
 
-/// The end of a word, from some code point on.
+/// A suffix of a word, starting at some code point.
 struct Suffix {
   std::uint32_t word;
   std::uint32_t at;
@@ -48,7 +48,7 @@ class Suffixes {
     common_.push_back(0);
   }
 
-  /// Adds to `seeds` the texts of `length`.
+  /// Adds the texts of length `length` to `seeds`.
   void collect(std::size_t length, std::vector<Seed>& seeds) const {
     for (std::size_t begin = 0; begin < suffixes_.size();) {
       const auto first = text(suffixes_[begin]);
@@ -73,7 +73,7 @@ class Suffixes {
 
   const std::vector<CountedWord>& words_;
   std::vector<Suffix> suffixes_;      ///< sorted
-  std::vector<std::uint8_t> common_;  ///< how many code points each has in common with the next
+  std::vector<std::uint8_t> common_;  ///< number of code points that each shares with the next
 };
 
 }  // namespace

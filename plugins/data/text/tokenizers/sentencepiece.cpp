@@ -23,7 +23,7 @@ namespace {
 struct Numbering {
   SpecialTokens special;
   std::int64_t vocabulary;
-  std::int64_t shift;  ///< of all pieces but the special ones
+  std::int64_t shift;  ///< of all pieces except the special ones
   std::string name;
 };
 
@@ -36,15 +36,15 @@ Numbering as_is(const SentencePieceModel& model) {
 
 Numbering xlm_roberta(const SentencePieceModel& model, const std::string& place) {
   if (model.unknown != 0 || model.first != 1 || model.last != 2) {
-    throw Error(place, "does not begin with <unk>, <s>, </s> as XLM-R's model does",
-                "take the pieces' numbers as they are, or give XLM-R's sentencepiece.bpe.model");
+    throw Error(place, "does not begin with <unk>, <s>, </s> like XLM-R's model",
+                "use tokenizer \"sentencepiece\" for the model's own numbers, or give XLM-R's sentencepiece.bpe.model");
   }
   const auto count = std::ssize(model.pieces);
   return {{1, 3, 0, 2, count + 1}, count + 2, 1, "xlm-roberta"};
 }
 
 Unigram unigram(const std::vector<SentencePiece>& pieces) {
-  // SentencePiece starts at the least positive number, so its highest score is that, scores being logarithms.
+  // SentencePiece starts at the smallest positive number, so that is its highest score, because scores are logarithms.
   float highest = std::numeric_limits<float>::min();
   float lowest = std::numeric_limits<float>::max();
   for (const auto& piece : pieces) {
@@ -57,7 +57,7 @@ Unigram unigram(const std::vector<SentencePiece>& pieces) {
     const auto& [text, score, kind] = pieces[i];
     const auto number = static_cast<std::int64_t>(i);
     if (kind == PieceKind::normal) used.push_back({text, score, number});
-    // What the trainer's user asked for by name wins over other ways to cut it, which have scores below -0.1.
+    // A user-defined piece takes precedence over other segmentations, which have scores below -0.1.
     if (kind == PieceKind::user_defined) {
       used.push_back({text, static_cast<float>(text.size()) * highest - 0.1, number});
     }

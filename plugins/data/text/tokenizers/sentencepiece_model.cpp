@@ -15,7 +15,7 @@ using namespace evograd;
 
 namespace {
 
-/// What the trainer's part of the file says.
+/// The trainer settings in the file.
 struct TrainerFields {
   std::int64_t kind = 1;
   bool whitespace_as_suffix = false;
@@ -74,7 +74,7 @@ void expect_unigram(std::int64_t kind, const std::string& place) {
   if (kind == 1) return;
   if (kind < 1 || kind > 4) refuse(place, "is a model of the unknown kind " + std::to_string(kind));
   throw Error(place, std::string("is a ") + kinds[static_cast<std::size_t>(kind)] + " model, not a unigram model",
-              "unigram models, such as those of XLM-R, mT5 and ALBERT, are read");
+              "only unigram models, such as those of XLM-R, mT5 and ALBERT, are supported");
 }
 
 /// Checks the pieces and finds the special ones.
@@ -84,13 +84,13 @@ void complete(SentencePieceModel& model, const TrainerFields& trainer, const std
     const auto& piece = model.pieces[static_cast<std::size_t>(i)];
     const auto name = "piece " + std::to_string(i);
     if (piece.text.empty() || !is_utf8(piece.text)) refuse(place, name + " is empty or not UTF-8");
-    if (!std::isfinite(piece.score)) refuse(place, name + " has a score that is no number");
-    if (!numbers.emplace(piece.text, i).second) refuse(place, name + ", '" + piece.text + "', is there twice");
+    if (!std::isfinite(piece.score)) refuse(place, name + " has a score that is not a number");
+    if (!numbers.emplace(piece.text, i).second) refuse(place, name + ", '" + piece.text + "', occurs twice");
     if (piece.kind != PieceKind::unknown) continue;
-    if (model.unknown >= 0) refuse(place, "has two pieces for what is unknown");
+    if (model.unknown >= 0) refuse(place, "has two pieces for unknown tokens");
     model.unknown = i;
   }
-  if (model.unknown < 0) refuse(place, "has no piece for what is unknown");
+  if (model.unknown < 0) refuse(place, "has no piece for unknown tokens");
   const auto of_kind = [&](const std::string& text, PieceKind kind) {
     const auto found = numbers.find(text);
     const bool fits = found != numbers.end() && model.pieces[static_cast<std::size_t>(found->second)].kind == kind;
@@ -115,7 +115,7 @@ SentencePieceModel parse_sentencepiece_model(std::string_view bytes, const std::
     if (reader.field() == 2) trainer = parse_trainer(reader.bytes(), place);
     if (reader.field() == 3) model.rules = parse_rules(reader.bytes(), place);
   }
-  if (model.pieces.empty()) refuse(place, "is damaged or no SentencePiece model: it has no pieces");
+  if (model.pieces.empty()) refuse(place, "is damaged or not a SentencePiece model: it has no pieces");
   expect_unigram(trainer.kind, place);
   model.byte_fallback = trainer.byte_fallback;
   model.rules.whitespace_as_suffix = trainer.whitespace_as_suffix;

@@ -34,7 +34,7 @@ CharacterMap::Rewritten SentencePieceNormalizer::front(std::string_view text) co
   if (named > 0) return {text.substr(0, named), named};
   const auto rewritten = map_.rewritten(text);
   if (rewritten.length > 0) return rewritten;
-  // A rule of a damaged model may have ended within a character.
+  // A rule of a damaged model may end within a character.
   const auto length = std::min(bytes_of_point(text.front()), text.size());
   const auto whole = text.substr(0, length);
   return is_utf8(whole) ? CharacterMap::Rewritten{whole, length} : CharacterMap::Rewritten{"\xef\xbf\xbd", 1};
@@ -63,7 +63,7 @@ std::string SentencePieceNormalizer::normalized(std::string_view text) const {
         result += letter;
       }
     }
-    // A character that is rewritten to nothing leaves a blank before it the last one.
+    // If a character is rewritten to nothing, a blank before it becomes the last character.
     if (!piece.empty()) after_blank = rules_.remove_extra_blanks && piece.ends_with(' ');
     text.remove_prefix(length);
   }

@@ -9,16 +9,16 @@
 
 namespace data {
 
-/// "▁", which stands for a blank in pieces.
+/// "▁", which represents a blank in pieces.
 constexpr std::string_view blank_marker = "\xe2\x96\x81";
 
-/// Rewrites text as SentencePiece does before it is cut: characters by the model's rules, blanks as "▁".
+/// Normalizes text as SentencePiece does before splitting it: characters by the model's rules, blanks as "▁".
 class SentencePieceNormalizer {
  public:
   SentencePieceNormalizer(const SentencePieceModel& model, const std::string& place);
 
-  /// UTF-8, of `text` in UTF-8; empty where it is nothing but blanks. Throws Error when the model's rules turn out to
-  /// be damaged.
+  /// The normalized UTF-8 of `text` in UTF-8; empty if it contains only blanks. Throws Error if the model's rules are
+  /// damaged.
   std::string normalized(std::string_view text) const;
 
  private:
@@ -26,7 +26,7 @@ class SentencePieceNormalizer {
 
   NormalizerRules rules_;  ///< without the map
   CharacterMap map_;
-  PieceTrie untouched_;  ///< pieces that the user of the trainer named are not rewritten
+  PieceTrie untouched_;  ///< user-defined pieces, which are not rewritten
 };
 
 }  // namespace data

@@ -63,11 +63,11 @@ std::unique_ptr<Tokenizer> train_tokenizer(const std::vector<std::string>& texts
   const auto coverage = options.character_coverage;
   if (!(coverage > 0 && coverage <= 1)) {
     throw Error(place, "character_coverage is " + std::to_string(coverage) + ", not in (0, 1]",
-                "1 gives every code point of the texts a token");
+                "with 1 every code point of the texts gets a token");
   }
   if (options.vocabulary < 1 || options.vocabulary > greatest_vocabulary) {
     throw Error(place, "a vocabulary of " + std::to_string(options.vocabulary) + " is out of range",
-                "8000 suits one language, 250000 a hundred of them");
+                "use e.g. 8000 for one language, 250000 for a hundred languages");
   }
   const auto words = training_words(texts, coverage);
   const auto most = options.vocabulary - first_piece - 1;

@@ -21,7 +21,7 @@ using Counts = std::map<std::u32string, std::int64_t>;
 
 bool is_white_space(char32_t point) { return u_isUWhiteSpace(static_cast<UChar32>(point)) != 0; }
 
-/// Calls `visit` with every longest part of `text` of which no code point is one where `parts` holds.
+/// Calls `visit` with every maximal part of `text` without a code point for which `parts` is true.
 template <class Parts, class Visit>
 void for_each_part(std::u32string_view text, const Parts& parts, const Visit& visit) {
   for (auto begin = text.begin(); begin != text.end();) {
@@ -71,8 +71,8 @@ TrainingWords training_words(const std::vector<std::string>& texts, double cover
     for_each_word(text, [&](const std::u32string& word) { ++words[word]; });
   }
   if (words.empty()) {
-    throw Error("trained tokenizer", "the " + std::to_string(texts.size()) + " texts hold no word",
-                "give the texts of the training data");
+    throw Error("trained tokenizer", "the " + std::to_string(texts.size()) + " texts contain no word",
+                "pass the texts of the training data");
   }
   TrainingWords result{alphabet_of(words, coverage), {}};
   const auto is_foreign = [&](char32_t point) {

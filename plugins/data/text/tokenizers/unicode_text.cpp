@@ -15,7 +15,7 @@ using namespace evograd;
 
 namespace {
 
-/// Calls `visit` with every code point, and with a negative number for what is none.
+/// Calls `visit` with every code point, and with a negative number for invalid bytes.
 template <class Visit>
 void for_each_point(std::string_view text, const Visit& visit) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -27,7 +27,7 @@ void for_each_point(std::string_view text, const Visit& visit) {
   }
 }
 
-/// The beginning of `text` for messages, with all that is not ASCII as \xHH.
+/// The beginning of `text` for messages, with non-ASCII bytes as \xHH.
 std::string escaped(std::string_view text) {
   constexpr std::size_t most = 40;
   std::string shown;

@@ -7,10 +7,10 @@
 namespace data {
 namespace {
 
-/// The best way to some byte of the text.
+/// The best segmentation up to some byte of the text.
 struct Way {
   float score = 0;
-  std::int64_t begin = -1;  ///< where its last part begins; -1 while there is no way
+  std::int64_t begin = -1;  ///< start of its last part; -1 if there is no segmentation yet
   std::int64_t piece = -1;
 };
 
@@ -21,7 +21,7 @@ std::vector<PieceTrie::Piece> indexed(const std::vector<Unigram::Piece>& pieces)
   return texts;
 }
 
-/// The parts of the way to the end of `text`, the unknown ones that follow one another as one.
+/// The parts of the best segmentation of `text`; consecutive unknown parts are merged.
 std::vector<Unigram::Part> parts_of(std::string_view text, const std::vector<Way>& ways) {
   std::vector<Unigram::Part> parts;
   for (auto end = std::ssize(text); end > 0;) {
@@ -66,7 +66,7 @@ std::vector<Unigram::Part> Unigram::cut(std::string_view text, std::int64_t with
       offer(begin + length, scores_[piece] + here, begin, numbers_[piece]);
       covered = covered || length == character;
     });
-    // Added in single precision: it decides which of two ways is the better one.
+    // Added in single precision, because that decides which of two segmentations is better.
     if (!covered) offer(begin + character, unknown_score_ + here, begin, -1);
     begin += character;
   }

@@ -9,11 +9,11 @@
 
 namespace data {
 
-/// How much less likely than the least likely piece a code point is that no piece covers, as in SentencePiece.
+/// The difference in log probability between the least likely piece and an uncovered code point, as in SentencePiece.
 inline constexpr float unknown_penalty = 10;
 
-/// Cuts a text into the pieces x₁ … xₙ with the highest sum of scores, log p(xᵢ), as SentencePiece does: in its
-/// precision and its order among equals.
+/// Splits a text into the pieces x₁ … xₙ with the highest sum of scores, log p(xᵢ), with the precision and the
+/// tie-breaking of SentencePiece.
 ///
 /// Citation: T. Kudo, Subword regularization, ACL 2018.
 class Unigram {
@@ -24,19 +24,19 @@ class Unigram {
     std::int64_t number;
   };
 
-  /// `unknown_score` is that of one code point that no piece covers.
+  /// `unknown_score` is the score of a code point that no piece covers.
   Unigram(const std::vector<Piece>& pieces, float unknown_score);
 
   struct Part {
-    std::int64_t number;  ///< -1 for a longest run of code points that are in no piece
+    std::int64_t number;  ///< -1 for a maximal run of code points that no piece covers
     std::string_view text;
   };
 
-  /// Of `text` in UTF-8, without using the piece `without`.
+  /// The parts of `text` in UTF-8, without using the piece `without`.
   std::vector<Part> cut(std::string_view text, std::int64_t without = -1) const;
 
  private:
-  std::vector<double> scores_;  ///< in the order in which the constructor got the pieces, as are the trie's numbers
+  std::vector<double> scores_;  ///< in the order of the constructor's pieces, like the trie's numbers
   std::vector<std::int64_t> numbers_;
   float unknown_score_;
   PieceTrie trie_;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double impossible = -std::numeric_limits<double>::infinity();
 
-/// A piece at a place of the word.
+/// A piece at a position of the word.
 struct Edge {
   std::size_t begin;
   std::size_t end;
@@ -39,7 +39,7 @@ std::vector<double> expected_counts(const std::vector<UnigramPiece>& pieces, con
   const PieceTrie trie(indexed(pieces));
   std::vector<double> counts(pieces.size());
   std::vector<Edge> edges;
-  std::vector<double> before;  // log of the sum over all ways from the front to a byte, and from there to the end
+  std::vector<double> before;  // log of the sum over all segmentations up to a byte, and from there to the end
   std::vector<double> after;
   for (const auto& [text, weight] : words) {
     edges.clear();

@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t seeds_per_piece = 20;
 constexpr double kept_in_a_round = 0.75;
 constexpr int steps_in_a_round = 2;
-constexpr double fewest_expected = 0.5;  // a piece that is expected less often is dropped
-constexpr double spare = 1.1;            // so many more pieces than wanted are left for the last choice, by score
+constexpr double fewest_expected = 0.5;  // pieces with a lower expected count are dropped
+constexpr double spare = 1.1;            // factor of extra pieces left for the final selection by score
 
 using Pieces = std::vector<UnigramPiece>;
 
@@ -41,7 +41,7 @@ class Training {
   }
 
  private:
-  /// Scores from expected counts: log p as under a sparse prior over vocabularies, ψ(count) − ψ(sum).
+  /// Scores from expected counts: log p under a sparse prior over vocabularies, ψ(count) − ψ(sum).
   void maximize(const std::vector<double>& counts) {
     Pieces kept;
     double sum = 0;
@@ -55,7 +55,7 @@ class Training {
     pieces_ = std::move(kept);
   }
 
-  /// Leaves the `count` pieces whose loss would lower the words' likelihood most, and the alphabet.
+  /// Keeps the alphabet and the `count` pieces whose removal would reduce the words' likelihood most.
   void drop(std::size_t count) {
     const auto unigram = model();
     std::vector<double> used(pieces_.size());
@@ -68,8 +68,8 @@ class Training {
     keep_highest(count, [&](std::size_t piece) { return losses[piece]; });
   }
 
-  /// How much less likely the words become when `piece` is cut into others wherever it is used; -∞ where it is never
-  /// used, or is not the best way to cut its own text.
+  /// The reduction in the words' log likelihood if `piece` is split into others wherever it is used; -∞ if it is never
+  /// used, or is not the best segmentation of its own text.
   double loss(const Unigram& unigram, std::size_t piece, const std::vector<double>& used, double sum) const {
     const auto& [text, score] = pieces_[piece];
     const auto others = unigram.cut(text, static_cast<std::int64_t>(piece));
@@ -82,7 +82,7 @@ class Training {
     return used[piece] / sum * (std::log(used[piece]) - std::log(sum) - likelihood);
   }
 
-  /// Keeps the alphabet, and of the rest what `rank` puts highest, to `count` in all; their order stays.
+  /// Keeps the alphabet and the highest-ranked of the rest by `rank`, `count` in total; preserves their order.
   template <class Rank>
   void keep_highest(std::size_t count, const Rank& rank) {
     if (pieces_.size() <= count) return;

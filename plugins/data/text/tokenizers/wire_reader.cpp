@@ -31,7 +31,7 @@ bool WireReader::next() {
       bytes_ = take(4);
       return true;
   }
-  refuse("a field is of an unknown type");
+  refuse("a field has an unknown type");
 }
 
 std::int64_t WireReader::number() const {
@@ -42,7 +42,7 @@ std::int64_t WireReader::number() const {
 float WireReader::real() const {
   expect(Type::four_bytes);
   float value = 0;
-  std::memcpy(&value, bytes_.data(), sizeof value);  // the wire's order of bytes is this processor's
+  std::memcpy(&value, bytes_.data(), sizeof value);  // the wire's byte order is this processor's
   return value;
 }
 
@@ -62,18 +62,18 @@ std::uint64_t WireReader::varint() {
 }
 
 std::string_view WireReader::take(std::uint64_t count) {
-  if (count > rest_.size()) refuse("it breaks off");
+  if (count > rest_.size()) refuse("it is truncated");
   const auto taken = rest_.substr(0, count);
   rest_.remove_prefix(count);
   return taken;
 }
 
 void WireReader::expect(Type type) const {
-  if (type_ != type) refuse("field " + std::to_string(field_) + " is of another type");
+  if (type_ != type) refuse("field " + std::to_string(field_) + " has the wrong type");
 }
 
 void WireReader::refuse(const std::string& reason) const {
-  throw Error(place_, "is damaged or no SentencePiece model: " + reason,
+  throw Error(place_, "is damaged or not a SentencePiece model: " + reason,
               "give the .model file of the pre-trained network; copy or download it again");
 }
 

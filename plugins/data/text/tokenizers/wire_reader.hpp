@@ -6,20 +6,20 @@
 
 namespace data {
 
-/// The fields of a message in the wire format of protocol buffers, one after another.
+/// Reads the fields of a message in the wire format of protocol buffers, one after another.
 ///
-/// Throws Error naming `place` where the message breaks off, a field is of no known type, or one is asked for as
-/// another type than it is. Its reason for being: LibTorch and libsentencepiece bring versions of libprotobuf that do
-/// not live in one process.
+/// Throws Error naming `place` if the message is truncated, a field has an unknown type, or a field is requested with
+/// the wrong type. It exists because LibTorch and libsentencepiece use versions of libprotobuf that cannot coexist in
+/// one process.
 class WireReader {
  public:
-  /// `message` outlives the reader.
+  /// `message` must outlive the reader.
   WireReader(std::string_view message, std::string place);
 
-  /// Goes to the next field; false at the end.
+  /// Advances to the next field; false at the end.
   bool next();
 
-  /// What the present field is and holds.
+  /// The number and the value of the current field.
   std::uint32_t field() const { return field_; }
   std::int64_t number() const;
   bool flag() const { return number() != 0; }

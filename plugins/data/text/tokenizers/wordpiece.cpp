@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t most_characters = 100;
 
-/// Those of `pieces` that continue a word, without "##", or those that begin one.
+/// The `pieces` that continue a word, without "##", or those that begin one.
 std::vector<PieceTrie::Piece> selected(const std::vector<std::string>& pieces, bool continuing) {
   std::vector<PieceTrie::Piece> found;
   for (std::size_t i = 0; i < pieces.size(); ++i) {

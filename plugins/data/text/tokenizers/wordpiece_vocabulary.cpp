@@ -40,7 +40,7 @@ Numbers numbers_of(const std::vector<std::string>& pieces, const std::filesystem
     if (piece.empty()) continue;
     const auto [found, added] = numbers.emplace(piece, i);
     if (!added) {
-      throw Error(place(file, i), "the piece '" + piece + "' is in line " + std::to_string(found->second + 1) + " too",
+      throw Error(place(file, i), "the piece '" + piece + "' is also in line " + std::to_string(found->second + 1),
                   "a piece has one number; copy or download the vocabulary again");
     }
   }
@@ -58,7 +58,7 @@ SpecialTokens special_tokens(const Numbers& numbers, const std::filesystem::path
   const SpecialTokens special = {number("[PAD]"), number("[UNK]"), number("[CLS]"), number("[SEP]"), number("[MASK]")};
   if (!missing.empty()) {
     throw Error(file.string(), "has no " + missing,
-                "give the vocab.txt of a BERT model: a piece a line, these among them");
+                "use the vocab.txt of a BERT model: one piece per line, including these");
   }
   return special;
 }

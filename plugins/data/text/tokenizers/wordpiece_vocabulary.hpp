@@ -9,11 +9,11 @@
 namespace data {
 
 struct WordPieceVocabulary {
-  std::vector<std::string> pieces;  ///< by number; an empty one is no piece
+  std::vector<std::string> pieces;  ///< by number; an empty one is not a piece
   SpecialTokens special;
 };
 
-/// Reads BERT's vocab.txt; see read_wordpiece() for its form and the errors.
+/// Reads BERT's vocab.txt; see read_wordpiece() for its format and the errors.
 WordPieceVocabulary read_wordpiece_vocabulary(const std::filesystem::path& file);
 
 }  // namespace data

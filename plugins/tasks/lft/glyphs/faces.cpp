@@ -1,7 +1,7 @@
 #include "tasks/lft/glyphs/faces.hpp"
 
 #include <ft2build.h>
-// FreeType's headers are named by macros.
+// FreeType defines the names of its headers as macros.
 #include FT_FREETYPE_H
 
 #include <algorithm>
@@ -41,7 +41,7 @@ bool Face::has(char32_t point) const { return FT_Get_Char_Index(face_.get(), poi
 std::optional<Raster> Face::draw(char32_t point) const {
   const auto glyph = FT_Get_Char_Index(face_.get(), point);
   if (glyph == 0) return {};
-  // Without hinting the picture is the designer's and the same in every version of FreeType.
+  // Without hinting the image matches the font's design and is the same in every version of FreeType.
   if (FT_Load_Glyph(face_.get(), glyph, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP) != 0) return {};
   if (FT_Render_Glyph(face_->glyph, FT_RENDER_MODE_NORMAL) != 0) return {};
   if (face_->glyph->bitmap.pixel_mode != FT_PIXEL_MODE_GRAY) return {};
@@ -59,7 +59,7 @@ FaceCollection::FaceCollection(const std::vector<std::filesystem::path>& files,
     if (is_outlier(file.filename().string())) continue;
     FT_Face opened = nullptr;
     if (FT_New_Face(library, file.c_str(), 0, &opened) != 0) {
-      log(file.string() + " is left out: FreeType cannot read it");
+      log(file.string() + " is skipped: FreeType cannot read it");
       continue;
     }
     Face face;

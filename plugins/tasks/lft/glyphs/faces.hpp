@@ -14,16 +14,16 @@ struct FT_FaceRec_;
 
 namespace lft {
 
-/// One face of one font file, drawn in outline at 64 pixels an em without hinting. Not to be shared between threads.
+/// One face of one font file, rendered from its outline at 64 pixels per em without hinting. Not thread-safe.
 class Face {
  public:
   bool has(char32_t point) const;
 
-  /// The ink of the character, cropped to it; nothing when the face lacks it, or when its ink is empty or narrower
-  /// than two pixels either way. Never the face's picture of a missing character.
+  /// The ink of the character, cropped to its bounding box; nothing if the face lacks the character, or if its ink is
+  /// empty or narrower than two pixels in either direction. Never the face's glyph for a missing character.
   std::optional<Raster> draw(char32_t point) const;
 
-  /// The file's name up to its first '-': what regular, bold and italic share.
+  /// The file's name up to its first '-', which regular, bold and italic share.
   const std::string& family() const { return family_; }
 
  private:
@@ -35,12 +35,12 @@ class Face {
 /// The faces of font files, in the order of the files.
 class FaceCollection {
  public:
-  /// Opens the files. What FreeType cannot read is left out and said in `log`, and so is a file whose name contains
-  /// "Nastaliq" or "Condensed", silently: shapes too far from those of the other faces.
+  /// Opens the files. Skips files that FreeType cannot read, with a message to `log`, and files whose name contains
+  /// "Nastaliq" or "Condensed", silently: their shapes differ too much from those of the other faces.
   FaceCollection(const std::vector<std::filesystem::path>& files, const std::function<void(const std::string&)>& log);
 
-  /// The at most 12 faces to draw a script with, from those that have at least 60 % of `letters`: the families in turn,
-  /// so that no family crowds out the others.
+  /// At most 12 faces for drawing a script, from those that have at least 60 % of `letters`: taken from the families in
+  /// turn, so that no family dominates.
   std::vector<Face> covering(const std::vector<char32_t>& letters) const;
 
  private:

@@ -28,7 +28,8 @@ bool is_font(const fs::directory_entry& entry) {
 std::vector<fs::path> default_font_folders() {
   const fs::path root = "/usr/share/fonts/truetype";
   std::error_code error;
-  // Debian 13's fonts-liberation has what Debian 12's fonts-liberation2 has; there the name means an older version.
+  // Debian 13's fonts-liberation has the same fonts as Debian 12's fonts-liberation2; in Debian 12, fonts-liberation is
+  // an older version.
   const auto liberation = fs::is_directory(root / "liberation2", error) ? "liberation2" : "liberation";
   return {root / "noto", root / "freefont", root / "dejavu", root / liberation};
 }
@@ -44,7 +45,8 @@ std::vector<fs::path> font_files(const std::vector<fs::path>& folders,
     for (const auto& entry : fs::directory_iterator(folder, error)) {
       if (is_font(entry)) files.push_back(entry.path());
     }
-    if (files.size() == before) log("no fonts in " + folder.string() + ": the glyphs have fewer faces; " + install);
+    if (files.size() == before)
+      log("no fonts in " + folder.string() + ": the glyphs are drawn with fewer faces; " + install);
   }
   if (files.empty()) throw Error("glyphs", "no .ttf or .otf file in " + (names.empty() ? "no folder" : names), install);
   const auto name = [](const fs::path& path) { return path.filename(); };
@@ -57,7 +59,7 @@ std::vector<fs::path> font_files(const std::vector<fs::path>& folders,
 data::Fingerprint fingerprint(const std::vector<fs::path>& files) {
   data::Fingerprint all;
   for (const auto& file : files) {
-    std::error_code error;  // a file that vanishes now is missed when it is opened
+    std::error_code error;  // a file that is removed now causes an error when it is opened
     const auto size = fs::file_size(file, error);
     const auto changed = fs::last_write_time(file, error).time_since_epoch().count();
     all.add(file.string()).add(static_cast<std::int64_t>(size)).add(static_cast<std::int64_t>(changed));

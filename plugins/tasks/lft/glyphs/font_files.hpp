@@ -10,15 +10,15 @@
 namespace lft {
 
 /// The folders in which Debian's fonts-noto-core, fonts-freefont-ttf, fonts-dejavu-core, fonts-dejavu-extra and
-/// fonts-liberation2 (Debian 13: fonts-liberation) put their faces, whether they exist or not.
+/// fonts-liberation2 (Debian 13: fonts-liberation) install their fonts, whether they exist or not.
 std::vector<std::filesystem::path> default_font_folders();
 
-/// The .ttf and .otf files of `folders`, sorted by name, each name once. A folder that is missing is said in `log`;
-/// throws Error, saying which packages to install, when no file is found at all.
+/// The .ttf and .otf files of `folders`, sorted by name, each name once. Reports missing folders to `log`; throws
+/// Error, naming the packages to install, if no file is found.
 std::vector<std::filesystem::path> font_files(const std::vector<std::filesystem::path>& folders,
                                               const std::function<void(const std::string&)>& log);
 
-/// Changes when a file is replaced, added or removed: of paths, sizes and times of last change.
+/// A fingerprint of paths, sizes and modification times; changes when a file is replaced, added or removed.
 data::Fingerprint fingerprint(const std::vector<std::filesystem::path>& files);
 
 }  // namespace lft

@@ -79,7 +79,7 @@ torch::Tensor GlyphDomain::evaluation_images(Split split, const std::vector<Samp
   keys.reserve(samples.size());
   for (const auto& sample : samples) {
     const auto& glyph = at(split, sample.class_index).glyph;
-    // The letter, not its number: other fonts may give it another number.
+    // Uses the letter, not its number: with other fonts its number may differ.
     const auto key = key_.fold(std::uint64_t{glyph.point}).fold(static_cast<std::uint64_t>(sample.index));
     const auto drawn = key.fold("master").value() % static_cast<std::uint64_t>(glyph.masters);
     masters.push_back(glyph.first_master + static_cast<std::int64_t>(drawn));

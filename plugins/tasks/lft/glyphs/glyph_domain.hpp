@@ -14,22 +14,22 @@ namespace lft {
 
 using namespace evograd;
 
-/// What images are made of a master.
+/// How images are made from a master.
 struct GlyphLook {
   Style style = Style::print;
-  double jitter = 0.8;                  ///< strength of the distortions; 0 leaves the masters as they are
-  std::int64_t image_size = 32;         ///< pixels a side
+  double jitter = 0.8;                  ///< strength of the distortions; 0 leaves the masters unchanged
+  std::int64_t image_size = 32;         ///< side in pixels
   std::int64_t samples_per_class = 40;  ///< distinct images
 };
 
-/// The letters of a group of scripts, a class each, as grey images [n, 1, S, S] in [-1, 1].
+/// The letters of a group of scripts, one class per letter, as grey images [n, 1, S, S] in [-1, 1].
 ///
 /// Which split a class belongs to is a fixed function of its number in the domain: 30 % are novel, 15 % validation, the
-/// others base. Jitter and noise never repeat in training; in evaluation they are a function of domain, letter and
+/// others base. Jitter and noise do not repeat in training; in evaluation they are a function of domain, letter and
 /// sample.
 class GlyphDomain : public Domain {
  public:
-  /// Throws Error when a split has no class.
+  /// Throws Error if a split has no class.
   GlyphDomain(std::string name, MasterSet masters, const GlyphLook& look);
 
   const std::string& name() const override { return name_; }
@@ -37,7 +37,7 @@ class GlyphDomain : public Domain {
   const std::string& class_name(Split split, std::int64_t class_index) const override;
   std::int64_t sample_count(Split split, std::int64_t class_index) const override;
 
-  /// sample.index chooses the master; jitter and noise are a function of `key` and the place in the batch.
+  /// sample.index selects the master; jitter and noise are a function of `key` and the position in the batch.
   torch::Tensor training_images(Split split, const std::vector<Sample>& samples, RandomKey key) const override;
 
   torch::Tensor evaluation_images(Split split, const std::vector<Sample>& samples) const override;

@@ -11,18 +11,18 @@
 namespace lft {
 namespace {
 
-// The codes that LibTorch's sampler takes.
+// The codes of LibTorch's sampler.
 constexpr std::int64_t bilinear = 0;
 constexpr std::int64_t zeros_outside = 0;
 
-constexpr std::int64_t bends = 4;  // along a side
+constexpr std::int64_t bends = 4;  // per side
 
 /// Column `at` of `uniform` spread over low … high: [n].
 torch::Tensor spread(const torch::Tensor& uniform, std::int64_t at, double low, double high) {
   return uniform.select(1, at).mul(high - low).add_(low);
 }
 
-/// Some masters with strokes a pixel thicker all round, as many with the outermost pixel faded.
+/// Makes the strokes of some masters one pixel thicker on all sides, and fades the outermost pixel of as many.
 torch::Tensor stroked(const torch::Tensor& masters, const torch::Tensor& uniform, double strength) {
   const double rate = 0.25 * std::min(strength, 1.5);
   if (rate == 0) return masters;
@@ -31,7 +31,7 @@ torch::Tensor stroked(const torch::Tensor& masters, const torch::Tensor& uniform
   return torch::where(draw.lt(rate), dilated(masters, 1), torch::where(draw.gt(1 - rate), thinner, masters));
 }
 
-/// Where the affine map takes the pixels of the picture to be made: [n, size, size, 2] in [-1, 1], x before y.
+/// The source positions of the output pixels under the affine map: [n, size, size, 2] in [-1, 1], x before y.
 torch::Tensor affine_grid(const torch::Tensor& uniform, double strength, std::int64_t size) {
   const double degrees = 15 * strength;
   const auto angle = spread(uniform, 0, -degrees, degrees).mul_(std::numbers::pi / 180);
@@ -42,7 +42,7 @@ torch::Tensor affine_grid(const torch::Tensor& uniform, double strength, std::in
   const auto shift_y = spread(uniform, 5, -0.12 * strength, 0.12 * strength);
   const auto cosine = angle.cos();
   const auto sine = angle.sin();
-  // Stretched, then slanted, then turned.
+  // Stretched, then slanted, then rotated.
   const auto matrix = torch::stack({cosine * stretch_x, (cosine * shear - sine) * stretch_y, shift_x,  //
                                     sine * stretch_x, (sine * shear + cosine) * stretch_y, shift_y},
                                    1);
@@ -52,7 +52,7 @@ torch::Tensor affine_grid(const torch::Tensor& uniform, double strength, std::in
 
 /// Smooth displacements from `coarse`, [n, 4 · 4 · 2]: [n, size, size, 2].
 torch::Tensor bent(const torch::Tensor& coarse, std::int64_t size) {
-  // Enlarging is linear, so its matrix is what it makes of the unit vectors: one product instead of n enlargements.
+  // Upsampling is linear, so the images of the unit vectors give its matrix: one product instead of n upsamplings.
   const auto units = torch::eye(bends * bends).view({-1, 1, bends, bends});
   const auto matrix = torch::upsample_bicubic2d(units, {size, size}, /*align_corners=*/false).view({-1, size * size});
   const auto planes = torch::mm(coarse.view({-1, bends * bends}), matrix);
@@ -64,7 +64,7 @@ torch::Tensor bent(const torch::Tensor& coarse, std::int64_t size) {
 torch::Tensor jittered(const torch::Tensor& masters, double strength, std::int64_t size, InstanceRandomness& random) {
   const auto uniform = random.uniform(7);
   const auto bending = random.normal(2 * bends * bends).mul_(0.05 * strength);
-  // Pictures much smaller than the masters are sampled more finely and averaged, else thin strokes would fall through.
+  // Images much smaller than the masters are sampled more finely and averaged; otherwise thin strokes would be lost.
   const auto samples = std::max<std::int64_t>(1, masters.size(3) / size);
   const auto fine = samples * size;
   const auto grid = affine_grid(uniform, strength, fine) + bent(bending, fine);

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 using Log = std::function<void(const std::string&)>;
 
-/// The letters themselves are part of it: which code points are letters differs between versions of ICU.
+/// Includes the letters themselves: the set of code points that are letters differs between versions of ICU.
 std::uint64_t cache_key(const std::vector<ScriptGroup>& groups, const std::vector<fs::path>& files) {
   auto key = fingerprint(files);
   key.add(static_cast<std::int64_t>(recipe_version));
@@ -33,7 +33,7 @@ std::uint64_t cache_key(const std::vector<ScriptGroup>& groups, const std::vecto
   return key.value();
 }
 
-/// The masters in `path`, or none, which `log` explains when there is a file.
+/// The masters in `path`, or none; in that case, if the file exists, `log` receives the reason.
 std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, std::size_t groups, const Log& log) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return {};
@@ -41,11 +41,11 @@ std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, std::size_t
   bytes << file.rdbuf();
   auto contents = unpacked(std::move(bytes).str());
   if (!contents || (contents->key == key && contents->sets.size() != groups)) {
-    log(path.string() + " is damaged: the glyphs are drawn anew");
+    log(path.string() + " is damaged: the glyphs are drawn again");
     return {};
   }
   if (contents->key != key) {
-    log(path.string() + " is of other fonts or another version: the glyphs are drawn anew");
+    log(path.string() + " was made for other fonts or by another version: the glyphs are drawn again");
     return {};
   }
   return std::move(contents->sets);
@@ -77,7 +77,7 @@ std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups, co
   const auto key = cache_key(groups, files);
   auto sets = read(path, key, groups.size(), log);
   if (!sets.empty()) return sets;
-  log("drawing the glyphs, once for these fonts");
+  log("drawing the glyphs (once for these fonts)");
   sets = draw_masters(groups, files, log);
   if (!write(path, packed({key, sets}))) {
     log(path.string() + " cannot be written: the glyphs will be drawn again in the next run");

@@ -9,15 +9,15 @@
 
 namespace lft {
 
-/// The name of the file that keeps the masters between runs.
+/// The name of the file that stores the masters between runs.
 constexpr const char* master_cache_name = "glyphs.masters";
 
-/// What draw_masters() gives, from `folder`/glyphs.masters where that was drawn of the same letters and the same font
-/// files (paths, sizes, times of last change) by the same recipe.
+/// The result of draw_masters(), read from `folder`/glyphs.masters if that was drawn from the same letters and the same
+/// font files (paths, sizes, modification times) by the same recipe.
 ///
-/// Otherwise drawn anew and written there under a temporary name first, so that a reader never sees half a file. `log`
-/// says so, and that a file is damaged, of other fonts, or cannot be written: never an error. An empty `folder` means
-/// no file.
+/// Otherwise drawn again and written there, under a temporary name first, so that a reader never sees an incomplete
+/// file. `log` reports this, and a file that is damaged, made for other fonts, or not writable; none of these is an
+/// error. An empty `folder` means no file.
 std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups,
                                       const std::vector<std::filesystem::path>& files,
                                       const std::filesystem::path& folder,

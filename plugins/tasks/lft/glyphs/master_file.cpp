@@ -23,7 +23,7 @@ std::uint64_t checksum_of(std::string_view bytes) {
 
 std::uint64_t size_of(const auto& container) { return container.size(); }
 
-/// Takes a file apart from the front; ok() is false for ever once more was wanted than there is.
+/// Reads fields from the front of a buffer; ok() stays false after a read beyond its end.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : bytes_(bytes) {}
@@ -68,7 +68,7 @@ MasterSet read_set(Reader& reader) {
   return set;
 }
 
-/// Whether every class has masters, and they lie among the pixels.
+/// Whether every class has masters and they lie within the pixels.
 bool is_sound(const MasterSet& set) {
   const auto inside = [&](const GlyphClass& one) {
     return one.first_master >= 0 && one.masters > 0 && one.first_master <= set.masters() &&

@@ -10,16 +10,16 @@
 
 namespace lft {
 
-/// What the file of masters holds; `key` says what they were drawn from.
+/// The contents of the file of masters; `key` identifies what they were drawn from.
 struct MasterFile {
   std::uint64_t key = 0;
   std::vector<MasterSet> sets;
 };
 
-/// The file's bytes: a line that names the format, key, checksum, then the sets, in this machine's byte order.
+/// The bytes of the file: a line with the format, key, checksum, then the sets, in this machine's byte order.
 std::string packed(const MasterFile& file);
 
-/// The contents of `bytes`; nothing when they are not what packed() gave.
+/// The contents of `bytes`; nothing if packed() did not produce them.
 std::optional<MasterFile> unpacked(std::string_view bytes);
 
 }  // namespace lft

@@ -34,7 +34,7 @@ bool alike(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
   return sum <= alike_masters * master_bytes;
 }
 
-/// The masters of `point`, one after another, each unlike those before it.
+/// The masters of `point`, one after another, each different from the previous ones.
 Bytes distinct_masters(char32_t point, const std::vector<Face>& faces) {
   Bytes kept;
   for (const auto& face : faces) {
@@ -50,7 +50,7 @@ Bytes distinct_masters(char32_t point, const std::vector<Face>& faces) {
   return kept;
 }
 
-/// The mean of `masters` on a coarse grid, of length 1: the same for glyphs that a reader would call one shape.
+/// The mean of `masters` on a coarse grid, with norm 1: nearly the same for glyphs that look alike.
 Signature signature(const Bytes& masters) {
   Signature sums{};
   for (std::size_t i = 0; i < masters.size(); ++i) {

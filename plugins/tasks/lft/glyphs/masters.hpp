@@ -10,11 +10,11 @@
 
 namespace lft {
 
-/// A master is a glyph's clean picture of so many pixels a side; jitter and style make an image from it.
+/// The side in pixels of a master, a clean image of a glyph; jitter and style make an image from it.
 constexpr int master_side = 48;
 constexpr std::size_t master_bytes = master_side * master_side;
 
-/// A character and where its masters lie in the domain's: one after another, at least two, no two alike.
+/// A character and the position of its masters among the domain's: consecutive, at least two, all different.
 struct GlyphClass {
   char32_t point = 0;
   std::string script;
@@ -34,13 +34,13 @@ struct MasterSet {
   bool operator==(const MasterSet&) const = default;
 };
 
-/// Raised with every change to what masters are drawn, so that a cache of others is not used.
+/// Incremented with every change to the drawn masters, so that an old cache is not used.
 constexpr std::uint64_t recipe_version = 1;
 
-/// Draws the masters of each group from the faces of `files`: a function of the files' contents. Takes seconds.
+/// Draws the masters of each group from the faces of `files`, as a function of the files' contents. Takes seconds.
 ///
-/// A letter is drawn once a face that covers its script, its longer side 40 pixels, in the middle. A master that hardly
-/// differs from an earlier one of its class is dropped, then classes with fewer than two masters, then classes that
+/// A letter is drawn once per face that covers its script, with its longer side 40 pixels, centred. Masters that hardly
+/// differ from an earlier one of their class are dropped, then classes with fewer than two masters, then classes that
 /// look like an earlier one of the group (c and C, Α and A). A script that no face covers has no classes.
 std::vector<MasterSet> draw_masters(const std::vector<ScriptGroup>& groups,
                                     const std::vector<std::filesystem::path>& files,

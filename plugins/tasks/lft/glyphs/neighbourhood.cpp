@@ -5,8 +5,8 @@
 namespace lft {
 namespace {
 
-/// Joins each pixel with its neighbours in the row, then in the column: much faster than LibTorch's pooling of
-/// single-channel images. join(a, b) changes a.
+/// Combines each pixel with its neighbours in the row, then in the column: much faster than LibTorch's pooling of
+/// single-channel images. join(a, b) modifies a.
 template <class Join>
 torch::Tensor joined(torch::Tensor images, std::int64_t radius, const Join& join) {
   for (const std::int64_t dimension : {3, 2}) {

@@ -6,10 +6,10 @@
 
 namespace lft {
 
-/// The largest of the (2 radius + 1)² pixels around each; `images` [n, C, H, W] is not negative, outside is 0.
+/// The maximum of the (2 radius + 1)² pixels around each pixel; `images` [n, C, H, W] is non-negative, outside is 0.
 torch::Tensor dilated(const torch::Tensor& images, std::int64_t radius);
 
-/// The smallest of them; `images` is at most 1, outside is 1.
+/// Their minimum; `images` is at most 1, outside is 1.
 torch::Tensor eroded(const torch::Tensor& images, std::int64_t radius);
 
 /// Their mean; outside is 0.

@@ -14,7 +14,7 @@ double sinc(double x) { return x == 0 ? 1 : std::sin(std::numbers::pi * x) / (st
 
 double lanczos(double x) { return std::abs(x) < lobes ? sinc(x) * sinc(x / lobes) : 0; }
 
-/// Which source pixels make up an output pixel, and with which weights, whose sum is 1.
+/// The source pixels that make up an output pixel, and their weights, whose sum is 1.
 struct Taps {
   int first = 0;
   std::vector<double> weights;
@@ -39,7 +39,7 @@ std::vector<Taps> taps(int from, int to) {
   return all;
 }
 
-/// `picture` with its rows resized, then turned about its diagonal: two of these resize both sides.
+/// `picture` with its rows resized, then transposed: two calls resize both sides.
 Raster rows_resized_and_transposed(const Raster& picture, int width) {
   Raster result(picture.height, width);
   const auto columns = taps(picture.width, width);

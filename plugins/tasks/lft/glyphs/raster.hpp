@@ -5,7 +5,7 @@
 
 namespace lft {
 
-/// A grey picture, 0 is paper and 255 is ink, row by row from the top.
+/// A grey image, 0 is paper and 255 is ink, row by row from the top.
 struct Raster {
   int width = 0;
   int height = 0;
@@ -17,14 +17,14 @@ struct Raster {
   std::uint8_t at(int x, int y) const { return pixels[static_cast<std::size_t>(y) * width + x]; }
 };
 
-/// The smallest part of `picture` that holds its ink; empty when there is none.
+/// The smallest part of `picture` that contains its ink; empty if there is none.
 Raster cropped(const Raster& picture);
 
-/// `picture` with other sides, both at least 1, by Lanczos' windowed sinc with three lobes, widened when shrinking so
-/// that nothing is skipped: Pillow's Image.resize(…, LANCZOS).
+/// `picture` resized to the given sides, both at least 1, with the three-lobed Lanczos filter, widened when shrinking
+/// so that no pixel is skipped: Pillow's Image.resize(…, LANCZOS).
 Raster resized(const Raster& picture, int width, int height);
 
-/// `picture` in the middle of `side` x `side` pixels, which it fits into.
+/// `picture` centred in `side` x `side` pixels; it must fit.
 Raster centred(const Raster& picture, int side);
 
 }  // namespace lft

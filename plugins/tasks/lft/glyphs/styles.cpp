@@ -11,25 +11,25 @@
 namespace lft {
 namespace {
 
-constexpr std::int64_t clouds = 5;   // cells of a cloudy surface along a side
-constexpr std::int64_t tiles = 12;   // of a mosaic along a side
-constexpr double speck_rate = 0.06;  // black, and the same of white
+constexpr std::int64_t clouds = 5;   // cells per side of a cloudy surface
+constexpr std::int64_t tiles = 12;   // per side of a mosaic
+constexpr double speck_rate = 0.06;  // black specks, and as many white ones
 
 std::int64_t side(const torch::Tensor& ink) { return ink.size(2); }
 
 std::int64_t pixels(const torch::Tensor& ink) { return ink.size(2) * ink.size(3); }
 
-/// A neighbourhood of 3 x 3 pixels in a picture of 32, of as large a share in others.
+/// A neighbourhood of 3 x 3 pixels in an image of side 32, proportionally larger or smaller in others.
 std::int64_t radius(const torch::Tensor& ink) {
   return std::max<std::int64_t>(1, std::lround(static_cast<double>(side(ink)) / 32));
 }
 
-/// Column `at` of `uniform`, spread over low … high, one number an image: [n, 1, 1, 1].
+/// Column `at` of `uniform`, scaled to low … high, one number per image: [n, 1, 1, 1].
 torch::Tensor one_each(const torch::Tensor& uniform, std::int64_t at, double low, double high) {
   return uniform.narrow(1, at, 1).mul(high - low).add_(low).view({-1, 1, 1, 1});
 }
 
-/// The S² columns of `numbers` from `at`, one number a pixel: [n, 1, S, S].
+/// The S² columns of `numbers` from `at`, one number per pixel: [n, 1, S, S].
 torch::Tensor one_a_pixel(const torch::Tensor& numbers, std::int64_t at, const torch::Tensor& ink) {
   return numbers.narrow(1, at, pixels(ink)).reshape(ink.sizes());
 }
@@ -108,7 +108,7 @@ Style style_named(const std::string& name) {
   if (name == "outline") return Style::outline;
   if (name == "texture") return Style::texture;
   if (name == "mosaic") return Style::mosaic;
-  throw Error("glyphs", "there is no style '" + name + "'", "print, chalk, outline, texture, mosaic");
+  throw Error("glyphs", "unknown style '" + name + "'", "use print, chalk, outline, texture or mosaic");
 }
 
 torch::Tensor styled(const torch::Tensor& ink, Style style, InstanceRandomness& random) {

@@ -12,17 +12,17 @@
 
 namespace lft {
 
-/// Classifies the queries of an episode by its support: the metric part of a few-shot learner.
+/// Classifies the queries of an episode from its support: the metric part of a few-shot learner.
 ///
-/// All heads draw nothing at random. Gradient reaches features and the head's parameters.
+/// Heads do not draw random numbers. Gradient reaches features and the head's parameters.
 class EpisodeHead : public torch::nn::Module {
  public:
   using torch::nn::Module::Module;
 
-  /// Scores [NQ, N], the larger the likelier, of queries [NQ, ...], class after class, for support [N, K, ...].
+  /// Scores [NQ, N] (larger is more likely) of queries [NQ, ...], class by class, for support [N, K, ...].
   virtual torch::Tensor scores(const torch::Tensor& support, const torch::Tensor& queries) = 0;
 
-  /// A scalar from scores [B, N] and the right classes, int64 [B]. The default is the mean cross entropy.
+  /// The loss, a scalar, from scores [B, N] and the true classes, int64 [B]. The default is the mean cross entropy.
   virtual torch::Tensor loss(const torch::Tensor& scores, const torch::Tensor& labels) const;
 };
 
@@ -32,10 +32,10 @@ torch::Tensor episode_scores(EpisodeHead& head, const torch::Tensor& features, c
 /// int64 [NQ]: 0 Q times, 1 Q times …
 torch::Tensor query_labels(const EpisodeShape& shape, torch::Device device);
 
-/// The words for make_head().
+/// The names that make_head() accepts.
 std::vector<std::string> head_names();
 
-/// The head of that name for features of `feature_shape` (one example's).
+/// The head called `name` for features of `feature_shape` (of one example).
 std::shared_ptr<EpisodeHead> make_head(const std::string& name, const std::vector<std::int64_t>& feature_shape);
 
 }  // namespace lft

@@ -8,10 +8,10 @@ namespace lft {
 
 /// score(q, n) = log Σ_{i in class n} a(q, i), a(q, ·) = softmax_i(100 cos(f(q), g(i))): attention over the support.
 ///
-/// Full context embeddings: g(i) is the support feature plus what a bidirectional LSTM over the whole support says of
-/// it, class after class; f(q) is the query after as many steps of an LSTM cell with attention over g as there are
-/// support examples. Features are flattened, and averaged over places first where they are maps. The scores are
-/// normalised log-probabilities, so the cross entropy is the paper's loss.
+/// Full context embeddings: g(i) is the support feature plus the output of a bidirectional LSTM over the complete
+/// support, class by class; f(q) is the query after as many steps of an LSTM cell with attention over g as there are
+/// support examples. Features are flattened; maps are first averaged over positions. The scores are normalised
+/// log-probabilities, so the cross entropy is the paper's loss.
 /// Citation: O. Vinyals, C. Blundell, T. Lillicrap, K. Kavukcuoglu, D. Wierstra, Matching networks for one shot
 /// learning, NeurIPS 2016; scale 100 as in the few-shot reference code of Chen et al., ICLR 2019.
 class MatchingHead : public EpisodeHead {

@@ -8,7 +8,7 @@
 
 namespace lft {
 
-/// How relation scores are judged.
+/// The loss of the relation scores.
 enum class RelationLoss {
   softmax,        ///< scores are logits; mean cross entropy
   squared_error,  ///< scores in (0, 1) by a sigmoid; mean squared error to the one-hot label
@@ -18,9 +18,9 @@ enum class RelationLoss {
 ///
 /// r: two times convolution 3x3 - batch norm - ReLU - 2x2 maximum (2C to C, C to C channels), then linear to 8, ReLU,
 /// linear to 1. The first convolution is split into the halves that see c_n and f(q), W [c; q] = W_c c + W_q q, so that
-/// N + NQ maps are convolved instead of N·NQ pairs, and no pair is ever laid side by side. Batch norms use the batch's
-/// statistics in evaluation too, as the reference's do: scores depend on the other queries of the episode. Features
-/// that are no maps count as maps of one pixel; maps smaller than 2 pixels are not pooled.
+/// N + NQ maps are convolved instead of N·NQ pairs, and pairs are never concatenated. Batch norms use the batch's
+/// statistics in evaluation too, as in the reference: scores depend on the other queries of the episode. Features that
+/// are not maps count as maps of one pixel; maps smaller than 2 pixels are not pooled.
 /// Citation: F. Sung et al., Learning to compare: relation network for few-shot learning, CVPR 2018.
 class RelationHead : public EpisodeHead {
  public:

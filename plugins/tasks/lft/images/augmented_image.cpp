@@ -46,12 +46,12 @@ void draw_crop(Augmentation& crop, std::int64_t height, std::int64_t width, Rand
   crop.left = (width - crop.width) / 2;
 }
 
-/// PIL's blend of an image with a degenerate one, cut off at black and white.
+/// PIL's blend of an image with a degenerate one, clipped at black and white.
 float blend(float degenerate, float value, float factor) {
   return std::min(std::max(degenerate + factor * (value - degenerate), 0.0F), 255.0F);
 }
 
-/// The sum of `count` values, in several sums that a processor can make at once.
+/// The sum of `count` values, in several partial sums that a processor can compute in parallel.
 double total(const float* values, std::int64_t count) {
   std::array<float, 16> lanes{};
   std::int64_t i = 0;
@@ -118,7 +118,7 @@ void SquareImages::jitter(const Augmentation& augmentation) {
   for (std::int64_t channel = 0; channel < planes_; ++channel) {
     sum += total(first + channel * count, count) * (planes_ == 1 ? 1 : luma[static_cast<std::size_t>(channel)]);
   }
-  const auto mean = static_cast<float>(std::floor(sum / static_cast<double>(count) + 0.5));  // PIL: a whole grey level
+  const auto mean = static_cast<float>(std::floor(sum / static_cast<double>(count) + 0.5));  // PIL: integer grey level
   for (auto& value : values_) value = blend(mean, value, augmentation.contrast);
   if (planes_ == 1) return;
   auto* red = first;

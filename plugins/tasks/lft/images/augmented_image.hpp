@@ -20,28 +20,29 @@ struct Pixels {
   std::int64_t width;
 };
 
-/// What becomes of an image: a part of it, scaled to the wanted square, mirrored, with other colours.
+/// The augmentation of an image: a crop, scaled to the output square, mirrored, with jittered colours.
 struct Augmentation {
   std::int64_t top = 0;
   std::int64_t left = 0;
   std::int64_t height = 0;
   std::int64_t width = 0;
   bool mirrored = false;
-  float brightness = 1;  ///< 1 leaves the image as it is, also below
+  float brightness = 1;  ///< 1 leaves the image unchanged, also below
   float contrast = 1;
   float colour = 1;
 };
 
-/// The crop of RandomResizedCrop (8 % to 100 % of the area, sides 3:4 to 4:3; after ten vain draws the largest central
-/// part that is no more oblong), the reference's jitter of strength 0.4, mirroring with probability 1/2: a function of
-/// the image's size, `key` and `position`.
+/// The crop of RandomResizedCrop (8 % to 100 % of the area, sides 3:4 to 4:3; after ten failed draws the largest
+/// central crop within these ratios), the reference's jitter of strength 0.4, mirroring with probability 1/2: a
+/// function of the image's size, `key` and `position`.
 Augmentation drawn_augmentation(std::int64_t height, std::int64_t width, RandomKey key, std::uint64_t position);
 
-/// Images made square and normalised, `size` × `size` with `channels` = 1 or 3. An instance is for one thread.
+/// Makes images square and normalised, `size` × `size` with `channels` = 1 or 3. Not thread-safe: one instance per
+/// thread.
 ///
-/// Scaling is bilinear with antialiasing, as PIL does it, without rounding in between. Brightness, contrast and colour
-/// follow PIL's ImageEnhance, in this order. Grey images get three equal channels, colour becomes luma where 1 is
-/// wanted. Normalised by ImageNet's mean and deviation, for 1 channel by 0.449 and 0.226.
+/// Scaling is bilinear with antialiasing, as in PIL, without intermediate rounding. Brightness, contrast and colour
+/// follow PIL's ImageEnhance, in this order. Grey images get three equal channels; with 1 channel colour becomes luma.
+/// Normalised by ImageNet's mean and standard deviation, for 1 channel by 0.449 and 0.226.
 class SquareImages {
  public:
   SquareImages(std::int64_t size, std::int64_t channels) : size_(size), channels_(channels) {}
@@ -49,7 +50,7 @@ class SquareImages {
   /// Writes [channels, size, size] to `target`.
   void augmented(const Pixels& image, const Augmentation& augmentation, float* target);
 
-  /// The centre of the image whose short side is scaled to 1.15 × size.
+  /// The centre crop of the image after scaling its short side to 1.15 × size.
   void centred(const Pixels& image, float* target);
 
  private:

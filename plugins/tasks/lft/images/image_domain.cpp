@@ -11,10 +11,11 @@ namespace lft {
 
 void check(const ImageDomainOptions& options) {
   if (options.image_size < 1) {
-    throw Error("image_size", "is " + std::to_string(options.image_size) + ", not at least 1");
+    throw Error("image_size", "is " + std::to_string(options.image_size) + ", must be at least 1");
   }
   if (options.channels != 1 && options.channels != 3) {
-    throw Error("channels", "is " + std::to_string(options.channels) + ", neither 1 nor 3", "3 is colour, 1 is grey");
+    throw Error("channels", "is " + std::to_string(options.channels) + ", must be 1 or 3",
+                "use 3 for colour, 1 for grey");
   }
 }
 

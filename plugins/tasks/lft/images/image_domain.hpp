@@ -9,9 +9,9 @@ using namespace evograd;
 
 /// How the images of a collection become examples.
 struct ImageDomainOptions {
-  std::int64_t image_size = 84;  ///< side S of the square that networks see
+  std::int64_t image_size = 84;  ///< side S of the square input of networks
   std::int64_t channels = 3;     ///< 1 or 3; grey images are repeated, colour becomes luma
-  bool augment = true;           ///< false: training images are seen as in evaluation
+  bool augment = true;           ///< false: training images are preprocessed as in evaluation
 };
 
 /// Throws Error unless image_size is at least 1 and channels 1 or 3.
@@ -20,8 +20,8 @@ void check(const ImageDomainOptions& options);
 /// A domain of photographs.
 ///
 /// Training images: RandomResizedCrop, jitter of brightness, contrast and colour by up to 0.4, mirroring; the draws are
-/// a function of the key and of the position in the batch. Evaluation: the short side scaled to 1.15 S, the centre cut
-/// out. Both normalised by ImageNet's statistics (SquareImages). Threads may call at the same time.
+/// a function of the key and of the position in the batch. Evaluation: the short side scaled to 1.15 S, then a centre
+/// crop. Both normalised by ImageNet's statistics (SquareImages). Thread-safe.
 /// Citation: H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang, Cross-domain few-shot classification via learned
 /// feature-wise transformation, ICLR 2020; the recipe is that of W.-Y. Chen et al., A closer look at few-shot
 /// classification, ICLR 2019.

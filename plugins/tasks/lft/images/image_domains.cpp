@@ -27,7 +27,7 @@ bool holds_folders(const path& folder) {
   return false;
 }
 
-/// What is in the folder, hidden entries left out, sorted.
+/// The entries of the folder without hidden ones, sorted.
 std::vector<path> entries_of(const path& folder) {
   std::error_code error;
   std::vector<path> entries;
@@ -36,13 +36,13 @@ std::vector<path> entries_of(const path& folder) {
   }
   if (error) {
     throw Error(folder.string(), "cannot be listed: " + error.message(),
-                "set 'folder' to the one that holds the domains");
+                "set 'folder' to the folder that contains the domains");
   }
   std::sort(entries.begin(), entries.end());
   return entries;
 }
 
-/// The place of every domain by name. A folder goes before an archive of the same name.
+/// The path of every domain by name. A folder takes precedence over an archive of the same name.
 std::map<std::string, path> domains_in(const ImageDomainsRequest& request) {
   const bool lists = request.layout == "lists";
   const auto entries = entries_of(request.folder);
@@ -54,10 +54,10 @@ std::map<std::string, path> domains_in(const ImageDomainsRequest& request) {
     std::error_code error;
     if (lists || !data::is_archive_name(place) || std::filesystem::is_directory(place, error)) continue;
     const auto [before, added] = found.emplace(data::without_archive_endings(place), place);
-    if (!added) request.log(place.string() + ": left out, for " + before->second.string() + " is the same domain");
+    if (!added) request.log(place.string() + ": skipped, because " + before->second.string() + " is the same domain");
   }
   if (found.empty()) {
-    throw Error(request.folder.string(), "holds no domain",
+    throw Error(request.folder.string(), "contains no domain",
                 lists ? "a domain is a folder DOMAIN with base.json, val.json or novel.json"
                       : "a domain is a folder DOMAIN/CLASS/IMAGE or an archive of one");
   }
@@ -76,8 +76,8 @@ std::vector<path> chosen(const ImageDomainsRequest& request) {
   for (const auto& name : request.names) {
     const auto place = found.find(name);
     if (place == found.end())
-      throw Error(request.folder.string(), "holds no domain '" + name + "'", "there are: " + names);
-    if (!twice.insert(name).second) throw Error("domains", "name '" + name + "' twice");
+      throw Error(request.folder.string(), "contains no domain '" + name + "'", "existing domains: " + names);
+    if (!twice.insert(name).second) throw Error("domains", "contains '" + name + "' twice");
     places.push_back(place->second);
   }
   return places;
@@ -87,7 +87,7 @@ std::vector<path> chosen(const ImageDomainsRequest& request) {
 
 std::vector<std::shared_ptr<const Domain>> make_image_domains(const ImageDomainsRequest& request) {
   if (request.layout != "folders" && request.layout != "lists") {
-    throw Error("layout", "is '" + request.layout + "', neither 'folders' nor 'lists'");
+    throw Error("layout", "is '" + request.layout + "', must be 'folders' or 'lists'");
   }
   check(request.images);
   const data::ImageSettings settings{

@@ -63,7 +63,7 @@ Codes zone_codes() {
   return all;
 }
 
-/// Sorted, since versions of ICU list them in different orders, and each once.
+/// Sorted and unique, because versions of ICU list them in different orders.
 const Codes& codes_of(NameType type) {
   const auto sorted = [](Codes codes) {
     std::sort(codes.begin(), codes.end());
@@ -76,7 +76,7 @@ const Codes& codes_of(NameType type) {
   return all[static_cast<std::size_t>(type)];
 }
 
-/// The type's names, where name(code, result) leaves `result` empty or bogus for a missing one.
+/// The names of the type; name(code, result) leaves `result` empty or bogus for a missing name.
 template <class Name>
 std::vector<CldrName> collected(NameType type, const Name& name) {
   std::vector<CldrName> names;

@@ -7,13 +7,13 @@
 
 namespace metaxl {
 
-/// What a name in CLDR names; these are the classes of the names task.
+/// The types of things that CLDR names; these are the classes of the names task.
 enum class NameType { region, language, script, currency, city };
 constexpr std::size_t name_type_count = 5;
 constexpr std::array<const char*, name_type_count> name_type_words = {"region", "language", "script", "currency",
                                                                       "city"};
 
-/// The name of the thing whose identifier is `code`: "IS", "tk", "Latn", "EUR", "Asia/Tbilisi".
+/// The name of the item with the identifier `code`: "IS", "tk", "Latn", "EUR", "Asia/Tbilisi".
 struct CldrName {
   std::string code;
   std::string text;
@@ -24,8 +24,8 @@ struct CldrName {
 /// Names by type, each type in the order of its codes.
 using CldrNames = std::array<std::vector<CldrName>, name_type_count>;
 
-/// All names that CLDR itself has in `locale` (ICU's identifier; "" is the root), as they are written there: without
-/// what ICU puts in their place where they are missing, except that a city falls back on its time zone's identifier.
+/// All names that CLDR itself has in `locale` (ICU's identifier; "" is the root), in their original spelling: without
+/// ICU's substitutes for missing names, except that a city falls back to its time zone's identifier.
 CldrNames cldr_names(const std::string& locale);
 
 }  // namespace metaxl

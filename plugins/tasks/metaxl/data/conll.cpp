@@ -36,14 +36,14 @@ Columns columns_of(std::string_view line, const std::string& place) {
   const bool leading = line.front() == separator;
   if (last == columns.npos && !leading) {
     throw Error(place, "has one column, '" + std::string(columns) + "'",
-                "a token's line is its word, a blank or tab, and its tag");
+                "the line of a token is the word, a blank or tab, and the tag");
   }
-  // Blanks before a word are no column, a tab before it ends an empty one.
+  // Blanks before a word do not form a column; a tab before it ends an empty column.
   const bool no_word = last == columns.npos || (tabs && leading);
   return {no_word ? "" : trimmed(columns.substr(0, columns.find(separator))), trimmed(columns.substr(last + 1))};
 }
 
-/// The length of "en:", "zh-classical:" and the like at the beginning of `word`, 0 without.
+/// The length of a prefix such as "en:" or "zh-classical:" of `word`; 0 if there is none.
 std::size_t prefix_length(const std::string& word) {
   constexpr std::size_t longest = 16;
   const auto colon = word.find(':');
@@ -64,7 +64,7 @@ void strip_prefixes(std::vector<TaggedSentence>& sentences, LanguagePrefix prefi
   }
 }
 
-/// Leaves tokens without a word out, then sentences without a token.
+/// Removes tokens without a word, then sentences without a token.
 std::int64_t drop_empty(std::vector<TaggedSentence>& sentences) {
   std::int64_t dropped = 0;
   for (auto& sentence : sentences) {
@@ -108,7 +108,7 @@ TaggedText read_conll(const std::filesystem::path& file, LanguagePrefix prefix) 
   strip_prefixes(text.sentences, prefix);
   text.dropped_tokens = drop_empty(text.sentences);
   for (auto& one : text.sentences) text.changed_tags += normalise_to_iob2(one.tags);
-  if (text.sentences.empty()) throw Error(file.string(), "holds no sentence");
+  if (text.sentences.empty()) throw Error(file.string(), "contains no sentence");
   return text;
 }
 

@@ -25,7 +25,7 @@ std::array<std::string_view, column_count> ten_columns_of(std::string_view line,
   const auto found = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
   if (found != column_count) {
     throw Error(place, "has " + std::to_string(found) + " columns, not ten",
-                "CoNLL-U parts its ten columns by tabs; an empty one holds '_'");
+                "CoNLL-U has ten columns separated by tabs; '_' marks an empty one");
   }
   std::array<std::string_view, column_count> columns;
   for (auto& column : columns) {
@@ -78,13 +78,13 @@ TaggedText read_conllu(const std::filesystem::path& file) {
     if (form.empty()) throw Error(lines.place(), "the second column, the word, is empty");
     if (tag.empty() || tag == "_") {
       throw Error(lines.place(), "'" + std::string(form) + "' has no tag in the fourth column, UPOS",
-                  "choose a treebank that is tagged");
+                  "use a tagged treebank");
     }
     sentence.tokens.emplace_back(form);
     sentence.tags.emplace_back(tag);
   }
   end_sentence();
-  if (text.sentences.empty()) throw Error(file.string(), "holds no sentence");
+  if (text.sentences.empty()) throw Error(file.string(), "contains no sentence");
   return text;
 }
 

@@ -35,7 +35,7 @@ Respell latin_letters() {
   const std::shared_ptr<icu::Transliterator> transliterator(
       icu::Transliterator::createInstance("Any-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, status));
   if (U_FAILURE(status)) {
-    throw Error("ICU", std::string("cannot transliterate (") + u_errorName(status) + ")", "spelling = \"raw\"");
+    throw Error("ICU", std::string("cannot transliterate (") + u_errorName(status) + ")", "set spelling = \"raw\"");
   }
   return [transliterator](const std::string& text) {
     auto units = icu::UnicodeString::fromUTF8(text);
@@ -46,7 +46,7 @@ Respell latin_letters() {
   };
 }
 
-/// English names and what ICU makes of time zones' identifiers for a language that has no name of the city.
+/// English names, and ICU's fallback names from time zones' identifiers for languages that have no name for the city.
 std::set<std::string> borrowed_names() {
   std::set<std::string> names;
   for (const char* locale : {english, ""}) {
@@ -57,7 +57,7 @@ std::set<std::string> borrowed_names() {
   return names;
 }
 
-/// `names` respelt, without those that are left empty or then have two types; equal ones of a type become one.
+/// `names` in the new spelling, without those that become empty or ambiguous in type; equal names of a type are merged.
 DistinctNames merged(const DistinctNames& names, const Respell& respell) {
   DistinctNames result;
   std::map<std::string, std::set<std::size_t>> types;
@@ -84,7 +84,7 @@ DistinctNames merged(const DistinctNames& names, const Respell& respell) {
 Spelling spelling_named(const std::string& word) {
   if (word == "raw") return Spelling::raw;
   if (word == "roman") return Spelling::roman;
-  throw Error("spelling", "there is no spelling '" + word + "'", "raw, roman");
+  throw Error("spelling", "unknown spelling '" + word + "'", "use raw or roman");
 }
 
 DistinctNames distinct_names(const std::string& locale, Spelling spelling) {

@@ -31,7 +31,7 @@ std::vector<Entity> entities(const std::vector<std::string>& tags) {
   std::string_view open;
   for (std::size_t i = 0; i < tags.size(); ++i) {
     const auto tag = parsed_iob(tags[i]);
-    if (!tag) throw Error("tag '" + tags[i] + "'", "is none of O, B-TYPE, I-TYPE", "entities need tags in IOB2");
+    if (!tag) throw Error("tag '" + tags[i] + "'", "is not O, B-TYPE or I-TYPE", "entities need tags in IOB2");
     if (tag->place == 'I' && tag->type == open) {
       found.back().last = i;
     } else if (tag->place != 'O') {

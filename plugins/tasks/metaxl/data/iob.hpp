@@ -9,20 +9,21 @@
 
 namespace metaxl {
 
-/// "O", "B-PER" or "I-PER" in its two parts.
+/// "O", "B-PER" or "I-PER" split into its two parts.
 struct IobTag {
   char place = 'O';       ///< O, B or I
-  std::string_view type;  ///< empty for O; points into the text that was taken apart
+  std::string_view type;  ///< empty for O; points into the parsed text
 };
 
-/// Nothing when `tag` is none of the three.
+/// Nothing if `tag` has none of these forms.
 std::optional<IobTag> parsed_iob(std::string_view tag);
 
 /// Rewrites the tags of a sentence, IOB1 or IOB2, as IOB2 and returns how many changed: an I-X that does not continue
 /// an entity of type X becomes B-X.
 ///
-/// Both schemes read alike (a B-X always begins an entity, an I-X continues one of its type or begins one), so which
-/// one a file keeps to need not be known, and a stray I-X is a beginning. Every tag must be one for parsed_iob().
+/// Both schemes are read in the same way (a B-X always begins an entity, an I-X continues one of its type or begins
+/// one), so the scheme of a file need not be known, and a stray I-X begins an entity. Every tag must be valid for
+/// parsed_iob().
 std::int64_t normalise_to_iob2(std::vector<std::string>& tags);
 
 /// An entity: its type and its first and last token.
@@ -34,8 +35,8 @@ struct Entity {
   auto operator<=>(const Entity&) const = default;
 };
 
-/// The entities of a sentence in order, as conlleval and seqeval's default mode find them: an I-X after O, after the
-/// beginning of the sentence or after another type begins an entity. Throws Error on what is not an IOB tag.
+/// The entities of a sentence in order, as in conlleval and seqeval's default mode: an I-X after O, at the beginning of
+/// the sentence or after another type begins an entity. Throws Error on a string that is not an IOB tag.
 std::vector<Entity> entities(const std::vector<std::string>& tags);
 
 }  // namespace metaxl

@@ -41,10 +41,10 @@ LabelMapping::LabelMapping(const std::vector<std::string>& rules) {
     const bool both = middle != rule.npos && middle > 0 && middle + 1 < rule.size();
     if (!both || rule.find('=', middle + 1) != rule.npos) {
       throw Error("label_mapping", "the rule '" + rule + "' is not of the form LABEL=LABEL",
-                  "'DATE=O' takes DATE for outside of all entities");
+                  "'DATE=O' maps DATE to O, outside all entities");
     }
     if (!renamed_.emplace(rule.substr(0, middle), rule.substr(middle + 1)).second) {
-      throw Error("label_mapping", "has two rules for '" + rule.substr(0, middle) + "'", "keep one of them");
+      throw Error("label_mapping", "has two rules for '" + rule.substr(0, middle) + "'", "keep one rule");
     }
   }
 }
@@ -64,7 +64,7 @@ void LabelMapping::apply(TaggedParts& parts, TagScheme scheme) const {
 void LabelMapping::expect_used(const std::vector<std::string>& labels) const {
   for (const auto& [from, to] : renamed_) {
     if (std::find(labels.begin(), labels.end(), from) != labels.end()) continue;
-    throw Error("label_mapping", "the rule '" + from + "=" + to + "' is for a label that neither side has",
+    throw Error("label_mapping", "the rule '" + from + "=" + to + "' is for a label that neither source nor target has",
                 "the labels are: " + comma_separated(labels));
   }
 }

@@ -8,25 +8,25 @@
 
 namespace metaxl {
 
-/// What the tags of a text are.
+/// The tagging scheme of a text.
 enum class TagScheme {
-  plain,  ///< labels as they stand: parts of speech
+  plain,  ///< labels without a scheme: parts of speech
   iob2,   ///< O, B-TYPE, I-TYPE; the labels are the types
 };
 
 /// The labels that occur in `parts`, sorted: tags, or types of entities.
 std::vector<std::string> labels_of(const TaggedParts& parts, TagScheme scheme);
 
-/// Rules such as "DATE=O" that rename labels, each applied once: no rule sees what another gives.
+/// Rules such as "DATE=O" that rename labels; each is applied once, to the original labels only.
 class LabelMapping {
  public:
-  /// Throws Error on a rule that is not LABEL=LABEL and on two rules for one label.
+  /// Throws Error on a rule that is not LABEL=LABEL and on two rules for the same label.
   explicit LabelMapping(const std::vector<std::string>& rules);
 
-  /// Renames the labels of all parts. Under IOB2 the rules name types, and "=O" takes the whole entity away.
+  /// Renames the labels of all parts. With IOB2 the rules name types, and "=O" removes the complete entity.
   void apply(TaggedParts& parts, TagScheme scheme) const;
 
-  /// Throws Error when a rule's left side is none of `labels`: it is a slip of the pen.
+  /// Throws Error if a rule's left side is not one of `labels`, because that is probably a typo.
   void expect_used(const std::vector<std::string>& labels) const;
 
  private:

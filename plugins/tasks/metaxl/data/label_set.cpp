@@ -27,7 +27,7 @@ Labels united(const Labels& some, const Labels& others) {
 }
 
 [[noreturn]] void refuse(const Labels& only_source, const Labels& only_target, const Labels& common, TagScheme scheme) {
-  std::string what = "source and target have not the same ones:";
+  std::string what = "source and target have different labels:";
   if (!only_source.empty()) what += " only the source has " + comma_separated(only_source);
   if (!only_target.empty()) {
     what += (only_source.empty() ? " only" : "; only") + (" the target has " + comma_separated(only_target));
@@ -37,7 +37,7 @@ Labels united(const Labels& some, const Labels& others) {
   for (const auto& label : united(only_source, only_target)) {
     rules += (rules.empty() ? "\"" : ", \"") + label + "=" + other + "\"";
   }
-  const auto mapped = scheme == TagScheme::iob2 ? " maps them to O, outside of all entities"
+  const auto mapped = scheme == TagScheme::iob2 ? " maps them to O, outside all entities"
                                                 : " maps them, LABEL being one of " + comma_separated(common);
   throw Error("labels", what, "label_mapping = [" + rules + "]" + mapped + "; labels = \"union\" keeps them all");
 }
@@ -60,14 +60,14 @@ LabelSet::LabelSet(const std::vector<std::string>& labels, TagScheme scheme) {
 std::int64_t LabelSet::number(const std::string& tag) const {
   const auto found = numbers_.find(tag);
   if (found == numbers_.end()) {
-    throw Error("labels", "there is no label '" + tag + "'", "the labels are: " + comma_separated(tags_));
+    throw Error("labels", "unknown label '" + tag + "'", "the labels are: " + comma_separated(tags_));
   }
   return found->second;
 }
 
 LabelSet share_labels(TaggedParts& source, TaggedParts& target, TagScheme scheme, const LabelOptions& options) {
   if (options.labels != "same" && options.labels != "union") {
-    throw Error("labels", "there is no way '" + options.labels + "' to share labels", "same, union");
+    throw Error("labels", "unknown value '" + options.labels + "'", "use same or union");
   }
   const LabelMapping mapping(options.label_mapping);
   mapping.expect_used(united(labels_of(source, scheme), labels_of(target, scheme)));

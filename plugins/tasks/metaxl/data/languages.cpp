@@ -39,18 +39,18 @@ std::vector<std::string> all_locales() {
   return names;
 }
 
-/// Those of them that name a language alone.
+/// Those that consist of a language only.
 std::vector<std::string> languages() {
   auto names = all_locales();
   std::erase_if(names, [](const std::string& name) { return name.find('_') != name.npos; });
   return names;
 }
 
-/// "is (Icelandic), it (Italian)": what `asked` is likeliest a misspelling of.
+/// "is (Icelandic), it (Italian)": the most likely corrections of `asked`.
 std::string near_languages(const std::string& asked) {
   constexpr std::size_t shown = 4;
   const auto word = lower_case(asked);
-  const auto bound = (word.size() + 2) / 3;  // a third of the letters wrong is still a slip
+  const auto bound = (word.size() + 2) / 3;  // up to a third of the letters wrong counts as a typo
   std::vector<std::tuple<std::size_t, std::string, std::string>> near;
   for (const auto& code : languages()) {
     const auto name = english_name(icu::Locale(code.c_str()));
@@ -62,7 +62,7 @@ std::string near_languages(const std::string& asked) {
   for (const auto& [distance, code, name] : near) {
     if (words.size() < shown) words.push_back(code + " (" + name + ")");
   }
-  return words.empty() ? "" : "near it are " + comma_separated(words) + "; ";
+  return words.empty() ? "" : "similar: " + comma_separated(words) + "; ";
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ std::string known_locale(const std::string& asked) {
   if (!locale.isBogus() && std::find(known.begin(), known.end(), locale.getName()) != known.end()) {
     return locale.getName();
   }
-  throw Error("names", "CLDR in ICU " U_ICU_VERSION " has no language '" + asked + "'", near_languages(asked) + help);
+  throw Error("names", "CLDR of ICU " U_ICU_VERSION " has no language '" + asked + "'", near_languages(asked) + help);
 }
 
 }  // namespace metaxl

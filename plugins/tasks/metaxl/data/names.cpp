@@ -46,12 +46,12 @@ std::vector<Language> source_languages(const NameOptions& options, const std::st
   for (const auto& source : options.sources) {
     const auto locale = known_locale(source);
     if (!seen.insert(locale).second) {
-      throw Error("sources", "'" + source + "' is " + (locale == target ? "the target too" : "named twice"),
-                  "a language has one place");
+      throw Error("sources", "'" + source + "' is " + (locale == target ? "also the target" : "named twice"),
+                  "use each language once");
     }
     languages.push_back({locale, distinct_names(locale, spelling)});
   }
-  if (languages.empty()) throw Error("sources", "are empty", "sources = [\"en\"]");
+  if (languages.empty()) throw Error("sources", "is empty", "set, e.g., sources = [\"en\"]");
   return languages;
 }
 
@@ -72,10 +72,10 @@ std::vector<std::string> usable_types(const Language& target, const std::vector<
   throw Error("names",
               "only " + std::to_string(types.size()) + " types have " + std::to_string(least) +
                   " names in the target '" + target.locale + "' and the sources: " + comma_separated(counts),
-              "choose other languages, or fewer 'least_names'");
+              "use other languages, or reduce 'least_names'");
 }
 
-/// The parts of one type of the target, whose things in test and development go to `withheld`.
+/// The parts of one type of the target; adds the items in test and development to `withheld`.
 void draw_type(const Language& target, std::size_t type, const NameOptions& options, RandomKey key,
                CrossLingualNames& names, Things& withheld) {
   const auto order = shuffled(target.names[type], key.fold(target.locale).fold(name_type_words[type]));
@@ -111,8 +111,10 @@ void expect_all_labels(const CrossLingualNames& names) {
   for (std::size_t label = 0; label < names.labels.size(); ++label) {
     const auto has_label = [&](const LabelledName& name) { return name.label == static_cast<std::int64_t>(label); };
     if (std::any_of(names.source.begin(), names.source.end(), has_label)) continue;
-    throw Error("names", "the sources keep no " + names.labels[label] + ": all of theirs are in the target's test part",
-                "fewer 'test_names' and 'development_names', or more source languages");
+    throw Error("names",
+                "the sources have no " + names.labels[label] +
+                    " left: all of theirs are in the target's test or development part",
+                "reduce 'test_names' and 'development_names', or add source languages");
   }
 }
 

@@ -23,7 +23,7 @@ void EntityScore::add(const std::vector<std::string>& truth, const std::vector<s
   assert(truth.size() == prediction.size());
   const auto wanted = entities(truth);
   const auto found = entities(prediction);
-  // Both are in the order of the sentence and no two entities overlap, so equal ones meet.
+  // Both are in the order of the sentence and entities do not overlap, so one merge pass finds equal ones.
   const auto by_place = [](const Entity& a, const Entity& b) {
     return a.first != b.first ? a.first < b.first : a.last != b.last ? a.last < b.last : a.type < b.type;
   };
@@ -46,7 +46,8 @@ void ClassScore::add(std::int64_t truth, std::int64_t prediction) {
   const auto classes = static_cast<std::int64_t>(tallies_.size());
   const auto require = [&](std::int64_t number) {
     if (number >= 0 && number < classes) return;
-    throw Error("score", "there is no class " + std::to_string(number) + " among " + std::to_string(classes));
+    throw Error("score",
+                "class " + std::to_string(number) + " is out of range; number of classes: " + std::to_string(classes));
   };
   require(truth);
   if (prediction != none) require(prediction);

@@ -28,7 +28,7 @@ bool is_called(const std::string& name, const std::string& word, TextFormat form
 std::vector<std::string> files_in(const std::filesystem::path& folder) {
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
-    throw Error(folder.string(), "is not a folder", "a language is a folder with a file for each part");
+    throw Error(folder.string(), "is not a folder", "a language needs a folder with a file for each part");
   }
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -62,7 +62,7 @@ std::filesystem::path part_file(const std::filesystem::path& folder, TextFormat 
     throw Error(folder.string(), "has no " + words_for(part).front() + " part, " + names_sought(part, format),
                 "its files are: " + comma_separated(shown) + (names.size() > most ? ", …" : ""));
   }
-  throw Error(folder.string(), "has " + comma_separated(fitting) + " for one part", "keep one of them");
+  throw Error(folder.string(), "has " + comma_separated(fitting) + " for the same part", "keep one file");
 }
 
 TaggedParts read_tagged_folder(const std::filesystem::path& folder, TextFormat format, const std::vector<Part>& wanted,

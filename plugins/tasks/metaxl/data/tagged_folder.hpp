@@ -8,14 +8,14 @@
 
 namespace metaxl {
 
-/// How the files of a folder are written and called.
+/// The format and the names of the files of a folder.
 enum class TextFormat {
-  conll,   ///< train.txt, dev.txt, test.txt, or without ending
+  conll,   ///< train.txt, dev.txt, test.txt, or without extension
   conllu,  ///< train.conllu, dev.conllu, test.conllu, or as in Universal Dependencies xx_yyy-ud-train.conllu
 };
 
-/// The file of `part` in a language's `folder`; dev may be called valid, val, validation or development too. Throws
-/// Error, naming what was sought and what is there, when none or more than one fits.
+/// The file of `part` in a language's `folder`; dev may also be called valid, val, validation or development. Throws
+/// Error, naming the expected and the existing files, if none or more than one matches.
 std::filesystem::path part_file(const std::filesystem::path& folder, TextFormat format, Part part);
 
 /// The `wanted` parts of a language, from the files of its folder (see read_conll and read_conllu).

@@ -8,7 +8,7 @@
 
 namespace metaxl {
 
-/// Words and the tag of each, as many of one as of the other, at least one.
+/// Words and their tags, the same number of both, at least one.
 struct TaggedSentence {
   std::vector<std::string> tokens;
   std::vector<std::string> tags;
@@ -16,10 +16,10 @@ struct TaggedSentence {
   bool operator==(const TaggedSentence&) const = default;
 };
 
-/// The sentences of a file in its order, and what was changed on the way.
+/// The sentences of a file in order, and counts of the changes made while reading.
 struct TaggedText {
   std::vector<TaggedSentence> sentences;
-  std::int64_t changed_tags = 0;    ///< I-X with no entity X before it, now B-X: warts in IOB2, the rule in IOB1
+  std::int64_t changed_tags = 0;    ///< I-X with no entity X before it, now B-X: errors in IOB2, normal in IOB1
   std::int64_t dropped_tokens = 0;  ///< tokens without a word
 
   std::int64_t token_count() const {
@@ -29,11 +29,11 @@ struct TaggedText {
   }
 };
 
-/// The three parts of a data set: to train on, to tune on, to test on.
+/// The three parts of a data set: for training, for tuning, for testing.
 enum class Part { train, development, test };
 constexpr std::size_t part_count = 3;
 
-/// A language's texts by part; a part that was not asked for is empty.
+/// A language's texts by part; parts that were not requested are empty.
 struct TaggedParts {
   std::array<TaggedText, part_count> parts;
 

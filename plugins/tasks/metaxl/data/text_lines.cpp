@@ -16,7 +16,7 @@ TextLines::TextLines(std::filesystem::path path) : path_(std::move(path)) {
   if (std::filesystem::is_directory(path_, error)) throw Error(path_.string(), "is a folder, not a text file");
   std::ifstream file(path_, std::ios::binary);
   if (file) text_.assign(std::istreambuf_iterator<char>(file), {});
-  if (!file) throw Error(path_.string(), "cannot be read", "check that the file is there and may be read");
+  if (!file) throw Error(path_.string(), "cannot be read", "check that the file exists and is readable");
   if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
 }
 

@@ -11,13 +11,13 @@ namespace metaxl {
 /// The lines of a UTF-8 text file one after another, without line ends (LF or CRLF) and byte order mark.
 class TextLines {
  public:
-  /// Reads the whole file; throws Error when it cannot be read.
+  /// Reads the complete file; throws Error if it cannot be read.
   explicit TextLines(std::filesystem::path path);
 
-  /// The next line, valid as long as this object; nothing at the end. Throws Error when it is not UTF-8.
+  /// The next line, valid for the lifetime of this object; nothing at the end. Throws Error if it is not UTF-8.
   std::optional<std::string_view> next();
 
-  /// "FILE:LINE" of the line that next() gave last, for messages.
+  /// "FILE:LINE" of the line that next() returned last, for messages.
   std::string place() const;
 
  private:

@@ -10,7 +10,7 @@ namespace metaxl {
 /// "a, b, c"; "none" for an empty list.
 std::string comma_separated(const std::vector<std::string>& words);
 
-/// Insertions, deletions and replacements of bytes that turn `a` into `b`.
+/// The edit distance: insertions, deletions and replacements of bytes that turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace metaxl

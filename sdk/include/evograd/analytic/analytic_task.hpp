@@ -7,11 +7,12 @@
 
 namespace evograd::analytic {
 
-/// A bilevel problem in closed form, for tests of estimators: no data, no backbone, double precision, a hypergradient
-/// that is known. open() and build(nullptr) may be left out.
+/// A bilevel problem in closed form for testing estimators: no data, no backbone, double precision, a known
+/// hypergradient. open() and build(nullptr) may be omitted.
 class EVOGRAD_API AnalyticTask : public Task {
  public:
-  /// d/dλ ℓ_V(θ − η ∇_θ ℓ_T(θ, λ)) at the present θ and λ, [H] in the order of meta_model()'s parameters, no padding.
+  /// d/dλ ℓ_V(θ − η ∇_θ ℓ_T(θ, λ)) at the current θ and λ, [H] in the order of meta_model()'s parameters, without
+  /// padding.
   virtual torch::Tensor one_step_hypergradient(double learning_rate) = 0;
 
   void open(const TaskContext&) override {}

@@ -4,10 +4,10 @@
 
 namespace evograd::analytic {
 
-/// Quadratic with a validation loss that sees λ itself: ℓ_V(θ, λ) = ½ |θ − t|² + ½ |λ|².
+/// Quadratic with a validation loss that depends on λ directly: ℓ_V(θ, λ) = ½ |θ − t|² + ½ |λ|².
 ///
-/// Every hypergradient is that of Quadratic plus ∂ℓ_V/∂λ = λ, which an estimator that returns only what reaches λ
-/// through θ leaves out.
+/// Every hypergradient is that of Quadratic plus ∂ℓ_V/∂λ = λ; an estimator that returns only the part that reaches λ
+/// through θ misses this term.
 class EVOGRAD_API DirectQuadratic : public Quadratic {
  public:
   using Quadratic::Quadratic;

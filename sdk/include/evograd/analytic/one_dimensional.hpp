@@ -19,8 +19,8 @@ class EVOGRAD_API OneDimensional : public AnalyticTask {
   /// (λ − 1)/(λ + 1)³.
   static double true_hypergradient(double lambda);
 
-  /// EvoGrad's estimate with σ = 1, τ = 1/2, x ~ N(0, 1) and K → ∞: −8 (17/(5 + 4λ) − 2)/(5 + 4λ)². Not the true one:
-  /// the estimator is biased by its finite σ.
+  /// EvoGrad's estimate with σ = 1, τ = 1/2, x ~ N(0, 1) and K → ∞: −8 (17/(5 + 4λ) − 2)/(5 + 4λ)². It differs from the
+  /// true hypergradient: the finite σ biases the estimator.
   static double evograd_limit(double lambda);
 
  private:

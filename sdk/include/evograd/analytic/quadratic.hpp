@@ -17,9 +17,9 @@ class EVOGRAD_API Quadratic : public AnalyticTask {
 
   /// −η Mᵀ ∇ℓ_V(θ − η∇_θ ℓ_T).
   torch::Tensor one_step_hypergradient(double learning_rate) override;
-  /// −Mᵀ H⁻¹ ∇ℓ_V at the optimum of ℓ_T for the present λ: the hypergradient of the converged inner problem.
+  /// −Mᵀ H⁻¹ ∇ℓ_V at the optimum of ℓ_T for the current λ: the hypergradient of the converged inner problem.
   virtual torch::Tensor implicit_hypergradient();
-  /// argmin_θ ℓ_T for the present λ, [P].
+  /// argmin_θ ℓ_T for the current λ, [P].
   torch::Tensor optimum();
   /// ∇²_θ ℓ_T [P, P] and ∂²ℓ_T/∂θ∂λ [P, H] at `theta`.
   torch::Tensor hessian();

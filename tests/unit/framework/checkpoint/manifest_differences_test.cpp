@@ -30,11 +30,11 @@ TEST_CASE("a manifest that differs from the checkpoint's is refused, each differ
   folder.write("a.toml", toy_tables);
   CHECK(refusal(folder, {}, {}) == "");
   const auto text = refusal(folder, {"estimator.sigma=0.5", "seed=9"}, {});
-  CHECK_THAT(text, ContainsSubstring("run/step-7: was made by another manifest or other plugins:"));
+  CHECK_THAT(text, ContainsSubstring("run/step-7: was made with a different manifest or different plugins:"));
   CHECK_THAT(text, ContainsSubstring("\n    seed: 1 in the checkpoint, 9 now (--set)"));
   CHECK_THAT(text,
              ContainsSubstring("\n    estimator.sigma: ") && ContainsSubstring(" in the checkpoint, 0.5 now (--set)"));
-  CHECK_THAT(text, ContainsSubstring("go on all the same with --allow-change seed --allow-change estimator.sigma"));
+  CHECK_THAT(text, ContainsSubstring("resume anyway with --allow-change seed --allow-change estimator.sigma"));
 }
 
 TEST_CASE("what is allowed by key or by table is not refused, and a word that means nothing is") {
@@ -46,7 +46,7 @@ TEST_CASE("what is allowed by key or by table is not refused, and a word that me
   const auto one = refusal(folder, changes, {"estimator.sigma"});
   CHECK_THAT(one, ContainsSubstring("estimator.candidates: ") && !ContainsSubstring("estimator.sigma"));
   CHECK_THAT(refusal(folder, {}, {"estimator.sigmaa"}), ContainsSubstring("did you mean 'estimator.sigma'?"));
-  CHECK_THAT(refusal(folder, {}, {"sigma"}), ContainsSubstring("is no key of the manifest, and no table"));
+  CHECK_THAT(refusal(folder, {}, {"sigma"}), ContainsSubstring("is neither a key nor a table of the manifest"));
 }
 
 TEST_CASE("the hash of a plugin and the versions count, the place of a plugin does not") {

@@ -65,10 +65,10 @@ TEST_CASE("describe shows what a manifest can say and a block to paste", "[cli]"
   Needs: first derivatives
 
 OPTION      TYPE             DEFAULT  RANGE                         WHAT IT IS
-candidates  an integer       2        at least 2                    how many draws are averaged
-sigma       a number         0.001    positive and finite           size of a draw
-mode        a text           "plain"  one of "plain", "antithetic"  whether draws come in opposite pairs
-layers      a list of texts  []       any                           names that nothing reads
+candidates  integer          2        at least 2                    how many draws are averaged
+sigma       number           0.001    positive and finite           size of a draw
+mode        string           "plain"  one of "plain", "antithetic"  whether draws come in opposite pairs
+layers      list of strings  []       any                           names that nothing reads
 
 [estimator]
 use = "noise"

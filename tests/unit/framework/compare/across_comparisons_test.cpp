@@ -72,11 +72,11 @@ TEST_CASE("what is no comparison, and one with another control, are refused") {
   const auto one = files.add("one", "none", {{"none", {50}}});
   const auto other = files.add("other", "t1-t2", {{"t1-t2", {50}}});
   CHECK(message({one, other}) == other.string() + ": compares with 't1-t2', " + one.string() +
-                                     " with 'none'\n  help: name comparisons whose first estimator is the same");
+                                     " with 'none'\n  help: specify comparisons with the same first estimator");
   CHECK(message({one / "nowhere"}) == (one / "nowhere" / "compare.json").string() +
-                                          ": cannot be read\n  help: name the folder of a finished evograd compare");
+                                          ": cannot be read\n  help: specify the folder of a finished evograd compare");
   for (const char* text : {"{\"control\": 1}", "{\"control\": \"none\", \"cells\": [{}]}"}) {
-    CHECK(message({files.write("odd", text)}).find("is not what evograd compare writes") != std::string::npos);
+    CHECK(message({files.write("odd", text)}).find("is not in the format of evograd compare") != std::string::npos);
   }
-  CHECK(message({files.write("cut", "{\"control\": ")}).find("is no JSON object") != std::string::npos);
+  CHECK(message({files.write("cut", "{\"control\": ")}).find("is not a JSON object") != std::string::npos);
 }

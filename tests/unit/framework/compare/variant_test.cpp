@@ -20,7 +20,7 @@ TEST_CASE("a variant is an estimator and settings over its own and over the mani
 
 TEST_CASE("what is no variant is refused with an example") {
   CHECK_THROWS_WITH(parse_variant("evograd:paper"),
-                    "--estimators: 'paper' in 'evograd:paper' is no setting\n  help: write NAME:key=value, e.g. "
+                    "--estimators: 'paper' in 'evograd:paper' is not a setting\n  help: write NAME:key=value, e.g. "
                     "evograd:preset=paper");
   CHECK_THROWS_AS(parse_variant(""), Error);
   CHECK_THROWS_AS(parse_variant(":sigma=1"), Error);

@@ -117,6 +117,6 @@ TEST_CASE("a task without a network that predicts is not recorded, and the reaso
   Session session(manifest_of(folder, {"use = \"illustration\"", "use = \"mlp\"", {}}), [](const std::string&) {});
   const auto result = write_torchscript(folder / "model.pt", session.task(), session.trainer());
   CHECK_FALSE(result.written);
-  CHECK_THAT(result.reason, ContainsSubstring("no network that predicts"));
+  CHECK_THAT(result.reason, ContainsSubstring("does not have a network that predicts"));
   CHECK_FALSE(std::filesystem::exists(folder / "model.pt"));
 }

@@ -48,7 +48,7 @@ TEST_CASE("A lock file that was left behind is in nobody's way", "[pretrain]") {
   }
   CHECK_FALSE(waited);
   CHECK_THROWS_WITH(FileLock(folder.path() / "gone" / "lock"),
-                    Catch::Matchers::ContainsSubstring("cannot be made: No such file or directory"));
+                    Catch::Matchers::ContainsSubstring("cannot be created: No such file or directory"));
 }
 
 TEST_CASE("The cache folder is where the environment says", "[pretrain]") {

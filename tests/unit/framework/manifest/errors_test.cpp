@@ -71,7 +71,7 @@ TEST_CASE("A missing table and a table without use say what to write", "[manifes
     1 | seed = 1
       | ^
   help: write use = "…"; backbones: widen
-m.toml:2:2: error: [task] does not say which task to use
+m.toml:2:2: error: [task] does not specify which task to use
     2 | [task]
       |  ^~~~
   help: write use = "…"; tasks: line
@@ -116,12 +116,12 @@ TEST_CASE("A table that is no table is told from a wrong value", "[manifest]") {
   CHECK(folder.report({"m.toml"}) == R"(m.toml:1:1: error: 'task' is 3, must be a table
     1 | task = 3
       | ^~~~
-  help: write [task], with use = "…" below it
+  help: write [task] with use = "…" below it
 m.toml:2:1: error: 'run' is "fast", must be a table
     2 | run = "fast"
       | ^~~
   help: write [run]
-m.toml:3:8: error: 'name' is "a/b", must be usable as the name of a folder
+m.toml:3:8: error: 'name' is "a/b", must be a valid folder name
     3 | name = "a/b"
       |        ^~~~~
 m.toml:4:8: error: 'seed' is -1, must be at least 0

@@ -50,7 +50,7 @@ TEST_CASE("A circle of parents is refused and shown", "[manifest]") {
   const ManifestFolder folder;
   folder.write("a.toml", "extends = \"b.toml\"\n");
   folder.write("b.toml", "extends = \"a.toml\"\n");
-  CHECK(folder.report({"a.toml"}) == R"(b.toml:1:11: error: 'extends' goes in a circle: a.toml → b.toml → a.toml
+  CHECK(folder.report({"a.toml"}) == R"(b.toml:1:11: error: 'extends' is circular: a.toml → b.toml → a.toml
     1 | extends = "a.toml"
       |           ^~~~~~~~
   help: remove one 'extends'
@@ -66,7 +66,7 @@ TEST_CASE("A parent that is missing or no text is reported where it is named", "
       |           ^~~~~~~~~~~
   help: did you mean 'base.toml'?
 )");
-  CHECK(folder.report({"base.toml"}) == R"(base.toml:1:11: error: 'extends' is ["a.toml"], must be a text
+  CHECK(folder.report({"base.toml"}) == R"(base.toml:1:11: error: 'extends' is ["a.toml"], must be a string
     1 | extends = ["a.toml"]
       |           ^~~~~~~~~~
   help: a manifest has at most one parent
@@ -77,13 +77,13 @@ TEST_CASE("A parent that has no end, or is far longer than a manifest, is refuse
   const ManifestFolder folder;
   folder.write("endless.toml", "extends = \"/dev/zero\"\n");
   CHECK(folder.report({"endless.toml"}) ==
-        R"(endless.toml:1:11: error: the manifest '/dev/zero' is longer than 1048576 bytes, as no manifest is
+        R"(endless.toml:1:11: error: the manifest '/dev/zero' is longer than 1048576 bytes, the limit for a manifest
     1 | extends = "/dev/zero"
       |           ^~~~~~~~~~~
-  help: name another file
+  help: specify another file
 )");
   folder.write("long.toml", "# " + std::string(1 << 20, 'x') + "\n" + toy_tables);
   CHECK(folder.report({"long.toml"}) ==
-        "long.toml:1:1: error: the manifest 'long.toml' is longer than 1048576 bytes, as no manifest is\n"
-        "  help: name another file\n");
+        "long.toml:1:1: error: the manifest 'long.toml' is longer than 1048576 bytes, the limit for a manifest\n"
+        "  help: specify another file\n");
 }

@@ -46,14 +46,14 @@ TEST_CASE("A malformed --set and a wrong value are shown as they were typed", "[
   const ManifestFolder folder;
   folder.write("m.toml", toy_tables);
   CHECK(folder.report({"m.toml", {"seed", "name=a b", "estimator.candidates=1"}}) ==
-        R"(--set:1:1: error: 'seed' is no setting
+        R"(--set:1:1: error: 'seed' is not a setting
     1 | seed
       | ^~~~
   help: write KEY=VALUE, e.g. --set estimator.sigma=0.01
---set:2:6: error: 'a b' is no TOML value
+--set:2:6: error: 'a b' is not a valid TOML value
     2 | name=a b
       |      ^~~
-  help: a text with blanks or punctuation needs quotes: --set 'name="…"'
+  help: a string with spaces or punctuation needs quotes: --set 'name="…"'
 --set:3:22: error: 'candidates' is 1, must be at least 2
     3 | estimator.candidates=1
       |                      ^

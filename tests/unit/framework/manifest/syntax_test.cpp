@@ -14,13 +14,13 @@ std::string report_on(const std::string& text) {
 }  // namespace
 
 TEST_CASE("A text without quotes gets its remedy", "[manifest]") {
-  CHECK(report_on("[task]\nuse = line  # the toy\n") == R"(m.toml:2:7: error: bad TOML: line is no value
+  CHECK(report_on("[task]\nuse = line  # the toy\n") == R"(m.toml:2:7: error: bad TOML: line is not a valid TOML value
     2 | use = line  # the toy
       |       ^~~~
-  help: texts are written in quotes: use = "line"
+  help: strings need quotes: use = "line"
 )");
   CHECK(report_on("\tnesterov = True\n") ==
-        "m.toml:1:13: error: bad TOML: True is no value\n"
+        "m.toml:1:13: error: bad TOML: True is not a valid TOML value\n"
         "    1 | \tnesterov = True\n"
         "      | \t           ^~~~\n"
         "  help: write nesterov = true\n");
@@ -39,7 +39,7 @@ TEST_CASE("Other syntax errors keep to the form of all messages", "[manifest]") 
     1 | [task
       |      ^
 )");
-  CHECK(report_on("name = \"x") == R"(m.toml:1:10: error: bad TOML: the text ends too early (in a string)
+  CHECK(report_on("name = \"x") == R"(m.toml:1:10: error: bad TOML: unexpected end of file (in a string)
     1 | name = "x
       |          ^
 )");

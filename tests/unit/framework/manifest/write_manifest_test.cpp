@@ -66,10 +66,10 @@ sha256 = "00"
 [[plugin]]
 path = "gone.so"
 )" + toy_tables);
-  CHECK(folder.report({"m.toml"}) == R"(m.toml:1:1: error: [[plugin]] names no plugin
+  CHECK(folder.report({"m.toml"}) == R"(m.toml:1:1: error: [[plugin]] does not name a plugin
     1 | [[plugin]]
       | ^~~~~~~~~~
-  help: write name = "evograd" for a plugin of the search path, or path = "folder/evograd.so"
+  help: write name = "evograd" for a plugin on the search path, or path = "folder/evograd.so"
 m.toml:4:1: error: unknown key 'sha' in [[plugin]]
     4 | sha = "00"
       | ^~~
@@ -77,7 +77,7 @@ m.toml:4:1: error: unknown key 'sha' in [[plugin]]
 m.toml:7:10: error: 'sha256' must be 64 hexadecimal digits in lower case
     7 | sha256 = "00"
       |          ^~~~
-  help: sha256sum FILE.so prints them
+  help: sha256sum FILE.so prints it
 m.toml:9:8: error: gone.so does not exist
     9 | path = "gone.so"
       |        ^~~~~~~~~

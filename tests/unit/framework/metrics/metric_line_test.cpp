@@ -112,16 +112,16 @@ TEST_CASE("a damaged line of metrics says what is wrong") {
     }
     return "";
   };
-  CHECK_THAT(damage("[1]"), Equals("is no JSON object"));
+  CHECK_THAT(damage("[1]"), Equals("is not a JSON object"));
   CHECK_THAT(damage("{}"), Equals("has no 'step'"));
   CHECK_THAT(damage(R"({"step":-1})"), Equals("has no 'step'"));
-  CHECK_THAT(damage(R"({"step":1,"seconds":"x"})"), Equals("'seconds' is \"x\", no number"));
-  CHECK_THAT(damage(R"({"step":1,"lambda":null})"), Equals("'lambda' is no list"));
-  CHECK_THAT(damage(R"({"step":1,"estimator":[]})"), Equals("'estimator' is no JSON object"));
-  CHECK_THAT(damage(R"({"step":1,"evaluation":{"a":"x"}})"), Equals("'a' is \"x\", no number"));
-  CHECK_THAT(damage(R"({"step":1,"probe":{"cosine":"x"}})"), Equals("'cosine' is \"x\", no number"));
-  CHECK_THAT(damage(R"({"step":1,"probe":3})"), Equals("'probe' is no JSON object"));
-  CHECK_THAT(damage(R"({"step":1,"meta_parameters":{}})"), Equals("'meta_parameters' is no list"));
+  CHECK_THAT(damage(R"({"step":1,"seconds":"x"})"), Equals("'seconds' is \"x\", not a number"));
+  CHECK_THAT(damage(R"({"step":1,"lambda":null})"), Equals("'lambda' is not a list"));
+  CHECK_THAT(damage(R"({"step":1,"estimator":[]})"), Equals("'estimator' is not a JSON object"));
+  CHECK_THAT(damage(R"({"step":1,"evaluation":{"a":"x"}})"), Equals("'a' is \"x\", not a number"));
+  CHECK_THAT(damage(R"({"step":1,"probe":{"cosine":"x"}})"), Equals("'cosine' is \"x\", not a number"));
+  CHECK_THAT(damage(R"({"step":1,"probe":3})"), Equals("'probe' is not a JSON object"));
+  CHECK_THAT(damage(R"({"step":1,"meta_parameters":{}})"), Equals("'meta_parameters' is not a list"));
   CHECK_THAT(damage(R"({"step":1,"meta_parameters":[{"y":[1]}]})"), Equals("a meta-parameter has no name"));
   CHECK_THAT(damage(R"({"step":1,"meta_parameters":[{"name":"w","labels":["a"],"y":[1,2]}]})"),
              Equals("a meta-parameter has 2 values for 1 places"));

@@ -55,11 +55,11 @@ TEST_CASE("A plugin that throws while being loaded is refused before, by its sta
             .starts_with("throws_in_static_initialiser.so was built for SDK 9.9.0, this host has SDK 0.2.0\n"));
 }
 
-TEST_CASE("A library without a stamp is no plugin", "[plugin]") {
+TEST_CASE("A library without a stamp is not a plugin", "[plugin]") {
   CHECK(refusal("no_stamp") ==
         "no_stamp.so is not an evograd plugin\n"
-        "  note: it carries no stamp\n"
-        "  help: a plugin has one source file with EVOGRAD_PLUGIN(\"name\", \"version\") { … }");
+        "  note: it has no stamp\n"
+        "  help: a plugin needs exactly one source file with EVOGRAD_PLUGIN(\"name\", \"version\") { … }");
 }
 
 TEST_CASE("A malformed stamp is refused with the field at fault", "[plugin]") {
@@ -72,15 +72,15 @@ TEST_CASE("A malformed stamp is refused with the field at fault", "[plugin]") {
 TEST_CASE("A library with two stamps was linked twice", "[plugin]") {
   const auto text = refusal("stamp_twice");
   CAPTURE(text);
-  CHECK(text.starts_with("stamp_twice.so was linked twice: it carries two different stamps\n  note: EVOGRAD-STAMP/1 "));
+  CHECK(text.starts_with("stamp_twice.so was linked twice: it has two different stamps\n  note: EVOGRAD-STAMP/1 "));
   CHECK(contains(text, "plugin=stamp_twice@0.1.0;"));
   CHECK(contains(text, "plugin=stamp_twice_too@0.1.0;"));
 }
 
 TEST_CASE("A missing symbol is named as one writes it, without the loader's other words", "[plugin]") {
   CHECK(refusal("undefined_symbol") ==
-        "undefined_symbol.so needs symbol 'nowhere::defined(int)' which nothing provides (library not loaded)\n"
-        "  help: link the library that defines it, with -z defs so that the linker finds what is missing");
+        "undefined_symbol.so needs symbol 'nowhere::defined(int)', which no loaded library provides\n"
+        "  help: link the library that defines it, with -z defs so that the linker reports missing symbols");
 }
 
 TEST_CASE("A library without an entry function is refused", "[plugin]") {
@@ -90,7 +90,7 @@ TEST_CASE("A library without an entry function is refused", "[plugin]") {
 TEST_CASE("What a plugin's body throws is its refusal", "[plugin]") {
   CHECK(refusal("throws_in_entry") ==
         "throws_in_entry.so fails to register its components: the licence has expired\n"
-        "  help: the body of its EVOGRAD_PLUGIN(…) should only name components");
+        "  help: the body of its EVOGRAD_PLUGIN(…) should only register components");
 }
 
 TEST_CASE("An option whose default is out of its range is refused", "[plugin]") {
@@ -105,7 +105,7 @@ TEST_CASE("A second component of one name is refused with both files, and nothin
   const auto& first = catalog.load_file(toy);
   CHECK(refusal(catalog, "duplicate_component") ==
         "duplicate_component.so registers estimator 'noise', which " + first.file.string() +
-            " has registered already\n  help: rename one of them, or load only one of the two plugins");
+            " already registered\n  help: rename one of them, or load only one of the two plugins");
   CHECK(catalog.registry().find<evograd::EstimatorEntry>("before") == nullptr);
   CHECK(catalog.registry().plugins().size() == 1);
 }
@@ -114,5 +114,5 @@ TEST_CASE("Another kind of build is loaded with a warning", "[plugin]") {
   PluginCatalog catalog({});
   const auto& plugin = catalog.load_file(binary_folder / "tests" / "bad_plugins" / "other_build.so");
   CHECK(plugin.warnings ==
-        std::vector<std::string>{"is a build of kind other, this host of kind " + host_stamp().build});
+        std::vector<std::string>{"has build type other, this host build type " + host_stamp().build});
 }

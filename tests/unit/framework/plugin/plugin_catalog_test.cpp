@@ -42,9 +42,9 @@ TEST_CASE("Two files of one plugin name are refused", "[plugin]") {
   PluginCatalog catalog({});
   catalog.load_file(toy_folder() / "toy.so");
   CHECK_THROWS_WITH(catalog.load_file(folder.path() / "copy.so"),
-                    (folder.path() / "copy.so").string() + " calls itself 'toy', as " +
+                    (folder.path() / "copy.so").string() + " is named 'toy', like " +
                         (toy_folder() / "toy.so").string() +
-                        " does, which is loaded already\n  help: load only one of the two");
+                        ", which is already loaded\n  help: load only one of the two");
 }
 
 TEST_CASE("A hash pins a file", "[plugin]") {

@@ -79,7 +79,7 @@ TEST_CASE("What differs is an error or a warning, by field", "[plugin]") {
   CHECK(compare(changed("gcc-12", "gcc-13"), host).warnings ==
         Sentences{"was compiled by gcc-13, this host by gcc-12"});
   CHECK(compare(changed("release", "debug"), host).warnings ==
-        Sentences{"is a build of kind debug, this host of kind release"});
+        Sentences{"has build type debug, this host build type release"});
 }
 
 TEST_CASE("From SDK 1.0 on an older minor version fits and a newer one does not", "[plugin]") {

@@ -24,7 +24,7 @@ TEST_CASE("headers that speak of more than there can be are refused", "[plugin]"
       "\x7f"
       "ELF");
   bytes.resize(5000, '\xff');
-  CHECK_THROWS_WITH(require_whole("odd.so", bytes), Catch::Matchers::ContainsSubstring("is cut off or damaged"));
+  CHECK_THROWS_WITH(require_whole("odd.so", bytes), Catch::Matchers::ContainsSubstring("is truncated or damaged"));
 }
 
 TEST_CASE("what is no library is not the business of this check", "[plugin]") {

@@ -74,5 +74,5 @@ TEST_CASE("A task without a model after build() is refused with the remedy", "[p
                                                                  ContainsSubstring("return the trained network"));
   CHECK_THROWS_WITH(prepare_task(preparation(calls, true, false)),
                     ContainsSubstring("task 'tiny'") && ContainsSubstring("meta_model() is null after build()") &&
-                        ContainsSubstring("return a module without parameters where nothing is meta-learned"));
+                        ContainsSubstring("return a module without parameters if nothing is meta-learned"));
 }

@@ -33,7 +33,7 @@ struct Network : torch::nn::Module {
 void check_refused(const std::filesystem::path& file, const std::string& what) {
   CHECK_THROWS_WITH(read_backbone(file), StartsWith(file.string() + ": ") && ContainsSubstring(what) &&
                                              EndsWith("help: delete it, so that the next run with [pretrain] steps "
-                                                      "trains it again, or name another file"));
+                                                      "trains it again, or specify another file"));
 }
 
 }  // namespace
@@ -82,8 +82,8 @@ TEST_CASE("Everything that does not fit is named, and the backbone stays as it w
   CHECK_THROWS_WITH(put_into(other, kept, "backbone 'network'", file),
                     file.string() +
                         ": does not fit backbone 'network': missing: scale; unexpected: old; other shapes: conv.weight "
-                        "is [4, 3, 3, 3], not [4, 2, 3, 3]\n  help: give the backbone the options it was pre-trained "
-                        "with, or name another [pretrain] file");
+                        "is [4, 3, 3, 3], not [4, 2, 3, 3]\n  help: set the backbone options to those of the "
+                        "pre-training, or specify another [pretrain] file");
   CHECK(same_bits(other.conv->bias.detach(), before));
 }
 
@@ -113,13 +113,13 @@ TEST_CASE("What is no backbone, or one of another version, is refused", "[pretra
   write_durably(file, "[backbone]\nuse = \"resnet\"\n");
   check_refused(file, "");
   write_checkpoint(file, {});
-  check_refused(file, "is of the format 'evograd checkpoint 1', this program reads 'evograd backbone 2'");
+  check_refused(file, "has the format 'evograd checkpoint 1', but this program reads 'evograd backbone 2'");
   write_sealed(file, {.format = "evograd backbone 2", .noun = "", .help = ""}, {});
-  check_refused(file, "does not say what it was trained on");
+  check_refused(file, "lacks the description of its training");
   std::string other;
   write_safetensors({{"x", torch::zeros({1})}}, {}, [&](std::string_view piece) { other += piece; });
   write_durably(file, other);
-  check_refused(file, "is no pre-trained backbone");
+  check_refused(file, "is not a pre-trained backbone");
 }
 
 TEST_CASE("A file that cannot be written is an error, and what was there stays", "[pretrain]") {

@@ -104,13 +104,13 @@ TEST_CASE("A file of another pre-training is refused, and steps = 0 takes it as 
   PretrainedRun longer(folder, kKept);
   longer.manifest.pretrain.options.steps = 50;
   CHECK_THROWS_WITH(longer(), file +
-                                  ": holds a backbone that was pre-trained otherwise: 'pretrain.steps = 40' there, "
-                                  "'pretrain.steps = 50' now\n"
-                                  "  help: delete it, name another [pretrain] file, or set [pretrain] steps = 0 to "
-                                  "take it as it is");
+                                  ": contains a backbone that was pre-trained with other settings: "
+                                  "'pretrain.steps = 40' in the file, 'pretrain.steps = 50' now\n"
+                                  "  help: delete it, specify another [pretrain] file, or set [pretrain] steps = 0 to "
+                                  "use it as it is");
   PretrainedRun other_data(folder, kKept);
   other_data.task.about = "batch = 32";
-  CHECK_THROWS_WITH(other_data(), ContainsSubstring("'batch = 16' there, 'batch = 32' now"));
+  CHECK_THROWS_WITH(other_data(), ContainsSubstring("'batch = 16' in the file, 'batch = 32' now"));
 
   other_data.manifest.pretrain.options.steps = 0;
   other_data();
@@ -126,7 +126,7 @@ TEST_CASE("steps = 0 without a file does nothing, with a file that is not there 
   CHECK(nothing.lines.empty());
   PretrainedRun missing(folder, "[pretrain]\nfile = \"gone.safetensors\"\n");
   CHECK_THROWS_WITH(missing(), (folder.path() / "gone.safetensors").string() +
-                                   ": does not exist\n  help: name the file of a pre-trained backbone, or set "
+                                   ": does not exist\n  help: specify the file of a pre-trained backbone, or set "
                                    "[pretrain] steps to train one");
 }
 
@@ -142,14 +142,14 @@ TEST_CASE("A kept backbone serves runs in double precision", "[pretrain]") {
   CHECK(same_bits(single.state(), run.state()));
 }
 
-TEST_CASE("A task that has nothing to pre-train on says so", "[pretrain]") {
+TEST_CASE("A task that does not define pre-training says so", "[pretrain]") {
   const ManifestFolder folder;
   PretrainedRun run(folder, kKept);
   evograd::test::TinyReweighting task(true);
   run.backbone = evograd::test::make_features(run.manifest.backbone.values, task.input());
   CHECK_THROWS_WITH(evograd::host::pretrain(run.manifest, task, run.backbone, torch::kCPU, run.log),
-                    "[pretrain] steps: is 40, but task 'line' has nothing to pre-train on\n"
-                    "  help: set steps = 0; with a file, the backbone in it is then taken as it is");
+                    "[pretrain] steps: is 40, but task 'line' does not define pre-training\n"
+                    "  help: set steps = 0; if a file is given, the backbone in it is then used as it is");
 }
 
 TEST_CASE("A loss that is not finite stops pre-training, and nothing is kept", "[pretrain]") {

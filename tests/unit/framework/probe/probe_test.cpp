@@ -15,12 +15,12 @@ using test::TinyReweighting;
 
 namespace {
 
-BilevelStep moment(TrainingState& state, std::int64_t step = 0) {
+BilevelStep bilevel_step(TrainingState& state, std::int64_t step = 0) {
   return make_step(state, {.run = RandomKey(1), .step = step, .base_learning_rate = 0.1});
 }
 
 torch::Tensor exact(TrainingState& state) {
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   return exact_one_step(problem, ValidationPoint::lookahead).value;
 }
 
@@ -31,17 +31,17 @@ TEST_CASE(
   TinyReweighting task(/*held=*/true, /*batch_norm=*/true);
   TrainingState state(task);
   const auto h = exact(state);
-  const auto perfect = probe(state, moment(state), {h, {}}, {}, 1);
+  const auto perfect = probe(state, bilevel_step(state), {h, {}}, {}, 1);
   REQUIRE(perfect);
   CHECK(perfect->cosine == Approx(1));
   CHECK(perfect->scale_error < 1e-12);
   CHECK(perfect->norm_ratio == Approx(1));
   CHECK_FALSE(perfect->predicted_cosine);
   MetaGradient small{0.01 * h, {}};
-  CHECK(probe(state, moment(state), small, {}, 1)->scale_error == Approx(0.99));
+  CHECK(probe(state, bilevel_step(state), small, {}, 1)->scale_error == Approx(0.99));
   small.calibration = 100;
-  CHECK(probe(state, moment(state), small, {}, 1)->scale_error < 1e-12);
-  CHECK(probe(state, moment(state), {-h, {}}, {}, 1)->cosine == Approx(-1));
+  CHECK(probe(state, bilevel_step(state), small, {}, 1)->scale_error < 1e-12);
+  CHECK(probe(state, bilevel_step(state), {-h, {}}, {}, 1)->cosine == Approx(-1));
 }
 
 TEST_CASE("a task that cannot be differentiated twice is probed by a central difference") {
@@ -54,7 +54,7 @@ TEST_CASE("a task that cannot be differentiated twice is probed by a central dif
   TrainingState state(once);
   analytic::Quadratic twice(6, 3, RandomKey(2));
   TrainingState twice_state(twice);
-  CHECK(probe(state, moment(state), {exact(twice_state), {}}, {}, 1)->scale_error < 1e-8);
+  CHECK(probe(state, bilevel_step(state), {exact(twice_state), {}}, {}, 1)->scale_error < 1e-8);
 }
 
 TEST_CASE("the predicted cosine is that of random projections of the quadratic") {
@@ -67,7 +67,7 @@ TEST_CASE("the predicted cosine is that of random projections of the quadratic")
   double predicted = 0;
   const EstimatorNeeds needs{.validation_point = ValidationPoint::lookahead};
   for (int i = 0; i < draws; ++i) {
-    BilevelProblem problem(state, moment(state, i));
+    BilevelProblem problem(state, bilevel_step(state, i));
     auto [around, point] = problem.expand(ValidationPoint::lookahead);
     const auto v = problem.validation_gradient(point).gradient;
     auto projected = torch::zeros_like(v);
@@ -79,7 +79,7 @@ TEST_CASE("the predicted cosine is that of random projections of the quadratic")
     }
     MetaGradient estimate{-problem.mixed_product(around, projected), {}};
     estimate.random_directions = directions;
-    const auto reading = probe(state, moment(state, i), estimate, needs, 20);
+    const auto reading = probe(state, bilevel_step(state, i), estimate, needs, 20);
     cosine += *reading->same_point_cosine / draws;
     predicted += *reading->predicted_cosine / draws;
   }
@@ -96,7 +96,7 @@ TEST_CASE("probing changes nothing") {
   const auto mean = task.model()->buffers()[0].clone();
   MetaGradient estimate{exact(state), {}};
   estimate.random_directions = 1;
-  probe(state, moment(state), estimate, {.validation_point = ValidationPoint::merged}, 2);
+  probe(state, bilevel_step(state), estimate, {.validation_point = ValidationPoint::merged}, 2);
   CHECK(test::same_bits(state.theta.values(), theta));
   CHECK(test::same_bits(state.lambda.values(), lambda));
   CHECK(test::same_bits(task.model()->buffers()[0], mean));

@@ -84,7 +84,7 @@ TEST_CASE("one bad folder among several is named and nothing is written") {
   ExampleRun{}.write(folder / "a");
   std::filesystem::create_directories(folder / "empty");
   CHECK_THROWS_WITH(write_report({folder / "a", folder / "empty"}, folder / "page.html"),
-                    ContainsSubstring("empty: holds no run"));
+                    ContainsSubstring("empty: does not contain a run"));
   CHECK_FALSE(std::filesystem::exists(folder / "page.html"));
   CHECK_THROWS_WITH(write_report({folder / "a"}, folder.path()), ContainsSubstring("is a folder"));
 }

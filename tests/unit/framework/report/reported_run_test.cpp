@@ -80,7 +80,7 @@ TEST_CASE("a failed run says why, and what its metrics have besides") {
   const auto remarks = remarks_of(read_run(folder));
   CHECK_THAT(remarks, ContainsSubstring("FAILURE failed after step 40: step 41: the training loss is nan"));
   CHECK_THAT(remarks,
-             ContainsSubstring("cut off and was passed over") && ContainsSubstring("1 logged value was not finite"));
+             ContainsSubstring("truncated and was skipped") && ContainsSubstring("1 logged value was not finite"));
 }
 
 TEST_CASE("what is no run is refused with the place") {
@@ -88,10 +88,10 @@ TEST_CASE("what is no run is refused with the place") {
   const auto folder = scratch / "run";
   CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("does not exist"));
   std::filesystem::create_directories(folder);
-  CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("holds no run"));
+  CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("does not contain a run"));
   std::ofstream(folder / "summary.json") << "{\"status\": ";
-  CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("summary.json: is no JSON object"));
-  CHECK_THROWS_WITH(read_run(folder / "summary.json"), ContainsSubstring("is no folder"));
+  CHECK_THROWS_WITH(read_run(folder), ContainsSubstring("summary.json: is not a JSON object"));
+  CHECK_THROWS_WITH(read_run(folder / "summary.json"), ContainsSubstring("is not a folder"));
 }
 
 TEST_CASE("fields of another type than promised are taken for missing") {
@@ -111,5 +111,5 @@ TEST_CASE("fields of another type than promised are taken for missing") {
 TEST_CASE("runs are called by their folder, or by as much of the path as tells them apart") {
   CHECK(run_labels({"/r/a", "/r/b/"}) == std::vector<std::string>{"a", "b"});
   CHECK(run_labels({"/r/x/1", "/r/y/1"}) == std::vector<std::string>{"x/1", "y/1"});
-  CHECK_THROWS_WITH(run_labels({"/r/a", "/r/b/../a/"}), ContainsSubstring("is named twice"));
+  CHECK_THROWS_WITH(run_labels({"/r/a", "/r/b/../a/"}), ContainsSubstring("is listed twice"));
 }

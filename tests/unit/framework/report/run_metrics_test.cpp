@@ -48,11 +48,11 @@ TEST_CASE("a last line that was cut off is passed over and said so") {
 
 TEST_CASE("a damaged line is named by file and line") {
   const std::string good = "{\"step\":1,\"training_loss\":2}\n";
-  CHECK_THROWS_WITH(metrics_of(good + "{\"step\":2,\n" + good), ContainsSubstring("metrics.jsonl:2: is no JSON"));
-  CHECK_THROWS_WITH(metrics_of("[1]\n"), ContainsSubstring(":1: is no JSON object"));
+  CHECK_THROWS_WITH(metrics_of(good + "{\"step\":2,\n" + good), ContainsSubstring("metrics.jsonl:2: is not JSON"));
+  CHECK_THROWS_WITH(metrics_of("[1]\n"), ContainsSubstring(":1: is not a JSON object"));
   CHECK_THROWS_WITH(metrics_of("{\"seconds\":2}\n"), ContainsSubstring("has no 'step'"));
   CHECK_THROWS_WITH(metrics_of("{\"step\":1,\"probe\":{\"cosine\":\"x\"}}\n"),
-                    ContainsSubstring("'cosine' is \"x\", no number"));
+                    ContainsSubstring("'cosine' is \"x\", not a number"));
   CHECK_THROWS_WITH(metrics_of(R"({"step":1,"meta_parameters":[{"name":"w","x":[1,2],"y":[1]}]})"),
                     ContainsSubstring("1 values for 2 places"));
 }

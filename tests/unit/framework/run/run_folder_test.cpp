@@ -18,7 +18,7 @@ TEST_CASE("a run folder keeps manifest, metrics line by line and the summary") {
   {
     RunFolder folder(path);
     CHECK(folder.empty());
-    CHECK_THROWS_WITH(RunFolder(path), Catch::Matchers::ContainsSubstring("another run is writing there"));
+    CHECK_THROWS_WITH(RunFolder(path), Catch::Matchers::ContainsSubstring("another run is writing to it"));
     folder.begin("name = \"x\"\n", {{"seed", 1}});
     folder.append_metrics({.step = 1, .what = StepMetrics{.training_loss = 0.5}});
     CHECK(content_of(path / "metrics.jsonl") ==
@@ -63,7 +63,7 @@ TEST_CASE("a folder that is no run and a damaged summary are named") {
   CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::ContainsSubstring("cannot be read"));
   std::filesystem::create_directories(path);
   std::ofstream(path / "summary.json") << "{\"status\": ";
-  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::ContainsSubstring("is no JSON object"));
+  CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::ContainsSubstring("is not a JSON object"));
 }
 
 TEST_CASE("progress is a bar for a person and plain lines otherwise") {

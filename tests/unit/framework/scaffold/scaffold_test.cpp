@@ -68,7 +68,7 @@ TEST_CASE("What exists is refused and stays as it was", "[scaffold]") {
   SECTION("a link to nowhere") { fs::create_symlink("nowhere", target); }
   CHECK_THROWS_WITH(
       write_scaffold({templates / "task", scratch.path(), "mine"}),
-      ContainsSubstring(target.string()) && ContainsSubstring("exists already") && ContainsSubstring("--into"));
+      ContainsSubstring(target.string()) && ContainsSubstring("already exists") && ContainsSubstring("--into"));
   CHECK(entries(scratch) == 1);
   if (fs::is_directory(target)) CHECK(content_of(target / "notes") == "kept");
   if (fs::is_regular_file(target)) CHECK(content_of(target) == "kept");
@@ -77,7 +77,7 @@ TEST_CASE("What exists is refused and stays as it was", "[scaffold]") {
 TEST_CASE("A folder to make the plugin in must exist", "[scaffold]") {
   const ScratchFolder scratch;
   CHECK_THROWS_WITH(write_scaffold({templates / "task", scratch.path() / "nowhere", "mine"}),
-                    ContainsSubstring("nowhere") && ContainsSubstring("is no folder"));
+                    ContainsSubstring("nowhere") && ContainsSubstring("is not a folder"));
   CHECK(entries(scratch) == 0);
 }
 

@@ -100,10 +100,10 @@ TEST_CASE("the first step names task, function and remedy where a loss is not wh
   CHECK_THAT(message_of(undefined), ContainsSubstring("validation_loss() returns an undefined tensor"));
   Spoilt infinite;
   infinite.training = [](const torch::Tensor& loss) { return loss / 0; };
-  CHECK_THAT(message_of(infinite), ContainsSubstring("training_loss() is inf at the first parameters"));
+  CHECK_THAT(message_of(infinite), ContainsSubstring("training_loss() is inf at the initial parameters"));
   Spoilt detached;
   detached.validation = [](const torch::Tensor& loss) { return loss.detach(); };
-  CHECK_THAT(message_of(detached), ContainsSubstring("validation_loss() reaches no parameter of model()"));
+  CHECK_THAT(message_of(detached), ContainsSubstring("validation_loss() does not reach any parameter of model()"));
 }
 
 TEST_CASE("a validation loss that sees λ although the traits deny it is refused, since ∂ℓ_V/∂λ would be lost") {
@@ -138,12 +138,12 @@ TEST_CASE("a meta-gradient of another form, and an unknown score, are refused by
   Spoilt task;
   Estimator undefined;
   undefined.change = [](MetaGradient& result) { result.value = torch::Tensor(); };
-  CHECK_THAT(message_of(task, undefined), ContainsSubstring("estimator 'exact': returned no meta-gradient"));
+  CHECK_THAT(message_of(task, undefined), ContainsSubstring("estimator 'exact': did not return a meta-gradient"));
   Estimator half;
   half.change = [](MetaGradient& result) { result.value = result.value.to(torch::kHalf); };
   CHECK_THAT(message_of(task, half), ContainsSubstring("of Half on cpu, not"));
   task.score = "accuracy";
-  CHECK_THAT(message_of(task), ContainsSubstring("task 'tiny': evaluate() gives no metric 'accuracy'") &&
+  CHECK_THAT(message_of(task), ContainsSubstring("task 'tiny': evaluate() does not return the metric 'accuracy'") &&
                                    ContainsSubstring("the metrics are score"));
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("an estimator's own gradient moves θ in place of that of the training
 
   Estimator forgets;
   forgets.declared = {.base_gradient = true};
-  CHECK_THAT(message_of(task, forgets), ContainsSubstring("returned no base gradient"));
+  CHECK_THAT(message_of(task, forgets), ContainsSubstring("did not return a base gradient"));
   CHECK_THROWS_WITH(Trainer(task, forgets, named_settings(StepOrder::base_first), RandomKey(1)),
                     ContainsSubstring("the meta update must come first"));
 }
@@ -202,8 +202,8 @@ TEST_CASE("a layer that is not registered is found, since nothing would train it
   Spoilt task;
   const auto forgotten = torch::ones({2, 3}, torch::requires_grad().dtype(torch::kFloat64));
   task.training = [&](const torch::Tensor& loss) { return loss * forgotten.mean(); };
-  CHECK_THAT(message_of(task), ContainsSubstring("training_loss() is computed with a tensor [2, 3] that requires a "
-                                                 "gradient and is a parameter of neither") &&
+  CHECK_THAT(message_of(task), ContainsSubstring("training_loss() uses a tensor [2, 3] that requires a "
+                                                 "gradient but is not a parameter of model()") &&
                                    ContainsSubstring("register_module()"));
 }
 

@@ -42,9 +42,9 @@ struct Reference {
   TinyReweighting task{true};
   TrainingState state{task};
 
-  BilevelStep moment() { return make_step(state, {.run = RandomKey(1), .base_learning_rate = kBaseRate}); }
+  BilevelStep bilevel_step() { return make_step(state, {.run = RandomKey(1), .base_learning_rate = kBaseRate}); }
   torch::Tensor base_gradient() {
-    BilevelProblem problem(state, moment());
+    BilevelProblem problem(state, bilevel_step());
     return problem.train_gradient(problem.theta()).gradient;
   }
   torch::Tensor meta_gradient(BilevelStep step, ValidationPoint where) {
@@ -62,7 +62,7 @@ TEST_CASE("meta first: λ moves at θ, then θ moves with the new λ") {
   const auto report = trainer.step();
 
   Reference reference;
-  const auto h = reference.meta_gradient(reference.moment(), ValidationPoint::lookahead);
+  const auto h = reference.meta_gradient(reference.bilevel_step(), ValidationPoint::lookahead);
   reference.state.lambda.values().sub_(h, kMetaRate);
   reference.state.theta.values().sub_(reference.base_gradient(), kBaseRate);
   CHECK(test::largest_difference(trainer.state().lambda.values(), reference.state.lambda.values()) < 1e-15);
@@ -78,7 +78,7 @@ TEST_CASE("base first: θ moves with the old λ, and post-step sees both points"
   const auto report = trainer.step();
 
   Reference reference;
-  const auto h = reference.meta_gradient(reference.moment(), ValidationPoint::lookahead);
+  const auto h = reference.meta_gradient(reference.bilevel_step(), ValidationPoint::lookahead);
   reference.state.theta.values().sub_(reference.base_gradient(), kBaseRate);
   reference.state.lambda.values().sub_(h, kMetaRate);  // a plain step is its own lookahead
   CHECK(test::largest_difference(trainer.state().lambda.values(), reference.state.lambda.values()) < 1e-15);
@@ -146,8 +146,8 @@ TEST_CASE("a loss or meta-gradient that is not finite stops the run and is named
   Exact exact(ValidationPoint::current);
   Trainer base_first(task, exact, settings(StepOrder::base_first), RandomKey(1));
   const auto theta = base_first.state().theta.values().clone();
-  CHECK_THROWS_WITH(base_first.step(),
-                    Catch::Matchers::StartsWith("step 0, task 'task': training_loss() is inf at the first parameters"));
+  CHECK_THROWS_WITH(base_first.step(), Catch::Matchers::StartsWith(
+                                           "step 0, task 'task': training_loss() is inf at the initial parameters"));
   CHECK(test::same_bits(base_first.state().theta.values(), theta));
 }
 
@@ -164,14 +164,14 @@ TEST_CASE("a meta-gradient of another shape and post-step in the wrong order are
   CHECK_THROWS_AS(Trainer(task, post_step, settings(StepOrder::meta_first), RandomKey(1)), Error);
 }
 
-TEST_CASE("an observer sees the moment before λ moves and changes nothing") {
+TEST_CASE("an observer sees the step before λ moves and changes nothing") {
   const auto trained = [](bool observed) {
     TinyReweighting task(true);
     Exact estimator(ValidationPoint::lookahead);
     Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
     if (observed) {
-      trainer.observe([&](const BilevelStep& moment, const MetaGradient& estimate) {
-        BilevelProblem problem(trainer.state(), moment);
+      trainer.observe([&](const BilevelStep& bilevel_step, const MetaGradient& estimate) {
+        BilevelProblem problem(trainer.state(), bilevel_step);
         CHECK(test::same_bits(exact_one_step(problem, ValidationPoint::lookahead).value, estimate.value));
       });
     }

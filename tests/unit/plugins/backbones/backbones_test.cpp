@@ -287,8 +287,7 @@ TEST_CASE("unsuitable inputs and depths are refused") {
   CHECK(message_of([] {
           Mlp({}, {{30}, 1000});
         }) ==
-        "backbone 'mlp': needs examples of numbers with a fixed shape, but the task feeds {30}, tokens of a vocabulary "
-        "of "
+        "backbone 'mlp': needs numeric input with a fixed shape, but the task feeds {30}, tokens from a vocabulary of "
         "1000\n  help: choose another backbone for this task");
   CHECK(message_of([] {
           ResNetCifarOptions::schema().parse({{"depth", std::int64_t{33}}});
@@ -299,8 +298,8 @@ TEST_CASE("unsuitable inputs and depths are refused") {
   CHECK(message_of([] {
           ResNet({10, 4, "map"}, {{30}, 1000});
         }) ==
-        "backbone 'resnet': needs images {channels, height, width}, but the task feeds {30}, tokens of a vocabulary of "
-        "1000\n  help: choose another backbone for this task");
+        "backbone 'resnet': needs images {channels, height, width}, but the task feeds {30}, tokens from a vocabulary "
+        "of 1000\n  help: choose another backbone for this task");
   CHECK(message_of([] {
           Conv4({4, 64}, {{784}, 0});
         }) ==

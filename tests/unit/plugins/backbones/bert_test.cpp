@@ -134,20 +134,17 @@ TEST_CASE("weights that do not fit the network are refused with the names") {
   const auto load = [&] { return message_of([&] { Bert(options_for("bert", folder.path()), text); }); };
   CHECK(load() == "");
   rename(file, "encoder.layer.1.output.dense.bias", "encoder.layer.1.output.sense.bias");
-  CHECK(load() ==
-        folder.path().string() +
-            ": does not fit this network; missing: 'encoder.layer.1.output.dense.bias'; unexpected: "
-            "'bert.encoder.layer.1.output.sense.bias'\n  help: check 'architecture' and, where no config.json lies "
-            "beside the weights, 'layers' and the sizes");
+  CHECK(load() == folder.path().string() +
+                      ": does not fit this network; missing: 'encoder.layer.1.output.dense.bias'; unexpected: "
+                      "'bert.encoder.layer.1.output.sense.bias'\n  help: check 'architecture' and, if there is no "
+                      "config.json in the folder of the weights, 'layers' and the sizes");
 
   copy_fixture("bert", folder);
   set(folder.path() / "config.json", "intermediate_size", 16);
-  CHECK(
-      load() ==
-      folder.path().string() +
-          ": 'bert.encoder.layer.0.intermediate.dense.weight' has the shape {12, 8}, this network's is {16, 8}\n  "
-          "help: "
-          "config.json belongs beside the weights; without it 'hidden', 'feed_forward' and 'positions' say the sizes");
+  CHECK(load() == folder.path().string() +
+                      ": 'bert.encoder.layer.0.intermediate.dense.weight' has the shape {12, 8}, but this network "
+                      "needs {16, 8}\n  help: put config.json in the folder of the weights, or set the sizes with "
+                      "'hidden', 'feed_forward' and 'positions'");
 
   copy_fixture("bert", folder);
   set(folder.path() / "config.json", "num_hidden_layers", 3);
@@ -175,7 +172,7 @@ TEST_CASE("a config.json of another network is refused") {
     return message;
   };
   CHECK_THAT(refused("model_type", "roberta"), ContainsSubstring("'architecture'"));
-  CHECK_THAT(refused("hidden_act", "relu"), ContainsSubstring("this network has \"gelu\""));
+  CHECK_THAT(refused("hidden_act", "relu"), ContainsSubstring("but this network needs \"gelu\""));
   refused("position_embedding_type", "relative_key");
   refused("pad_token_id", 3);
   refused("vocab_size", 21);
@@ -186,8 +183,8 @@ TEST_CASE("a config.json of another network is refused") {
 
   auto other = options;
   other.hidden = 16;
-  CHECK(load(other) == "backbone 'bert': 'hidden' is 16, but the weights have 8\n  help: leave the option out: " +
-                           config.string() + " says it");
+  CHECK(load(other) == "backbone 'bert': 'hidden' is 16, but the weights have 8\n  help: omit the option: " +
+                           config.string() + " defines it");
   other = options;
   other.layers = 3;
   CHECK(load(other) == "backbone 'bert': 'layers' is 3, but the weights have 2");
@@ -211,7 +208,7 @@ TEST_CASE("without a config.json the options say the sizes") {
   options.positions = 7;
   CHECK(message_of([&] { Bert(options, text); }) == "");
   options.feed_forward = 0;
-  CHECK_THAT(message_of([&] { Bert(options, text); }), ContainsSubstring("{12, 8}, this network's is {3072, 8}"));
+  CHECK_THAT(message_of([&] { Bert(options, text); }), ContainsSubstring("{12, 8}, but this network needs {3072, 8}"));
 }
 
 TEST_CASE("a task whose tokens the weights do not know is refused") {
@@ -219,24 +216,23 @@ TEST_CASE("a task whose tokens the weights do not know is refused") {
   CHECK(Bert(options, {{6}, 15}).feature_shape() == std::vector<std::int64_t>{6, 8});
   CHECK(message_of([&] {
           Bert(options, {{6}, 21});
-        }) == "backbone 'bert': the task has a vocabulary of 21 tokens, the weights in " +
-                  (fixtures / "bert").string() +
-                  " know 20\n  help: the task must use the tokenizer that belongs to the weights");
+        }) == "backbone 'bert': the task has a vocabulary of 21 tokens, but the weights in " +
+                  (fixtures / "bert").string() + " have 20\n  help: the task must use the tokenizer of the weights");
   CHECK_THAT(message_of([&] {
                Bert(options, {{8}, 20});
              }),
-             ContainsSubstring("sequences of 8 tokens, there are positions for 7"));
+             ContainsSubstring("sequences of 8 tokens, but there are positions for 7"));
   CHECK(message_of([&] {
           Bert(options, {{6}, 20, 1});
         }) ==
         "backbone 'bert': the task's padding is token 1, that of bert weights is 0\n  help: the task must use the "
-        "tokenizer that belongs to the weights");
+        "tokenizer of the weights");
 }
 
 TEST_CASE("missing and contradictory shards are refused") {
   TemporaryFolder folder;
   const auto load = [&] { return message_of([&] { Bert(options_for("xlm-roberta", folder.path()), xlm_text); }); };
-  CHECK_THAT(load(), ContainsSubstring("holds neither model.safetensors nor model.safetensors.index.json"));
+  CHECK_THAT(load(), ContainsSubstring("contains neither model.safetensors nor model.safetensors.index.json"));
   CHECK_THAT(message_of([&] { Bert(options_for("bert", folder.path() / "no"), text); }),
              ContainsSubstring("no such file or folder"));
 
@@ -247,12 +243,13 @@ TEST_CASE("missing and contradictory shards are refused") {
   auto json = json_of(index);
   json["weight_map"]["roberta.embeddings.word_embeddings.weight"] = second;
   std::ofstream(index) << json;
-  CHECK(load() ==
-        index.string() + ": tensor 'roberta.embeddings.word_embeddings.weight' is not in '" + second + "' as it says");
+  CHECK(load() == index.string() + ": tensor 'roberta.embeddings.word_embeddings.weight' is not in '" + second +
+                      "', where the index places it");
   json["weight_map"]["roberta.embeddings.word_embeddings.weight"] = "../" + std::string(second);
   std::ofstream(index) << json;
   CHECK(load() ==
-        index.string() + ": tensor 'roberta.embeddings.word_embeddings.weight' is not in a file beside the index");
+        index.string() +
+            ": tensor 'roberta.embeddings.word_embeddings.weight' is not in a file in the folder of the index");
 
   copy_fixture("xlm-roberta", folder);
   std::filesystem::remove(folder.path() / second);
@@ -261,7 +258,7 @@ TEST_CASE("missing and contradictory shards are refused") {
   json["weight_map"] = {{"roberta.embeddings.LayerNorm.bias", "model-00001-of-00002.safetensors"},
                         {"roberta.embeddings.LayerNorm.weight", second}};
   std::ofstream(index) << json;
-  CHECK_THAT(load(), ContainsSubstring("is in another file of the index too"));
+  CHECK_THAT(load(), ContainsSubstring("is also in another file of the index"));
   std::ofstream(index) << "{\"weight_map\": 3}";
   CHECK(load() == index.string() + ": has no 'weight_map'");
 }

@@ -197,18 +197,18 @@ TEST_CASE("text backbones refuse what they cannot take") {
   CHECK(message_of([] {
           Bert({}, {{2, 30}, 100});
         }) ==
-        "backbone 'bert': needs sequences of tokens {length}, but the task feeds {2, 30}, tokens of a vocabulary "
-        "of 100" +
+        "backbone 'bert': needs sequences of tokens {length}, but the task feeds {2, 30}, tokens from a vocabulary of "
+        "100" +
             help);
   CHECK(message_of([] {
           Transformer({10, 1, 4, 8, 0, "post"}, text);
         }) ==
-        "backbone 'transformer': 'heads' is 4, which does not divide 'hidden', 10\n  help: each head works on "
-        "hidden / heads numbers");
+        "backbone 'transformer': 'heads' is 4, which does not divide 'hidden', 10\n  help: each head uses hidden / "
+        "heads channels");
   CHECK(message_of([] {
           Bert(small_bert("xlm-roberta"), {{11}, 20});
         }) ==
-        "backbone 'bert': the task feeds sequences of 11 tokens, there are positions for 10\n  help: shorten the "
+        "backbone 'bert': the task feeds sequences of 11 tokens, but there are positions for 10\n  help: shorten the "
         "task's sequences; only random weights can have more 'positions'");
   CHECK(message_of([] {
           CharCnnOptions::schema().parse({{"kernel", std::int64_t{4}}});

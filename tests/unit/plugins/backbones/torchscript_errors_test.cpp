@@ -36,12 +36,12 @@ TEST_CASE("a script's file that is missing, damaged or of another kind is refuse
   check(refusal(""), "backbone 'torchscript': 'file' is not given", "torch.jit.save");
   check(refusal("/nowhere/model.pt"), "/nowhere/model.pt: no such file", "[backbone] file");
   CHECK_THAT(refusal(folder.path().string()), ContainsSubstring("not a regular file"));
-  check(refusal(folder.write("empty.pt", {}).string()), "is no TorchScript archive", "torch.jit.save");
+  check(refusal(folder.write("empty.pt", {}).string()), "is not a TorchScript archive", "torch.jit.save");
   const Bytes random(5000, 0xa7);
-  check(refusal(folder.write("random.pt", random).string()), "is no TorchScript archive", "torch.jit.save");
+  check(refusal(folder.write("random.pt", random).string()), "is not a TorchScript archive", "torch.jit.save");
   auto archive = random;
   std::copy_n("PK\x03\x04", 4, archive.begin());
-  check(refusal(folder.write("archive.pt", archive).string()), "is cut off or damaged", "fetch it again");
+  check(refusal(folder.write("archive.pt", archive).string()), "is truncated or damaged", "download it again");
 
   const auto file = (folder.path() / "whole.pt").string();
   scripted(NativeNetwork()).save(file);
@@ -50,7 +50,7 @@ TEST_CASE("a script's file that is missing, damaged or of another kind is refuse
   Bytes bytes((std::istreambuf_iterator<char>(stream)), {});
   for (const double part : {0.2, 0.9, 0.999}) {
     const Bytes cut(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(part * bytes.size()));
-    check(refusal(folder.write("cut.pt", cut).string()), "is cut off or damaged", "fetch it again");
+    check(refusal(folder.write("cut.pt", cut).string()), "is truncated or damaged", "download it again");
   }
   // Every byte in turn would take minutes; none may end the process, and most are seen by the archive's check sums.
   for (std::size_t i = 0; i < bytes.size(); i += bytes.size() / 50) {
@@ -77,19 +77,20 @@ TEST_CASE("a state_dict of torch.save is told from a script", "[torchscript]") {
 
 TEST_CASE("a script whose forward is not that of a backbone is refused", "[torchscript]") {
   check(refusal_of(""), "has no forward()", "script or trace");
-  check(refusal_of("def forward(self):\n  return 1\n"), "its forward() takes 0 arguments, not one", "nothing else");
+  check(refusal_of("def forward(self):\n  return 1\n"), "its forward() takes 0 arguments, not one",
+        "only a batch of inputs");
   check(refusal_of("def forward(self, x, mask):\n  return x * mask\n"),
-        "its forward(x, mask) takes 2 arguments, not one", "fills in the rest");
+        "its forward(x, mask) takes 2 arguments, not one", "supplies the other arguments");
   check(refusal_of("def forward(self, x: List[Tensor]):\n  return x[0]\n"), "takes List[Tensor], not a tensor",
         "one tensor");
   CHECK_THAT(refusal_of("def forward(self, x):\n  return x, x\n"), ContainsSubstring("its forward() returns Tuple"));
-  check(refusal_of("def forward(self, x):\n  return torch.argmax(x, 1)\n"), "gives features of type Long",
+  check(refusal_of("def forward(self, x):\n  return torch.argmax(x, 1)\n"), "returns features of type Long",
         "floating-point");
-  check(refusal_of("def forward(self, x):\n  return torch.sum(x, [1, 2, 3])\n"), "one number an example",
+  check(refusal_of("def forward(self, x):\n  return torch.sum(x, [1, 2, 3])\n"), "one number per example",
         "unsqueeze(1)");
   check(refusal_of("def forward(self, x):\n  return torch.reshape(x, [1, -1])\n"),
-        "gives features of shape {1, 288} for a batch of shape {2, 3, 8, 6}, Float", "must not fix its size");
-  check(refusal_of("def forward(self, x):\n  return x.mul_(2)\n"), "writes over its input", "work on a copy");
+        "returns features of shape {1, 288} for a batch of shape {2, 3, 8, 6}, Float", "must not fix its size");
+  check(refusal_of("def forward(self, x):\n  return x.mul_(2)\n"), "overwrites its input", "work on a copy");
   check(refusal_of("def forward(self, x):\n  return torch.dropout(x, 0.5, True)\n"),
         "draws random numbers in evaluation mode", "model.eval()");
 }
@@ -97,18 +98,18 @@ TEST_CASE("a script whose forward is not that of a backbone is refused", "[torch
 TEST_CASE("a script says which input it refuses and why", "[torchscript]") {
   const auto model = scripted(NativeNetwork());
   const auto refused = [&](const InputSpecification& input) { return message_of([&] { read_back(model, input); }); };
-  check(refused({{3, 16, 16}, 0}), "refuses a batch of shape {2, 3, 16, 16}, Float: mat1 and mat2 shapes",
+  check(refused({{3, 16, 16}, 0}), "fails for a batch of shape {2, 3, 16, 16}, Float: mat1 and mat2 shapes",
         "made for other inputs");
-  check(refused({{1, 8, 6}, 0}), "refuses a batch of shape {2, 1, 8, 6}, Float: Given groups=1",
+  check(refused({{1, 8, 6}, 0}), "fails for a batch of shape {2, 1, 8, 6}, Float: Given groups=1",
         "made for other inputs");
-  check(refused({{12}, 50}), "refuses a batch of shape {2, 12}, Long: ", "made for other inputs");
+  check(refused({{12}, 50}), "fails for a batch of shape {2, 12}, Long: ", "made for other inputs");
 }
 
 TEST_CASE("a script's buffers must keep their shape, and evaluation must not change them", "[torchscript]") {
   auto grows = script("");
   grows.register_buffer("seen", torch::zeros({1}));
   grows.define("def forward(self, x):\n  self.seen = torch.cat([self.seen, self.seen])\n  return x\n");
-  check(message_of([&] { read_back(grows); }), "assigns 'seen' [2], where the file has [1]", "keep their shape");
+  check(message_of([&] { read_back(grows); }), "assigns 'seen' [2], but the file has [1]", "keep their shape");
   auto counts = script("");
   counts.register_buffer("seen", torch::zeros({1}));
   counts.define("def forward(self, x):\n  self.seen = self.seen + 1\n  return x\n");
@@ -119,7 +120,7 @@ TEST_CASE("a failure in a later pass leaves a script as it was", "[torchscript]"
   Pair pair;
   pair.backbone->eval();
   const auto before = pair.features(images(1));
-  check(message_of([&] { pair.features(images(1).slice(1, 0, 2)); }), "refuses a batch of shape {5, 2, 8, 6}, Double",
+  check(message_of([&] { pair.features(images(1).slice(1, 0, 2)); }), "fails for a batch of shape {5, 2, 8, 6}, Double",
         "made for other inputs");
   CHECK(torch::equal(pair.features(images(1)), before));
 

@@ -53,7 +53,7 @@ torch::Tensor image(const ImageCollection& images, std::size_t class_index, std:
 TEST_CASE("The second opening maps the cache and gives the same images", "[images]") {
   CachedDomain domain;
   const auto first = domain.open();
-  CHECK(domain.logged("decodes 12 images, once for all runs"));
+  CHECK(domain.logged("decoding 12 images once for all runs"));
   const auto second = domain.open();
   CHECK(domain.lines.empty());
   CHECK(domain.cache_files().size() == 1);
@@ -84,7 +84,7 @@ TEST_CASE("A cache is not used for other files or settings", "[images]") {
   CHECK(domain.cache_files().size() == 2);
 }
 
-TEST_CASE("An archive that changed is read anew", "[images]") {
+TEST_CASE("An archive that changed is read again", "[images]") {
   TemporaryFolder folder;
   const ImageSettings settings{.cache_folder = folder.path() / "cache"};
   const auto path = folder.path() / "d.tar.gz";
@@ -94,7 +94,7 @@ TEST_CASE("An archive that changed is read anew", "[images]") {
   CHECK(torch::equal(image(open_image_folder(path, settings), 0, 0), pattern(1, 3, 3, 2)));
 }
 
-TEST_CASE("A damaged cache is made anew with a log line", "[images]") {
+TEST_CASE("A damaged cache is made again with a log line", "[images]") {
   CachedDomain domain;
   const auto expected = domain.open().bytes.clone();
   const auto path = domain.cache_files().at(0);
@@ -110,7 +110,7 @@ TEST_CASE("A damaged cache is made anew with a log line", "[images]") {
   SECTION("with absurd lengths") { bytes[23] = 0x7f; }
   put(path, bytes);
   CHECK(torch::equal(domain.open().bytes, expected));
-  CHECK(domain.logged("the images are decoded anew"));
+  CHECK(domain.logged("the images are decoded again"));
   CHECK(file_bytes(path) == whole);
   domain.open();
   CHECK(domain.lines.empty());
@@ -178,14 +178,14 @@ TEST_CASE("Corrupt images are listed by name, or skipped when that is wanted", "
     CHECK(message.starts_with(domain.domain.string() + ": 12 image(s) cannot be decoded:\n    " +
                               (domain.domain / "a/z.png").string() + ": is neither JPEG nor PNG\n    " +
                               (domain.domain / "c/bad10.jpg").string() + ": is neither JPEG nor PNG\n"));
-    CHECK(message.find("bad18.jpg: is neither JPEG nor PNG\n    and 2 more\n  help: mend or remove") !=
+    CHECK(message.find("bad18.jpg: is neither JPEG nor PNG\n    and 2 more\n  help: repair or remove") !=
           std::string::npos);
   }
   const auto images = domain.open({.skip_corrupt = true});
   CHECK(images.image_count() == 12);
   CHECK(images.parts[0].size() == 2);
   CHECK(domain.logged("skipped " + (domain.domain / "c/bad20.jpg").string() + ": is neither JPEG nor PNG"));
-  CHECK(domain.logged("left out class 'c', of which no image can be decoded"));
+  CHECK(domain.logged("skipped class 'c', because none of its images can be decoded"));
   put(domain.domain / "a/z.png", png_bytes(pattern(1, 2, 2)));
   std::filesystem::remove_all(domain.domain / "c");
   CHECK(domain.open().image_count() == 13);  // mended

@@ -79,8 +79,8 @@ TEST_CASE("A folder of classes is read with its lists, whatever else lies there"
   Log log;
   check_domain(open_image_folder(place, log.settings()));
   CHECK(
-      log.has("domain 'animals': left out 2 file(s) that are no JPEG or PNG in a class folder: README, ape/notes.txt"));
-  CHECK(log.has("domain 'animals': left out 1 class folder(s) that no class list names: 'dog'"));
+      log.has("domain 'animals': skipped 2 file(s) that are not JPEG or PNG in a class folder: README, ape/notes.txt"));
+  CHECK(log.has("domain 'animals': skipped 1 class folder(s) not in a class list: 'dog'"));
   check_domain(open_image_folder(place / "", ImageSettings{}));  // with a slash at the end
 }
 
@@ -142,23 +142,23 @@ TEST_CASE("Contradictory class lists are refused by list, line and class", "[ima
   const auto list = [&](const char* name) { return (folder.path() / name).string(); };
   CHECK(message_of([&] {
           open_image_folder(folder.path(), {});
-        }).starts_with(folder.path().string() + ": holds no JPEG or PNG images in class folders"));
+        }).starts_with(folder.path().string() + ": contains no JPEG or PNG images in class folders"));
   put(folder.path() / "a/0.png", png_bytes(pattern(1, 2, 2)));
   put(list("train_classes.txt"), std::string("a\n"));
   put(list("novel_classes.txt"), std::string("\na\n"));
   CHECK(message_of([&] { open_image_folder(folder.path(), {}); }) ==
         list("novel_classes.txt") +
-            ": line 2: class 'a' stands already in train_classes.txt line 1\n  help: a class "
-            "belongs to one list; take it out of the other");
+            ": line 2: class 'a' is already in train_classes.txt line 1\n  help: a class belongs to one list; remove "
+            "it from the other");
   put(list("novel_classes.txt"), std::string("b\nc"));
-  CHECK(message_of([&] { open_image_folder(folder.path(), {}); }) ==
-        folder.path().string() +
-            ": has no folder with images for 2 listed class(es): 'b', 'c'\n  help: correct the "
-            "class lists, or add the images");
+  CHECK(
+      message_of([&] { open_image_folder(folder.path(), {}); }) ==
+      folder.path().string() +
+          ": has no image folder for 2 listed class(es): 'b', 'c'\n  help: correct the class lists, or add the images");
   put(list("base_classes.txt"), std::string("a\n"));
   CHECK(message_of([&] { open_image_folder(folder.path(), {}); }) ==
         list("base_classes.txt") +
-            ": is there beside train_classes.txt, which means the same\n  help: remove one of them");
+            ": exists in addition to train_classes.txt, which has the same meaning\n  help: remove one of them");
 }
 
 TEST_CASE("Class lists that are there and name no class are refused, before any image is blamed", "[images]") {
@@ -167,8 +167,8 @@ TEST_CASE("Class lists that are there and name no class are refused, before any 
   put(folder.path() / "train_classes.txt", std::string("\xef\xbb\xbf\n"));
   CHECK(message_of([&] { open_image_folder(folder.path(), {}); }) ==
         folder.path().string() +
-            ": has class lists that name no class\n  help: write a class a line, or remove them: without lists all "
-            "classes are in the base part");
+            ": has class lists without a class\n  help: write one class per line, or remove the lists: without lists "
+            "all classes are in the base part");
 }
 
 TEST_CASE("File lists give classes by label, with paths of every kind", "[images]") {
@@ -200,16 +200,17 @@ TEST_CASE("Broken file lists are refused by file and cause", "[images]") {
   };
   CHECK(message_of([&] {
           open_image_lists(folder.path(), {});
-        }).starts_with(folder.path().string() + ": holds none of base.json, val.json and novel.json"));
+        }).starts_with(folder.path().string() + ": contains none of base.json, val.json and novel.json"));
   const auto has = [](const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
   };
-  CHECK(has(message("{\"label_names\": [\n1, }"), list.string() + ": is no JSON: parse error at line 2, column 4"));
+  CHECK(has(message("{\"label_names\": [\n1, }"),
+            list.string() + ": is not valid JSON: parse error at line 2, column 4"));
   CHECK(has(message(""), "(byte 1)"));
-  CHECK(has(message(R"({"image_labels": [1e999]})"), "is no JSON: number overflow"));
+  CHECK(has(message(R"({"image_labels": [1e999]})"), "is not valid JSON: number overflow"));
   CHECK(has(message("[1]"), "has no array 'image_names'"));
   CHECK(has(message(R"({"image_names": [], "image_labels": 3})"), "has no array 'image_labels'"));
-  CHECK(has(message(R"({"image_names": [], "image_labels": []})"), "its lists name no image"));
+  CHECK(has(message(R"({"image_names": [], "image_labels": []})"), "its lists contain no image"));
   CHECK(has(message(R"({"image_names": ["a"], "image_labels": []})"), "has 1 image_names, but 0 image_labels"));
   CHECK(has(message(R"({"image_names": [4], "image_labels": [0]})"), "image_names[0] is 4, not a path"));
   const std::string long_name(100, 'x');
@@ -217,14 +218,15 @@ TEST_CASE("Broken file lists are refused by file and cause", "[images]") {
             "image_names[0] is [\"" + long_name.substr(0, 78) + "…, not a path"));
   const std::string open(100000, '[');
   const std::string close(100000, ']');
-  CHECK(has(message(R"({"image_names": [)" + open + close + R"(], "image_labels": [0]})"),
-            "is nested deeper than such a list is"));
+  CHECK(has(message(R"({"image_names": [)" + open + close + R"(], "image_labels": [0]})"), "is nested too deeply"));
   put(folder.path() / "a.png", png_bytes(pattern(1, 2, 2)));
-  CHECK(has(message(R"({"image_names": ["a.png"], "image_labels": [-1]})"), "image_labels[0] is -1, not a whole"));
-  CHECK(has(message(R"({"image_names": ["a.png"], "image_labels": [0.5]})"), "image_labels[0] is 0.5, not a whole"));
+  CHECK(
+      has(message(R"({"image_names": ["a.png"], "image_labels": [-1]})"), "image_labels[0] is -1, not a non-negative"));
+  CHECK(has(message(R"({"image_names": ["a.png"], "image_labels": [0.5]})"),
+            "image_labels[0] is 0.5, not a non-negative"));
   CHECK(has(message(R"({"image_names": ["no.png"], "image_labels": [0]})"),
-            "names the image 'no.png', which is not there\n  help: set the option 'list_root'"));
+            "names the image 'no.png', which does not exist\n  help: set the option 'list_root'"));
   const std::string good = R"({"label_names": ["x"], "image_names": ["a.png"], "image_labels": [0]})";
   put(folder.path() / "val.json", good);
-  CHECK(has(message(good), "val.json: label 0: class 'x' stands already in base.json (label 0)"));
+  CHECK(has(message(good), "val.json: label 0: class 'x' is already in base.json (label 0)"));
 }

@@ -12,7 +12,7 @@ using namespace evograd::test;
 
 namespace {
 
-const std::string damaged = "\n  help: the file is damaged or was not copied whole; fetch it again";
+const std::string damaged = "\n  help: the file is damaged or incomplete; download it again";
 
 Bytes cifar_records(const std::vector<Bytes>& labels) {
   Bytes bytes;
@@ -48,8 +48,8 @@ TEST_CASE("damaged idx files are refused by name, cause and remedy") {
   const auto labels = folder.write("labels", idx_labels({1, 2}));
   CHECK(message_of([&] { read_idx_images(labels); }) ==
         labels.string() +
-            ": starts with the number 2049, idx images start with 2051\n  help: check that images and labels are not "
-            "swapped and that this is an idx file");
+            ": starts with the number 2049, but idx images start with 2051\n  help: check that images and labels are "
+            "not swapped and that this is an idx file");
 
   auto bytes = idx_images(3, 2, 4);
   bytes.pop_back();
@@ -66,7 +66,7 @@ TEST_CASE("damaged idx files are refused by name, cause and remedy") {
   bytes.push_back(0);
   const auto longer = folder.write("longer", bytes);
   CHECK(message_of([&] { read_idx_images(longer); }) ==
-        longer.string() + ": holds more data than its header says" + damaged);
+        longer.string() + ": contains more data than its header declares" + damaged);
 
   // A header that asks for 2^32 - 1 images must fail on what is there, not on memory.
   bytes = idx_images(1, 28, 28);
@@ -97,16 +97,16 @@ TEST_CASE("idx images and labels must be equally many") {
   folder.write("train-labels-idx1-ubyte", idx_labels({0, 1}));
   CHECK(message_of([&] { read_idx_set(folder.path(), "train"); }) ==
         images.string() +
-            ": holds 3 images, but train-labels-idx1-ubyte holds 2 labels\n  help: take both files from the same data "
-            "set");
+            ": contains 3 images, but train-labels-idx1-ubyte contains 2 labels\n  help: take both files from the same "
+            "data set");
 }
 
 TEST_CASE("missing Fashion-MNIST names the package") {
   TemporaryFolder folder;
-  CHECK(
-      message_of([&] { open_image_data({.name = "fashion-mnist", .folder = folder.path()}, RandomKey(0)); }) ==
-      (folder.path() / "train-images-idx3-ubyte.gz").string() +
-          ": no such file\n  help: apt install dataset-fashion-mnist, or set 'data' to a folder that holds the files");
+  CHECK(message_of([&] { open_image_data({.name = "fashion-mnist", .folder = folder.path()}, RandomKey(0)); }) ==
+        (folder.path() / "train-images-idx3-ubyte.gz").string() +
+            ": no such file\n  help: apt install dataset-fashion-mnist, or set 'data' to a folder that contains the "
+            "files");
   CHECK(message_of([&] { open_image_data({.name = "idx"}, RandomKey(0)); }) ==
         "'data': is empty, but dataset 'idx' needs a folder\n  help: set it to the folder with the files");
 }
@@ -128,11 +128,11 @@ TEST_CASE("classes are numbered without gaps and the test set's must occur in tr
 
   folder.write("t10k-labels-idx1-ubyte", idx_labels({4, 7}));
   CHECK(message_of([&] { open_image_data(request, RandomKey(0)); }) ==
-        folder.path().string() + ": the test set has label 7, which does not occur in the training set");
+        folder.path().string() + ": the test set has label 7, which is not in the training set");
   folder.write("t10k-images-idx3-ubyte", idx_images(2, 3, 4));
   CHECK(message_of([&] { open_image_data(request, RandomKey(0)); }) ==
         folder.path().string() +
-            ": training images are {1, 3, 3}, test images {1, 3, 4}\n  help: take both sets from the same data");
+            ": training images are {1, 3, 3}, test images {1, 3, 4}\n  help: use both sets from the same data");
 }
 
 TEST_CASE("CIFAR-10 batches of any length make one training set") {
@@ -165,21 +165,20 @@ TEST_CASE("CIFAR-100 has coarse and fine labels") {
 TEST_CASE("damaged CIFAR files are refused by name, cause and remedy") {
   TemporaryFolder folder;
   const auto missing = (folder.path() / "data_batch_1.bin").string();
-  CHECK(
-      message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) ==
-      missing +
-          ": no such file\n  help: the folder must hold data_batch_1.bin and test_batch.bin, as the binary version of "
-          "the data set unpacks them");
+  CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) ==
+        missing +
+            ": no such file\n  help: the folder must contain data_batch_1.bin and test_batch.bin, from the binary "
+            "version of the data set");
 
   auto bytes = cifar_records({{3}, {5}});
   bytes.pop_back();
   const auto cut = folder.write("cut.bin", bytes);
-  const std::string other = "\n  help: the file was not copied whole or is of the other CIFAR; fetch it again";
+  const std::string other = "\n  help: the file is incomplete or of the other CIFAR; download it again";
   CHECK(message_of([&] { read_cifar_file(cut, CifarKind::ten, 10); }) ==
-        cut.string() + ": is 6145 bytes long, not a whole number of records of 3073 bytes" + other);
+        cut.string() + ": is 6145 bytes long, not a multiple of the record size of 3073 bytes" + other);
   const auto empty = folder.write("empty.bin", {});
   CHECK(message_of([&] { read_cifar_file(empty, CifarKind::hundred_fine, 100); }) ==
-        empty.string() + ": is 0 bytes long, not a whole number of records of 3074 bytes" + other);
+        empty.string() + ": is 0 bytes long, not a multiple of the record size of 3074 bytes" + other);
 
   const auto labels = folder.write("data_batch_1.bin", cifar_records({{3}, {12}}));
   const std::string help = "\n  help: check that this is the right CIFAR and that batches.meta.txt is complete";

@@ -37,7 +37,7 @@ TEST_CASE("a batch is a function of key and step alone") {
   CHECK_FALSE(torch::equal(other.indices(0), batches[0]));
   CHECK_FALSE(torch::equal(batches[0], batches[4]));
   CHECK(message_of([] { EpochSampler(RandomKey(0), 3, 4); }) ==
-        "batches: a batch of 4 cannot be drawn from 3 examples\n  help: make the batch smaller or the set larger");
+        "batches: a batch of 4 cannot be drawn from 3 examples\n  help: reduce the batch size or use a larger set");
 }
 
 TEST_CASE("synthetic images are a function of the key and show the same classes in every part") {

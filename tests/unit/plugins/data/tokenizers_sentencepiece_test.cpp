@@ -166,21 +166,22 @@ TEST_CASE("a damaged SentencePiece model is refused, wherever it breaks off") {
   }
   const auto unk = piece("<unk>", 0, unknown);
   CHECK(has(WrittenModel("").message(), "is empty"));
-  CHECK(has(WrittenModel("[PAD]\n[UNK]\n").message(), "is damaged or no SentencePiece model"));
+  CHECK(has(WrittenModel("[PAD]\n[UNK]\n").message(), "is damaged or not a SentencePiece model"));
   CHECK(has(WrittenModel(text_field(3, "")).message(), "it has no pieces"));
-  CHECK(has(WrittenModel(unk + unk).message(), "piece 1, '<unk>', is there twice"));
-  CHECK(has(WrittenModel(unk + piece("a", -1, normal) + piece("a", -2, normal)).message(),
-            "piece 2, 'a', is there twice"));
-  CHECK(has(WrittenModel(unk + piece("u", 0, unknown)).message(), "has two pieces for what is unknown"));
-  CHECK(has(WrittenModel(piece("a", 0, normal)).message(), "has no piece for what is unknown"));
+  CHECK(has(WrittenModel(unk + unk).message(), "piece 1, '<unk>', occurs twice"));
+  CHECK(
+      has(WrittenModel(unk + piece("a", -1, normal) + piece("a", -2, normal)).message(), "piece 2, 'a', occurs twice"));
+  CHECK(has(WrittenModel(unk + piece("u", 0, unknown)).message(), "has two pieces for unknown tokens"));
+  CHECK(has(WrittenModel(piece("a", 0, normal)).message(), "has no piece for unknown tokens"));
   CHECK(has(WrittenModel(unk + piece("", 0, normal)).message(), "piece 1 is empty or not UTF-8"));
   CHECK(has(WrittenModel(unk + piece("\xff", 0, normal)).message(), "piece 1 is empty or not UTF-8"));
-  CHECK(has(WrittenModel(unk + piece("a", std::numeric_limits<float>::quiet_NaN(), normal)).message(), "is no number"));
+  CHECK(has(WrittenModel(unk + piece("a", std::numeric_limits<float>::quiet_NaN(), normal)).message(),
+            "is not a number"));
   CHECK(has(WrittenModel(unk + piece("a", 0, 9)).message(), "unknown kind 9"));
-  CHECK(has(WrittenModel(text_field(1, number_field(1, 1))).message(), "field 1 is of another type"));
+  CHECK(has(WrittenModel(text_field(1, number_field(1, 1))).message(), "field 1 has the wrong type"));
   CHECK(has(WrittenModel(unk + text_field(2, number_field(3, 2))).message(), "is a BPE model, not a unigram model"));
   CHECK(has(WrittenModel(unk + text_field(2, number_field(3, 77))).message(), "a model of the unknown kind 77"));
-  CHECK(has(WrittenModel(unk + text_field(3, text_field(2, "abcdef"))).message(), "its rules for characters"));
+  CHECK(has(WrittenModel(unk + text_field(3, text_field(2, "abcdef"))).message(), "its character rules"));
   const TemporaryFolder folder;
   CHECK(has(message_of([&] { read_sentencepiece(folder.path(), PieceNumbers::as_is); }), "is a folder"));
   CHECK(has(message_of([&] { read_sentencepiece(folder.path() / "none", PieceNumbers::as_is); }), "cannot be read"));

@@ -60,7 +60,7 @@ TEST_CASE("no words give the special tokens alone; no room is an error") {
   CHECK(encoded.first_token.empty());
   CHECK(encoded.kept == 0);
   const auto message = message_of([] { encode_words(Bytes(true, true), {"a"}, 2); });
-  CHECK(message.find("is 2 tokens, which leaves no room") != std::string::npos);
+  CHECK(message.find("is 2 tokens, which is too small") != std::string::npos);
   CHECK(message.find("at least 3") != std::string::npos);
   CHECK(!message_of([] { encode_words(Bytes(false, false), {"a"}, 0); }).empty());
   CHECK(!message_of([] { encode_words(Bytes(false, false), {"a"}, -5); }).empty());

@@ -94,8 +94,8 @@ TEST_CASE("code points beyond the coverage are unknown") {
 }
 
 TEST_CASE("a tokenizer is not trained on nothing, on what is not UTF-8, or with an option out of range") {
-  CHECK(has(message_of([] { train_tokenizer({}); }), "the 0 texts hold no word"));
-  CHECK(has(message_of([] { train_tokenizer({"", " \n"}); }), "the 2 texts hold no word"));
+  CHECK(has(message_of([] { train_tokenizer({}); }), "the 0 texts contain no word"));
+  CHECK(has(message_of([] { train_tokenizer({"", " \n"}); }), "the 2 texts contain no word"));
   CHECK(has(message_of([] { train_tokenizer({"a", "\xc3"}); }), "'\\xc3' is not UTF-8"));
   CHECK(has(message_of([] { train_tokenizer({"a"}, {.vocabulary = 0}); }), "a vocabulary of 0 is out of range"));
   CHECK(has(message_of([] { train_tokenizer({"a"}, {.character_coverage = 0}); }), "not in (0, 1]"));
@@ -135,6 +135,6 @@ TEST_CASE("characters are numbered in their order, whatever the order of the tex
   CHECK(Numbers{special.mask, tokenizer->vocabulary()} == Numbers{5, 6});
   CHECK(tokenizer->identity() == character_tokenizer({"b", "ab", "e\u0301"})->identity());
   CHECK(tokenizer->identity() != character_tokenizer({"ab"})->identity());
-  CHECK(has(message_of([] { character_tokenizer({"", ""}); }), "the 2 texts hold no character"));
+  CHECK(has(message_of([] { character_tokenizer({"", ""}); }), "the 2 texts contain no character"));
   CHECK(has(message_of([] { character_tokenizer({"\xff"}); }), "is not UTF-8"));
 }

@@ -126,15 +126,15 @@ TEST_CASE("lower case is as the configuration says, else as the pieces look") {
   CHECK(WrittenVocabulary(lower).read()->identity() != WrittenVocabulary(lower).read(LowerCase::no)->identity());
   CHECK(WrittenVocabulary(lower).read()->identity() != WrittenVocabulary(special + "b\n").read()->identity());
 
-  CHECK(has(WrittenVocabulary(lower).configuration("{").message(), "tokenizer_config.json: is no JSON object"));
-  CHECK(has(WrittenVocabulary(lower).configuration("[]").message(), "is no JSON object"));
+  CHECK(has(WrittenVocabulary(lower).configuration("{").message(), "tokenizer_config.json: is not a JSON object"));
+  CHECK(has(WrittenVocabulary(lower).configuration("[]").message(), "is not a JSON object"));
   CHECK(has(WrittenVocabulary(lower).configuration(R"({"do_lower_case": 1})").message(), "do_lower_case is neither"));
 }
 
 TEST_CASE("a bad vocab.txt is named with what is wrong") {
   const WrittenVocabulary lacking("[PAD]\n[CLS]\na\n[SEP]\n");
   CHECK(has(lacking.message(), lacking.file.string() + ": has no [UNK], [MASK]"));
-  CHECK(has(WrittenVocabulary(special + "a\nb\na\n").message(), "vocab.txt:8: the piece 'a' is in line 6 too"));
+  CHECK(has(WrittenVocabulary(special + "a\nb\na\n").message(), "vocab.txt:8: the piece 'a' is also in line 6"));
   CHECK(has(WrittenVocabulary(special + "\xff\n").message(), "vocab.txt:6: '\\xff' is not UTF-8"));
   CHECK(has(WrittenVocabulary("").message(), "is empty"));
   const TemporaryFolder folder;

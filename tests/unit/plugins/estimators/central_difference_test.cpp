@@ -15,14 +15,16 @@ using test::TinyReweighting;
 
 namespace {
 
-BilevelStep moment(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
+BilevelStep bilevel_step(TrainingState& state) {
+  return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1});
+}
 
 /// The relative error against the exact hypergradient.
 double error(TrainingState& state, const CentralDifferenceOptions& options) {
   CentralDifference estimator(options);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto estimate = estimator.estimate(problem).value;
-  BilevelProblem reference(state, moment(state));
+  BilevelProblem reference(state, bilevel_step(state));
   const auto exact = exact_one_step(reference, ValidationPoint::lookahead).value;
   return ((estimate - exact).norm() / exact.norm()).item<double>();
 }
@@ -51,7 +53,7 @@ TEST_CASE("inside the network: on the quadratic, whose mixed derivative is linea
 TEST_CASE("with one side after the base update it costs one training pass") {
   TinyReweighting task(true);
   TrainingState state(task);
-  auto step = moment(state);
+  auto step = bilevel_step(state);
   step.base_update = BaseUpdate{state.theta.values().clone(), task.network_terms(step.training[0]).detach()};
   CentralDifference estimator({.sides = "one"});
   BilevelProblem problem(state, step);
@@ -68,9 +70,9 @@ TEST_CASE("automatic sides leave one out where the other is free, and only there
     const auto value = estimator.estimate(problem).value;
     return std::pair(value, problem.passes().in_forwards());
   };
-  const auto before = moment(state);
+  const auto before = bilevel_step(state);
   CHECK(test::same_bits(passes_of(before, "auto").first, passes_of(before, "two").first));
-  auto after = moment(state);
+  auto after = bilevel_step(state);
   after.base_update = BaseUpdate{state.theta.values().clone(), task.network_terms(after.training[0]).detach()};
   CHECK(test::same_bits(passes_of(after, "auto").first, passes_of(after, "one").first));
   CHECK(passes_of(after, "auto").second == 4);
@@ -81,7 +83,7 @@ TEST_CASE("within named parameters it is the hypergradient through these paramet
   TrainingState state(task);
   const auto through = [&](std::vector<std::string> parameters) {
     CentralDifference estimator({.parameters = std::move(parameters)});
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     return estimator.estimate(problem).value;
   };
   const auto both = through({});
@@ -97,7 +99,7 @@ TEST_CASE("a validation gradient of zero gives zero") {
   Flat task(true);
   TrainingState state(task);
   CentralDifference estimator({});
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   CHECK(estimator.estimate(problem).value.abs().max().item<double>() == 0);
 }
 
@@ -114,7 +116,7 @@ TEST_CASE("preconditioned it is the derivative through the base optimizer's own 
     }
     const auto theta = state.theta.values().clone();
     const auto present_gradient = [&] {
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       return problem.train_gradient(problem.theta()).gradient;
     };
     // An optimizer with a past of two fixed gradients, θ as before.
@@ -136,7 +138,7 @@ TEST_CASE("preconditioned it is the derivative through the base optimizer's own 
       const torch::NoGradGuard no_grad;
       const auto moved = state.theta.values().clone();
       state.theta.values().copy_(theta);
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       return std::pair(problem.validation_loss(moved), moved);
     };
     auto differences = torch::zeros_like(state.lambda.values());
@@ -151,7 +153,7 @@ TEST_CASE("preconditioned it is the derivative through the base optimizer's own 
       differences[i] = (above - below) / (2 * h);
     }
 
-    auto step = moment(state);
+    auto step = bilevel_step(state);
     step.base_update = BaseUpdate{theta, task.network_terms(step.training[0]).detach(), present_gradient()};
     step.base_rule = with_past()->rule(2);
     const auto moved = after_update().second;

@@ -19,13 +19,13 @@ namespace {
 
 constexpr double kRate = 0.1;
 
-BilevelStep moment(TrainingState& state) {
+BilevelStep bilevel_step(TrainingState& state) {
   return make_step(state, {.run = RandomKey(1), .base_learning_rate = kRate});
 }
 
-/// The moment after a plain base update of `state`, which has moved.
-BilevelStep moment_after_update(TinyReweighting& task, TrainingState& state) {
-  auto step = moment(state);
+/// The step after a plain base update of `state`, which has moved.
+BilevelStep step_after_update(TinyReweighting& task, TrainingState& state) {
+  auto step = bilevel_step(state);
   BaseUpdate update;
   update.theta_before = state.theta.values().clone();
   const torch::NoGradGuard no_grad;
@@ -62,7 +62,7 @@ TEST_CASE("validation losses of two candidates are the gradient along them up to
   for (const char* point : {"merged", "current", "lookahead"}) {
     TinyReweighting task(/*held=*/true);
     TrainingState state(task);
-    const auto step = moment(state);
+    const auto step = bilevel_step(state);
     const auto error = [&](double sigma) {
       // A large τ keeps the merged point in the candidates' middle, where the odd derivatives cancel.
       const EvoGradOptions by_gradient{.sigma = sigma, .temperature = 100, .validation_point = point};
@@ -92,7 +92,7 @@ TEST_CASE("a validation loss that sees λ keeps its gradient") {
   };
   Seeing task(/*held=*/true);
   TrainingState state(task);
-  const auto step = moment(state);
+  const auto step = bilevel_step(state);
   CHECK(test::same_bits(estimate(EvoGrad({.validation = "difference"}), state, step).value,
                         estimate(EvoGrad({}), state, step).value));
 }
@@ -100,7 +100,7 @@ TEST_CASE("a validation loss that sees λ keeps its gradient") {
 TEST_CASE("the candidate at θ costs nothing after the base update: with a difference 3F, which makes a step of 6F") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  const auto step = moment_after_update(task, state);
+  const auto step = step_after_update(task, state);
   const EvoGradOptions one{.sides = "one", .validation_point = "post-step", .validation = "difference"};
   CHECK(estimate(EvoGrad(one), state, step).passes.in_forwards() == 3);
   auto two = one;
@@ -112,7 +112,7 @@ TEST_CASE("the candidate at θ costs nothing after the base update: with a diffe
 TEST_CASE("one-sided, the candidates are θ and θ + ε") {
   TinyReweighting task(/*held=*/true);
   TrainingState state(task);
-  const auto step = moment(state);
+  const auto step = bilevel_step(state);
   const auto value =
       estimate(EvoGrad({.sides = "one", .weights = "linear", .validation_point = "current"}), state, step);
   BilevelProblem problem(state, step);
@@ -132,7 +132,7 @@ TEST_CASE(
   TrainingState state(task);
   torch::Tensor exact;
   {
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     const auto [around, point] = problem.expand(ValidationPoint::current);
     exact = problem.mixed_product(around, problem.validation_gradient(point).gradient).mul_(-kRate);
   }

@@ -18,17 +18,17 @@ namespace {
 
 constexpr double kRate = 0.1;
 
-BilevelStep moment(TrainingState& state, std::int64_t step = 0) {
+BilevelStep bilevel_step(TrainingState& state, std::int64_t step = 0) {
   return make_step(state, {.run = RandomKey(1), .step = step, .base_learning_rate = kRate});
 }
 
 MetaGradient estimate(MetaGradientEstimator& estimator, TrainingState& state, std::int64_t step = 0) {
-  BilevelProblem problem(state, moment(state, step));
+  BilevelProblem problem(state, bilevel_step(state, step));
   return estimator.estimate(problem);
 }
 
 torch::Tensor exact(TrainingState& state, ValidationPoint where = ValidationPoint::lookahead) {
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   return exact_one_step(problem, where).value;
 }
 
@@ -92,9 +92,9 @@ TEST_CASE("an uncalibrated estimate says what would calibrate it, and how many d
 
 TEST_CASE("what was preset = \"improved\" is refused with the estimator that does it") {
   CHECK_THROWS_WITH(EvoGradOptions::schema().parse({{"preset", "improved"}}),
-                    "'preset' is \"improved\", which is gone: the perturbation along the validation gradient is an "
-                    "estimator of its own: [estimator] use = \"central-difference\", whose defaults are what preset = "
-                    "\"improved\" was");
+                    "'preset' is \"improved\", which was removed: the perturbation along the validation gradient is a "
+                    "separate estimator: [estimator] use = \"central-difference\"; its defaults correspond to the "
+                    "former preset = \"improved\"");
   CHECK_THROWS_AS(EvoGradOptions::schema().parse({{"sampling", "guided"}}), Error);
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("options that exclude each other are refused with the remedy") {
   CHECK_THROWS_AS(EvoGrad({.weights = "linear", .scale = "raw"}), Error);
   CHECK_THROWS_WITH(EvoGrad({.sampling = "antithetic", .sides = "one"}),
                     "'sides' is \"one\", but antithetic perturbations come in pairs +ε, −ε\n  help: set sampling = "
-                    "\"independent\", or leave sides out");
+                    "\"independent\", or omit sides");
   CHECK_THROWS_WITH(
       EvoGrad({.candidates = 3, .sampling = "antithetic"}),
       "'candidates' is 3, must be even: perturbations come in pairs +ε, −ε\n  help: set candidates = 4, or "

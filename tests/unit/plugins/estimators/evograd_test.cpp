@@ -48,19 +48,19 @@ class EvoGradAlong : public EvoGrad {
   torch::Tensor perturbations_;
 };
 
-BilevelStep moment(TrainingState& state, std::uint64_t seed = 1, std::int64_t step = 0) {
+BilevelStep bilevel_step(TrainingState& state, std::uint64_t seed = 1, std::int64_t step = 0) {
   return make_step(state, {.run = RandomKey(seed), .step = step, .base_learning_rate = 0.1});
 }
 
 torch::Tensor estimate(EvoGrad& estimator, TrainingState& state, std::uint64_t seed = 1, std::int64_t step = 0) {
-  BilevelProblem problem(state, moment(state, seed, step));
+  BilevelProblem problem(state, bilevel_step(state, seed, step));
   return estimator.estimate(problem).value;
 }
 
 /// The same derivative by autograd through θ* = Σ w_k θ_k, everything kept as one graph.
 torch::Tensor through_the_merge(TinyReweighting& task, TrainingState& state, const torch::Tensor& perturbations,
                                 double temperature) {
-  const auto step = moment(state);
+  const auto step = bilevel_step(state);
   const auto theta = state.theta.values().clone();
   state.lambda.requires_grad(true);
   std::vector<torch::Tensor> losses;
@@ -156,7 +156,7 @@ TEST_CASE("EvoGrad reproduces the golden values of the re-weighting problem") {
     TrainingState state(task);
     const auto perturbations = 0.1 * golden_signs(state.theta.layout(), golden.candidates);
     EvoGradAlong estimator({.candidates = golden.candidates, .temperature = golden.temperature}, perturbations);
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     const auto result = estimator.estimate(problem);
     CHECK(result.log[0].second == Approx(golden.validation_loss).epsilon(1e-13));
     const auto& layout = state.lambda.layout();
@@ -225,7 +225,7 @@ TEST_CASE("the mean of many estimates points along the exact hypergradient") {
       auto mean = torch::zeros_like(state.lambda.values());
       constexpr int estimates = 4000;
       for (int i = 0; i < estimates; ++i) mean += estimate(estimator, state, 8, i) / estimates;
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       const auto exact = exact_one_step(problem, ValidationPoint::current).value;
       CHECK(test::cosine(mean, exact) > 0.95);
       // In expectation the estimate is T1–T2 with learning rate σ²(1 − 1/K)/τ, without the 1/K for antithetic pairs.
@@ -240,8 +240,8 @@ TEST_CASE("one pass and two passes give the same estimate, at their own cost") {
   TrainingState state(task);
   EvoGrad one({.candidates = 3, .sigma = 0.1, .memory = "one-pass"});
   EvoGrad two({.candidates = 3, .sigma = 0.1, .memory = "two-pass"});
-  BilevelProblem first(state, moment(state));
-  BilevelProblem second(state, moment(state));
+  BilevelProblem first(state, bilevel_step(state));
+  BilevelProblem second(state, bilevel_step(state));
   CHECK(test::largest_difference(one.estimate(first).value, two.estimate(second).value) < 1e-16);
   CHECK(first.passes().forward == 1 + 3 + 1);  // held context, candidates, validation
   CHECK(second.passes().forward == 1 + 6 + 1);

@@ -15,7 +15,7 @@ using test::logged;
 
 namespace {
 
-BilevelStep moment(TrainingState& state, std::int64_t step = 0) {
+BilevelStep bilevel_step(TrainingState& state, std::int64_t step = 0) {
   return make_step(state, {.run = RandomKey(1), .step = step, .base_learning_rate = 0.1});
 }
 
@@ -26,7 +26,7 @@ EstimatorState state_of(const Nystrom& estimator, const TrainingState& state) {
 MetaGradient estimate(TrainingState& state, const NystromOptions& options) {
   Nystrom estimator(options);
   auto kept = state_of(estimator, state);
-  BilevelProblem problem(state, moment(state), &kept);
+  BilevelProblem problem(state, bilevel_step(state), &kept);
   return estimator.estimate(problem);
 }
 
@@ -34,7 +34,7 @@ MetaGradient estimate(TrainingState& state, const NystromOptions& options) {
 torch::Tensor dense(analytic::Quadratic& task, TrainingState& state, double damping) {
   const auto size = state.theta.layout().element_count();
   const auto parts = state.theta.layout().segments();
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto gradient = problem.validation_gradient(problem.theta()).gradient;
   const auto flat = [&](const torch::Tensor& padded) {
     return torch::cat(
@@ -101,7 +101,7 @@ TEST_CASE("Nyström: a sketch serves as many meta updates as it is asked to, at 
   auto kept = state_of(Nystrom({.rank = 4, .refresh = 3}), state);
   const auto at = [&](std::int64_t step) {
     Nystrom estimator({.rank = 4, .refresh = 3});  // a new one each time: what it keeps is in `kept`
-    BilevelProblem problem(state, moment(state, step), &kept);
+    BilevelProblem problem(state, bilevel_step(state, step), &kept);
     const auto result = estimator.estimate(problem);
     kept.mark_used();
     CHECK(logged(result, "sketch_age") == step % 3);

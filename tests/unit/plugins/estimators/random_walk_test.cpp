@@ -19,14 +19,14 @@ using test::TinyReweighting;
 
 namespace {
 
-BilevelStep moment(TrainingState& state, std::uint64_t seed = 1, std::int64_t step = 0) {
+BilevelStep bilevel_step(TrainingState& state, std::uint64_t seed = 1, std::int64_t step = 0) {
   return make_step(state, {.run = RandomKey(seed), .step = step, .base_learning_rate = 0.1});
 }
 
 MetaGradient estimate(TrainingState& state, const RandomWalkOptions& options, std::uint64_t seed = 1,
                       std::int64_t step = 0) {
   RandomWalk estimator(options);
-  BilevelProblem problem(state, moment(state, seed, step));
+  BilevelProblem problem(state, bilevel_step(state, seed, step));
   return estimator.estimate(problem);
 }
 
@@ -38,14 +38,14 @@ TEST_CASE("random walk: the norm is that of the reference") {
   for (const char* point : {"current", "lookahead", "auto"}) {
     TinyReweighting task(/*held=*/true, /*batch_norm=*/true);
     TrainingState state(task);
-    BilevelProblem exact_problem(state, moment(state));
+    BilevelProblem exact_problem(state, bilevel_step(state));
     const double exact = length(exact_one_step(exact_problem, parse_validation_point(point)).value);
     const auto by_exact = estimate(state, {.reference = "exact", .validation_point = point});
     CHECK(length(by_exact.value) == Approx(exact).epsilon(1e-12));
     CHECK(logged(by_exact, "reference_norm") == Approx(exact).epsilon(1e-12));
 
     CentralDifference difference({.validation_point = point});
-    BilevelProblem difference_problem(state, moment(state));
+    BilevelProblem difference_problem(state, bilevel_step(state));
     const double expected = length(difference.estimate(difference_problem).value);
     CHECK(length(estimate(state, {.validation_point = point}).value) == Approx(expected).epsilon(1e-12));
     CHECK(expected == Approx(exact).epsilon(1e-2));
@@ -97,7 +97,7 @@ TEST_CASE("random walk: by a difference it needs the first order alone, and padd
   Once task(/*held=*/true);
   TrainingState state(task);
   RandomWalk estimator({});
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto value = estimator.estimate(problem).value;
   CHECK(problem.passes().second_order == 0);
   CHECK(problem.passes().tangent == 0);

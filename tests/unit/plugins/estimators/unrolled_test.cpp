@@ -29,7 +29,7 @@ class Batches : public test::TinyReweighting {
   }
 };
 
-BilevelStep moment(TrainingState& state, std::int64_t batches, double rate = kRate) {
+BilevelStep bilevel_step(TrainingState& state, std::int64_t batches, double rate = kRate) {
   return make_step(state, {.run = RandomKey(1), .base_learning_rate = rate, .training_batches = batches});
 }
 
@@ -90,13 +90,13 @@ TEST_CASE("unrolled: N plain steps on N batches, by finite differences") {
     for (const std::int64_t steps : {1, 2, 5}) {
       Batches task(/*held=*/true, batch_norm);
       TrainingState state(task);
-      const auto step = moment(state, steps);
+      const auto step = bilevel_step(state, steps);
       check_equal(estimate(state, {.steps = steps}, step).value, differences(state, step, steps, descent(kRate)));
     }
   }
   analytic::Quadratic task(9, 4, RandomKey(2));
   TrainingState state(task);
-  const auto step = moment(state, 4, 0.1);
+  const auto step = bilevel_step(state, 4, 0.1);
   check_equal(estimate(state, {.steps = 4}, step).value, differences(state, step, 4, descent(0.1)));
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("unrolled: momentum, Nesterov's form, weight decay and a velocity at t
     TrainingState state(task);
     auto rule = descent(0.2, momentum, nesterov, weight_decay);
     if (moving) rule.velocity = 0.3 * torch::cos(7 * state.theta.values());
-    auto step = moment(state, 3, 0.2);
+    auto step = bilevel_step(state, 3, 0.2);
     step.base_rule = rule;
     const auto kept = rule.velocity.defined() ? rule.velocity.clone() : torch::Tensor();
     const auto exact = estimate(state, {.steps = 3, .inner_rule = "base"}, step).value;
@@ -124,7 +124,7 @@ TEST_CASE("unrolled: momentum, Nesterov's form, weight decay and a velocity at t
   }
   analytic::Quadratic task(9, 4, RandomKey(2));
   TrainingState state(task);
-  auto step = moment(state, 4, 0.1);
+  auto step = bilevel_step(state, 4, 0.1);
   step.base_rule = descent(0.1, 0.9, true, 0.1);
   check_equal(estimate(state, {.steps = 4, .inner_rule = "base"}, step).value,
               differences(state, step, 4, *step.base_rule));
@@ -134,9 +134,9 @@ TEST_CASE("unrolled: one plain step is T1–T2 with lookahead") {
   for (const bool batch_norm : {false, true}) {
     Batches task(/*held=*/true, batch_norm);
     TrainingState state(task);
-    BilevelProblem problem(state, moment(state, 1));
+    BilevelProblem problem(state, bilevel_step(state, 1));
     const auto one_step = exact_one_step(problem, ValidationPoint::lookahead).value;
-    CHECK(test::largest_difference(estimate(state, {.steps = 1}, moment(state, 1)).value, one_step) < 1e-16);
+    CHECK(test::largest_difference(estimate(state, {.steps = 1}, bilevel_step(state, 1)).value, one_step) < 1e-16);
   }
 }
 
@@ -145,11 +145,11 @@ TEST_CASE("unrolled: truncation keeps the last summands of the adjoint") {
   analytic::Quadratic task(8, 3, RandomKey(4));
   TrainingState state(task);
   const auto truncated = [&](std::int64_t truncate) {
-    return estimate(state, {.steps = 4, .truncate = truncate}, moment(state, 4, rate)).value.narrow(0, 0, 3);
+    return estimate(state, {.steps = 4, .truncate = truncate}, bilevel_step(state, 4, rate)).value.narrow(0, 0, 3);
   };
   // The summands −η M(θ_i)ᵀ (I − ηH)^{N−1−i} ∇ℓ_V(θ_N), from the dense oracle; each half of θ is padded to 8 numbers.
   const auto dense = [](const torch::Tensor& flat) { return torch::cat({flat.narrow(0, 0, 4), flat.narrow(0, 8, 4)}); };
-  BilevelProblem problem(state, moment(state, 4, rate));
+  BilevelProblem problem(state, bilevel_step(state, 4, rate));
   std::vector<torch::Tensor> points{problem.theta().clone()};
   for (int i = 0; i < 4; ++i) points.push_back(points.back() - rate * problem.train_gradient(points.back()).gradient);
   auto adjoint = dense(problem.validation_gradient(points[4]).gradient);
@@ -166,22 +166,22 @@ TEST_CASE("unrolled: truncation keeps the last summands of the adjoint") {
 TEST_CASE("unrolled: truncated to one step it is the one-step hypergradient at the last point and on the last batch") {
   Batches task(/*held=*/true);
   TrainingState state(task);
-  BilevelProblem problem(state, moment(state, 3));
+  BilevelProblem problem(state, bilevel_step(state, 3));
   const auto move = [&](const torch::Tensor& point, std::size_t batch) {
     return point - kRate * problem.train_gradient(point, batch).gradient;
   };
   const auto last = move(move(problem.theta(), 0), 1);
   const auto v = problem.validation_gradient(move(last, 2)).gradient;
   const auto expected = -kRate * problem.mixed_product(last, v, BilevelProblem::MixedProduct::double_backward, 2);
-  const auto truncated = estimate(state, {.steps = 3, .truncate = 1}, moment(state, 3)).value;
+  const auto truncated = estimate(state, {.steps = 3, .truncate = 1}, bilevel_step(state, 3)).value;
   CHECK(test::largest_difference(truncated, expected) < 1e-15);
 }
 
 TEST_CASE("unrolled: after the base update it starts where that started") {
   Batches task(/*held=*/true, /*batch_norm=*/true);
   TrainingState state(task);
-  const auto expected = estimate(state, {.steps = 3}, moment(state, 3));
-  auto step = moment(state, 3);
+  const auto expected = estimate(state, {.steps = 3}, bilevel_step(state, 3));
+  auto step = bilevel_step(state, 3);
   step.base_update = BaseUpdate{state.theta.values().clone(), task.network_terms(step.training[0]).detach(), {}};
   state.theta.values().mul_(1.5);
   state.modules.save();
@@ -194,7 +194,7 @@ TEST_CASE("unrolled: the direct derivative of the validation loss is in the sum,
   const auto curvature = test::vector({0.5, 1, 2});
   test::Diagonal task(curvature, /*direct=*/3);
   TrainingState state(task);
-  const auto result = estimate(state, {.steps = 2}, moment(state, 2, 0.1));
+  const auto result = estimate(state, {.steps = 2}, bilevel_step(state, 2, 0.1));
   // θ = 0, λ = 1/2: θ₁ = ηλ, θ₂ = θ₁ − η(aθ₁ − λ), dθ₂/dλ = η + η(1 − ηa).
   const auto first = torch::full({3}, 0.05, torch::kFloat64);
   const auto second = first - 0.1 * (curvature * first - 0.5);
@@ -209,12 +209,12 @@ TEST_CASE("unrolled: the direct derivative of the validation loss is in the sum,
 TEST_CASE("unrolled: an adaptive base optimizer has no rule to repeat") {
   Batches task(/*held=*/true);
   TrainingState state(task);
-  auto step = moment(state, 3);
+  auto step = bilevel_step(state, 3);
   step.base_rule = descent(kRate);
   step.base_rule->gradient_descent = false;
   CHECK_THROWS_WITH(estimate(state, {.inner_rule = "base"}, step),
-                    "estimator: inner_rule = \"base\" repeats gradient descent, and the base optimizer is an adaptive "
-                    "one\n  help: set inner_rule = \"sgd\", or [optimizer.base] use = \"sgd\"");
+                    "estimator: inner_rule = \"base\" supports gradient descent, but the base optimizer is adaptive\n  "
+                    "help: set inner_rule = \"sgd\", or [optimizer.base] use = \"sgd\"");
   CHECK_NOTHROW(estimate(state, {.inner_rule = "sgd"}, step));
 }
 
@@ -229,7 +229,7 @@ TEST_CASE("unrolled: what it asks of the host, and what it costs") {
   Batches task(/*held=*/false);
   TrainingState state(task);
   Unrolled estimator({.steps = 4});
-  BilevelProblem problem(state, moment(state, 4));
+  BilevelProblem problem(state, bilevel_step(state, 4));
   estimator.estimate(problem);
   CHECK(problem.passes().in_forwards() == 4 * 3 + 3 + 3 * 7 + 3);
 }

@@ -66,7 +66,7 @@ TEST_CASE("sites are chosen by name, in the order of the names") {
   CHECK(chosen[0].channels == 3);
   CHECK(chosen[1].channels == 1);
   CHECK(message_of([&] { networks::named_sites(all, {"d"}); }) ==
-        "[task] sites: 'd' is no site of the backbone\n  help: its sites: a, b, c");
+        "[task] sites: 'd' is not a site of the backbone\n  help: sites: a, b, c");
   CHECK(message_of([&] {
           networks::named_sites(all, {"b", "b"});
         }) == "[task] sites: 'b' is named twice\n  help: name each site once");
@@ -85,7 +85,8 @@ struct Liar : Backbone {
 
 TEST_CASE("a backbone whose sites are not what it says is refused") {
   Liar liar;
-  CHECK(message_of([&] {
-          networks::site_channels(liar, colour);
-        }).starts_with("backbone: passes 0 sites in a forward pass, but states 1 or others\n  help: "));
+  CHECK(
+      message_of([&] {
+        networks::site_channels(liar, colour);
+      }).starts_with("backbone: visits 0 sites in a forward pass, but sites() returns 1 or different ones\n  help: "));
 }

@@ -49,8 +49,8 @@ TEST_CASE("transition matrices have the stated form") {
   CHECK_FALSE(torch::equal(transition_matrix(Noise::flip, 0.4, 10, RandomKey(1)),
                            transition_matrix(Noise::flip, 0.4, 10, RandomKey(2))));
   CHECK(message_of([] { transition_matrix(Noise::flip_two, 0.4, 2, RandomKey(0)); }) ==
-        "task 'meta-weight-net': noise 'flip-two' needs at least 3 classes, the data have 2\n  help: choose noise = "
-        "\"uniform\" or other data");
+        "task 'meta-weight-net': noise 'flip-two' needs at least 3 classes, but the data set has 2\n  help: set noise "
+        "= \"uniform\" or use other data");
 }
 
 TEST_CASE("labels go wrong at the stated rate") {
@@ -95,12 +95,10 @@ TEST_CASE("meta sets that do not divide or do not fit") {
   const auto labels = balanced_labels(30, 3);
   const auto split = split_off_meta_set(labels, 3, 7, 0, RandomKey(1));
   CHECK(torch::equal(labels.index_select(0, split.meta).bincount(), torch::tensor({3, 2, 2}, torch::kInt64)));
-  CHECK(
-      message_of([&] { split_off_meta_set(labels, 3, 33, 0, RandomKey(1)); }) ==
-      "task 'meta-weight-net': meta_size is 33, which takes 11 images of each class, but class 0 has 10\n  help: make "
-      "meta_size smaller");
+  CHECK(message_of([&] { split_off_meta_set(labels, 3, 33, 0, RandomKey(1)); }) ==
+        "task 'meta-weight-net': meta_size is 33, which takes 11 images of each class, but class 0 has 10\n  help: "
+        "reduce meta_size");
   CHECK(message_of([&] { split_off_meta_set(labels, 3, 6, 25, RandomKey(1)); }) ==
-        "task 'meta-weight-net': train_size is 25, but 24 images are left beside the meta set\n  help: make train_size "
-        "or "
-        "meta_size smaller");
+        "task 'meta-weight-net': train_size is 25, but 24 images are left after taking the meta set\n  help: reduce "
+        "train_size or meta_size");
 }

@@ -129,8 +129,8 @@ TEST_CASE("Draws have the distributions of RandomResizedCrop and of the jitter",
     if (drawn.width < 400) left += static_cast<double>(drawn.left) / static_cast<double>(400 - drawn.width) / count;
   }
   CHECK(inside);
-  // An area a and ratio r fit when a <= 3 r / 4, and are drawn anew otherwise. With log r uniform on ± log 4/3 the mean
-  // of those that fit is ∫(9 r²/16 − 0.08²)/2 d log r / ∫(3 r/4 − 0.08) d log r = 0.1691 / 0.3915.
+  // An area a and ratio r fit when a <= 3 r / 4, and are drawn again otherwise. With log r uniform on ± log 4/3 the
+  // mean of those that fit is ∫(9 r²/16 − 0.08²)/2 d log r / ∫(3 r/4 − 0.08) d log r = 0.1691 / 0.3915.
   CHECK(area == Approx(0.4319).margin(0.006));
   CHECK(mirrored == Approx(0.5).margin(0.015));  // 4 deviations of a mean of 20000
   CHECK(brightness == Approx(1).margin(0.007));  // the same
@@ -215,7 +215,7 @@ TEST_CASE("Domains are found by name, in folders and archives", "[lft]") {
   CHECK(all[0]->sample_count(Split::novel, 0) == 1);
   CHECK(all[1]->name() == "x");
   CHECK(all[1]->class_count(Split::base) == 2);
-  CHECK(lines.at(0) == (folder.path() / "x.zip").string() + ": left out, for " + (folder.path() / "x").string() +
+  CHECK(lines.at(0) == (folder.path() / "x.zip").string() + ": skipped, because " + (folder.path() / "x").string() +
                            " is the same domain");
   wanted.names = {"y", "w"};
   const auto some = make_image_domains(wanted);
@@ -229,16 +229,16 @@ TEST_CASE("Domains that are not there are refused with those that are", "[lft]")
   auto wanted = request(folder.path(), {.image_size = 8});
   CHECK(message_of([&] { make_image_domains(wanted); }) ==
         folder.path().string() +
-            ": holds no domain\n  help: a domain is a folder DOMAIN/CLASS/IMAGE or an archive of one");
+            ": contains no domain\n  help: a domain is a folder DOMAIN/CLASS/IMAGE or an archive of one");
   put_domains(folder.path());
   wanted.names = {"x", "z"};
   CHECK(message_of([&] { make_image_domains(wanted); }) ==
-        folder.path().string() + ": holds no domain 'z'\n  help: there are: x, y");
+        folder.path().string() + ": contains no domain 'z'\n  help: existing domains: x, y");
   wanted.names = {"x", "x"};
-  CHECK(message_of([&] { make_image_domains(wanted); }) == "domains: name 'x' twice");
+  CHECK(message_of([&] { make_image_domains(wanted); }) == "domains: contains 'x' twice");
   wanted.images.channels = 2;
   CHECK(message_of([&] { make_image_domains(wanted); }) ==
-        "channels: is 2, neither 1 nor 3\n  help: 3 is colour, 1 is grey");
+        "channels: is 2, must be 1 or 3\n  help: use 3 for colour, 1 for grey");
   wanted.folder = folder.path() / "none";
   CHECK(message_of([&] {
           make_image_domains(request(wanted.folder, {}));

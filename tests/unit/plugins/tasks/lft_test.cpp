@@ -56,7 +56,9 @@ std::unique_ptr<Lft> built(const LftOptions& options) {
   return task;
 }
 
-BilevelStep moment(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
+BilevelStep bilevel_step(TrainingState& state) {
+  return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1});
+}
 
 }  // namespace
 
@@ -70,11 +72,11 @@ TEST_CASE("the exact hypergradient of the transformation is that of differences 
       const auto task = built(options);
       for (const auto& module : {task->model(), task->meta_model()}) module->to(torch::kFloat64);
       TrainingState state(*task);
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
       // A larger step meets kinks of ReLU and pooling.
-      const double difference = test::gradient_one_step_later(state, moment, direction, 1e-7);
+      const double difference = test::gradient_one_step_later(state, bilevel_step, direction, 1e-7);
       CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
     }
   }
@@ -83,7 +85,7 @@ TEST_CASE("the exact hypergradient of the transformation is that of differences 
 TEST_CASE("the transformation acts in training only, and gradient reaches gamma and beta of every site") {
   const auto task = built(small());
   TrainingState state(*task);
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto losses = [&] {
     return std::pair(problem.train_loss(problem.theta()), problem.validation_loss(problem.theta()));
   };
@@ -190,7 +192,7 @@ TEST_CASE("the same task runs on conv4, resnet, resnet-cifar and mlp with every 
       const auto task = opened(options);
       task->build(backbone);
       TrainingState state(*task);
-      BilevelProblem problem(state, moment(state));
+      BilevelProblem problem(state, bilevel_step(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       CHECK(torch::isfinite(exact).all().item<bool>());
       CHECK(exact.norm().item<double>() > 0);
@@ -204,18 +206,18 @@ TEST_CASE("chosen sites alone are transformed, and what cannot be is refused by 
   CHECK(built(options)->meta_model()->parameters().size() == 2);
   options.sites = {"block9.bn"};
   CHECK(message_of([&] { built(options); }) ==
-        "[task] sites: 'block9.bn' is no site of the backbone\n  help: its sites: block1.bn, block2.bn, block3.bn, "
+        "[task] sites: 'block9.bn' is not a site of the backbone\n  help: sites: block1.bn, block2.bn, block3.bn, "
         "block4.bn");
   options = small();
   options.held_out = "nowhere";
   CHECK(message_of([&] { opened(options); }) ==
-        "[task] held_out: is 'nowhere', which is no domain of the data\n  help: domains: amber, basalt, cedar, dune, "
-        "ember");
+        "[task] held_out: is 'nowhere', which is not a domain of the data\n  help: domains: amber, basalt, cedar, "
+        "dune, ember");
   options.held_out = "amber";
   options.domains = {"amber", "basalt"};
   CHECK(message_of([&] {
           opened(options);
-        }).starts_with("[task] domains: leave 1 seen besides 'amber', but a step draws"));
+        }).starts_with("[task] domains: leaves 1 seen domain(s) besides 'amber', but a step draws"));
   options = small();
   options.ways = 30;
   CHECK(message_of([&] {
@@ -225,5 +227,5 @@ TEST_CASE("chosen sites alone are transformed, and what cannot be is refused by 
   options.base_domain = "ember";  // held out
   CHECK(message_of([&] {
           opened(options);
-        }).starts_with("[task] base_domain: is 'ember', which is no domain of the data"));
+        }).starts_with("[task] base_domain: is 'ember', which is not a domain of the data"));
 }

@@ -251,24 +251,22 @@ TEST_CASE("without wrong labels the separation is undefined, not zero") {
 TEST_CASE("what a backbone states is checked") {
   const auto task = opened(small());
   auto unknown = std::make_shared<Unknown>();
-  CHECK(
-      message_of([&] { task->build(unknown); }) ==
-      "backbone: states features of shape {}, a linear head needs a fixed, non-empty shape\n  help: choose a backbone "
-      "whose feature_shape() is known, e.g. lenet");
+  CHECK(message_of([&] { task->build(unknown); }) ==
+        "backbone: declares features of shape {}, but a linear head needs a fixed, non-empty shape\n  help: choose a "
+        "backbone whose feature_shape() is known, e.g. lenet");
   unknown->shape = {7};
   task->build(unknown);
   CHECK(message_of([&] { task->network_terms(task->training_batch(0, 0)); }) ==
-        "backbone: gives features of shape {20, 60} for 20 images, but stated {7} for each");
+        "backbone: returns features of shape {20, 60} for 20 images, but declared {7} per image");
   CHECK(message_of([&] { task->build(nullptr); }) ==
-        "task: no backbone was given\n  help: name one in the manifest's [backbone]");
+        "task: no backbone was given\n  help: set one in the manifest's [backbone]");
 }
 
 TEST_CASE("batches larger than their sets are refused") {
   auto options = small();
   options.meta_batch_size = 25;
   CHECK(message_of([&] { opened(options); }) ==
-        "task 'meta-weight-net': meta_batch_size is 25, but there are only 24 images\n  help: make meta_batch_size "
-        "smaller");
+        "task 'meta-weight-net': meta_batch_size is 25, but there are only 24 images\n  help: reduce meta_batch_size");
 }
 
 TEST_CASE("plain training on synthetic images without noise learns") {

@@ -68,13 +68,13 @@ TEST_CASE("the batches of the source are a function of key and step alone") {
 TEST_CASE("a batch with more than there is is refused by the name of its option") {
   for (const bool balanced : {true, false}) {
     CHECK(message_of([&] { SourceSampler(RandomKey(1), unbalanced(), 101, balanced); }) ==
-          "[task] source_batch_size: is 101, but there are 100 texts to train on\n  help: make the batch smaller or "
-          "train on more texts");
+          "[task] source_batch_size: is 101, but there are 100 training texts\n  help: reduce the batch size or use "
+          "more training texts");
     CHECK_NOTHROW(SourceSampler(RandomKey(1), unbalanced(), 100, balanced));
   }
   CHECK(message_of([&] { TargetSampler(RandomKey(1), 3, 4, 2); }) ==
-        "[task] target_batch_size: is 4, but there are 3 texts to train on\n  help: make the batch smaller or train on "
-        "more texts");
+        "[task] target_batch_size: is 4, but there are 3 training texts\n  help: reduce the batch size or use more "
+        "training texts");
 }
 
 TEST_CASE("the two parts of a target batch are disjoint, and each text is in one of them once an epoch") {

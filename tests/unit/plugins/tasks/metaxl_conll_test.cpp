@@ -102,8 +102,8 @@ TEST_CASE("a bad CoNLL line is named by file and line") {
   CHECK(has(Written("a B-\n").message(), ":1: the last column is 'B-'"));
   CHECK(has(Written("a O\nb\xff O\n").message(), ":2: is not UTF-8"));
   CHECK(has(Written("caf\xe9 O\n").message(), "iconv"));
-  CHECK(has(Written("\n\n-DOCSTART- O\n").message(), "holds no sentence"));
-  CHECK(has(Written("").message(), "holds no sentence"));
+  CHECK(has(Written("\n\n-DOCSTART- O\n").message(), "contains no sentence"));
+  CHECK(has(Written("").message(), "contains no sentence"));
 }
 
 TEST_CASE("the parts of a language are files with or without ending; development has several names") {
@@ -121,7 +121,7 @@ TEST_CASE("the parts of a language are files with or without ending; development
   CHECK(has(all, "README.md, train, validation.txt"));
   folder.write("dev.txt", {'b', ' ', 'O'});
   CHECK(has(message_of([&] { part_file(folder.path(), TextFormat::conll, Part::development); }),
-            "has dev.txt, validation.txt for one part"));
+            "has dev.txt, validation.txt for the same part"));
   CHECK(has(message_of([&] { part_file(folder.path() / "none", TextFormat::conll, Part::train); }), "is not a folder"));
   CHECK(has(message_of([&] { read_conll(folder.path()); }), "is a folder, not a text file"));
   CHECK(has(message_of([&] { read_conll(folder.path() / "none"); }), "cannot be read"));

@@ -65,7 +65,7 @@ TEST_CASE("a bad CoNLL-U line is named by file and line") {
   CHECK(fails_with(good + line("2", "b", "_"), ":2: 'b' has no tag in the fourth column"));
   CHECK(fails_with(line("1", "", "X"), ":1: the second column, the word, is empty"));
   CHECK(fails_with("# caf\xe9\n" + good, ":1: is not UTF-8"));
-  CHECK(fails_with("# nothing\n\n", ": holds no sentence"));
+  CHECK(fails_with("# nothing\n\n", ": contains no sentence"));
 }
 
 TEST_CASE("a treebank's files have short names or those of Universal Dependencies") {
@@ -79,5 +79,5 @@ TEST_CASE("a treebank's files have short names or those of Universal Dependencie
   for (const auto part : {Part::train, Part::development, Part::test}) CHECK(parts[part].token_count() == 1);
   folder.write("zz_yyy-ud-test.conllu", {word.begin(), word.end()});
   const auto two = message_of([&] { part_file(folder.path(), TextFormat::conllu, Part::test); });
-  CHECK(two.find("has xx_yyy-ud-test.conllu, zz_yyy-ud-test.conllu for one part") != std::string::npos);
+  CHECK(two.find("has xx_yyy-ud-test.conllu, zz_yyy-ud-test.conllu for the same part") != std::string::npos);
 }

@@ -79,7 +79,7 @@ TEST_CASE("entity tags come from folders of CoNLL files, several languages one a
                                  "development, 5 to test; 5 labels; "));
 }
 
-TEST_CASE("the labelled sentences are drawn anew for each seed, what may be read without labels stays") {
+TEST_CASE("the labelled sentences are drawn again for each seed, what may be read without labels stays") {
   Entities entities;
   const auto corpus = entities.open();
   const auto drawn = words_of(corpus.train);
@@ -177,20 +177,21 @@ TEST_CASE("a corpus that cannot be had is refused") {
   Entities entities;
   const auto refusal = [&] { return message_of([&] { entities.open(); }); };
   entities.options.source = {"aa", "cc"};
-  CHECK(refusal() == "[task] source: 'cc' is the target too\n  help: name another language in one of them");
+  CHECK(refusal() == "[task] source: 'cc' is also the target\n  help: use different languages for source and target");
   entities.options.source = {};
-  CHECK(refusal() == "[task] source: is empty\n  help: name the folder of a language to learn from");
+  CHECK(refusal() == "[task] source: is empty\n  help: set it to the folder name of a source language");
   entities.options.source = {"aa"};
   const std::string help = " that belongs to the backbone's weights";
   entities.options.tokenizer = "wordpiece";
   CHECK(refusal() ==
-        "[task] vocabulary: is empty, but tokenizer = \"wordpiece\" needs a file\n  help: name the vocab.txt" + help);
+        "[task] vocabulary: is empty, but tokenizer = \"wordpiece\" needs a file\n  help: set it to the vocab.txt" +
+            help);
   entities.options.tokenizer = "xlm-roberta";
-  CHECK(refusal().ends_with("\"xlm-roberta\" needs a file\n  help: name the .model file" + help));
+  CHECK(refusal().ends_with("\"xlm-roberta\" needs a file\n  help: set it to the .model file" + help));
   entities.options = {};
   entities.options.target_size = 4;
-  CHECK(refusal() == "[task] target_size: is 4, less than a name of each type\n  help: make it at least 5");
+  CHECK(refusal() == "[task] target_size: is 4, fewer than one name per type\n  help: set it to at least 5");
   entities.options.data = "synthetic";
   entities.options.length = 2;
-  CHECK(refusal() == "[task] length: leaves no room for a word\n  help: make it at least 3");
+  CHECK(refusal() == "[task] length: is too small for a word\n  help: set it to at least 3");
 }

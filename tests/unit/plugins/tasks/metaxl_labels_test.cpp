@@ -102,7 +102,7 @@ TEST_CASE("a rule that is none, is doubled or is for nobody's label is refused")
     CHECK(has(with({rule}), "the rule '" + rule + "' is not of the form LABEL=LABEL"));
   }
   CHECK(has(with({"DATE=O", "DATE=MISC"}), "two rules for 'DATE'"));
-  CHECK(has(with({"DTE=O"}), "'DTE=O' is for a label that neither side has"));
+  CHECK(has(with({"DTE=O"}), "'DTE=O' is for a label that neither source nor target has"));
   CHECK(has(with({"B-DATE=O"}), "the labels are: DATE, LOC, MISC, PER"));
   CHECK(has(with({"DATE=O", "MISC=O", "PER=O", "LOC=O"}), "neither source nor target has an entity"));
   CHECK(has(refusal(wiki, masakha, TagScheme::iob2, {.labels = "both"}), "no way 'both'"));

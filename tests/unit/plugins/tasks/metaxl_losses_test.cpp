@@ -46,10 +46,10 @@ double surprise(const torch::Tensor& logits, const torch::Tensor& labels) {
   return sum / static_cast<double>(count);
 }
 
-struct Moment {
+struct AtStep {
   std::unique_ptr<MetaXl> task = built_metaxl(small_metaxl());
   TrainingState state{*task};
-  BilevelProblem problem{state, metaxl_moment(state)};
+  BilevelProblem problem{state, metaxl_step(state)};
 
   torch::Tensor point(std::uint64_t number) const { return test::moved_in_head(problem, number); }
   torch::Tensor in_head(const torch::Tensor& vector) const { return test::in_head(problem, vector); }
@@ -94,10 +94,10 @@ TEST_CASE("the exact hypergradient of the representation transformation is that 
       options.sites = sites;
       const auto task = built_metaxl(options);
       TrainingState state(*task);
-      BilevelProblem problem(state, metaxl_moment(state));
+      BilevelProblem problem(state, metaxl_step(state));
       const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value;
       const auto direction = torch::randn(exact.sizes(), RandomKey(4).generator(), torch::kFloat64);
-      const double difference = gradient_one_step_later(state, metaxl_moment, direction, 1e-5);
+      const double difference = gradient_one_step_later(state, metaxl_step, direction, 1e-5);
       CHECK(exact.norm().item<double>() > 0);
       CHECK(exact.dot(direction).item<double>() == Approx(difference).epsilon(1e-4));
     }
@@ -105,14 +105,14 @@ TEST_CASE("the exact hypergradient of the representation transformation is that 
 }
 
 TEST_CASE("the transformation acts on the source in training, and nowhere else") {
-  Moment moment;
-  auto& problem = moment.problem;
+  AtStep bilevel_step;
+  auto& problem = bilevel_step.problem;
   const auto losses = [&] {
     return std::pair(problem.train_loss(problem.theta()), problem.validation_loss(problem.theta()));
   };
   const auto before = losses();
   CHECK(losses() == before);
-  const auto scores = moment.task->evaluate();
+  const auto scores = bilevel_step.task->evaluate();
   const auto gradient = problem.train_lambda_gradient(problem.theta()).lambda_gradient;
   for (const auto& segment : problem.meta_layout().segments()) {
     INFO(segment.name);
@@ -120,13 +120,13 @@ TEST_CASE("the transformation acts on the source in training, and nowhere else")
   }
   {
     const torch::NoGradGuard no_grad;
-    for (auto& parameter : moment.task->meta_model()->parameters()) parameter.add_(0.7);
+    for (auto& parameter : bilevel_step.task->meta_model()->parameters()) parameter.add_(0.7);
   }
   const auto after = losses();
   CHECK(after.first != before.first);
   CHECK(after.second == before.second);
-  CHECK_FALSE(moment.task->traits().validation_sees_lambda);
-  CHECK(moment.task->evaluate() == scores);
+  CHECK_FALSE(bilevel_step.task->traits().validation_sees_lambda);
+  CHECK(bilevel_step.task->evaluate() == scores);
 }
 
 TEST_CASE("the loss is that of the head on what the encoder gives, and the head draws nothing") {
@@ -154,8 +154,8 @@ TEST_CASE("the loss is that of the head on what the encoder gives, and the head 
 }
 
 TEST_CASE("restricted to the head, the cross-lingual task's losses and derivatives are the part of the whole ones") {
-  Moment whole;
-  Moment restricted;
+  AtStep whole;
+  AtStep restricted;
   restricted.problem.expand(ValidationPoint::current, {"head"});
   for (std::uint64_t k = 0; k < 3; ++k) {
     const auto expected = whole.problem.train_lambda_gradient(whole.point(k));

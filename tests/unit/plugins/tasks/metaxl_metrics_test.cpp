@@ -90,10 +90,14 @@ TEST_CASE("accuracy counts samples, macro accuracy counts classes that have some
   CHECK(score.macro_accuracy() == Approx((0.75 + 0.0 + 1.0) / 3));  // class 3 has no sample
   CHECK(ClassScore(2).accuracy() == 0);
   CHECK(ClassScore(2).macro_accuracy() == 0);
-  CHECK(message_of([&] { score.add(0, 4); }).find("no class 4 among 4") != std::string::npos);
+  CHECK(message_of([&] { score.add(0, 4); })
+            .find("class 4 is out of range; number of classes: "
+                  "4") != std::string::npos);
   CHECK(score.count() == 10);
   ClassScore only(1);
   only.add(0, ClassScore::none);  // wrong, even where there is one class alone
   CHECK(only.accuracy() == 0);
-  CHECK(message_of([&] { only.add(ClassScore::none, 0); }).find("no class -1 among 1") != std::string::npos);
+  CHECK(message_of([&] { only.add(ClassScore::none, 0); })
+            .find("class -1 is out of range; number of classes: "
+                  "1") != std::string::npos);
 }

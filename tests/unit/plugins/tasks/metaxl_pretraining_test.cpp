@@ -200,11 +200,11 @@ TEST_CASE("pre-training without a mask, or of features of a whole text, is refus
     return message_of([&] { MaskedLanguageModelling(backbone, {{"a"}}, tokenizer, {0.15, 8, 20}, RandomKey(1)); });
   };
   CHECK(refusal(std::make_shared<Recording>(), Maskless()) ==
-        "[pretrain]: needs a token to hide others behind, and the tokenizer has none\n  help: choose [task] tokenizer "
-        "= \"trained\", \"characters\", \"wordpiece\" or \"xlm-roberta\"");
+        "[pretrain]: needs a mask token, but the tokenizer has none\n  help: set [task] tokenizer = \"trained\", "
+        "\"characters\", \"wordpiece\" or \"xlm-roberta\"");
   const auto characters = data::character_tokenizer(alphabet);
   CHECK(refusal(std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{}, InputSpecification{{8}, 9}),
                 *characters) ==
-        "[pretrain]: needs features of single tokens, and the backbone's are {192} of a text\n  help: choose "
-        "transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+        "[pretrain]: needs features of single tokens, but the backbone's features are {192} per text\n  help: choose "
+        "transformer or bert, or set [backbone] features = \"positions\" for char-cnn");
 }

@@ -51,7 +51,7 @@ inline std::unique_ptr<metaxl::MetaXl> built_metaxl(const metaxl::MetaXlOptions&
   return task;
 }
 
-inline BilevelStep metaxl_moment(TrainingState& state) {
+inline BilevelStep metaxl_step(TrainingState& state) {
   return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1});
 }
 

@@ -124,13 +124,13 @@ TEST_CASE("the transformation is at the last site, or at those that the manifest
   CHECK(parameters()["mixture"].size(0) == 2);
   options.sites = {"layer.7"};
   CHECK(message_of([&] { built_metaxl(options); }) ==
-        "[task] sites: 'layer.7' is no site of the backbone\n  help: its sites: embeddings, layer.0, layer.1");
+        "[task] sites: 'layer.7' is not a site of the backbone\n  help: sites: embeddings, layer.0, layer.1");
 
   options = small_metaxl();
   const auto without = [&] { opened_metaxl(options)->build(std::make_shared<Siteless>()); };
   CHECK(message_of(without) ==
-        "backbone: has no sites where a representation transformation could act\n  help: choose another backbone, or "
-        "set [task] transformation = \"none\"");
+        "backbone: has no sites for a representation transformation\n  help: choose another backbone, or set [task] "
+        "transformation = \"none\"");
   options.transformation = "none";
   CHECK_NOTHROW(without());
 }
@@ -158,29 +158,28 @@ TEST_CASE("what cannot be trained on is refused with its reason") {
   auto options = small_metaxl();
   options.target_batch_size = 17;
   CHECK(message_of([&] { opened_metaxl(options); }) ==
-        "[task] target_batch_size: is 17, but there are 16 texts to train on\n  help: make the batch smaller or train "
-        "on more texts");
+        "[task] target_batch_size: is 17, but there are 16 training texts\n  help: reduce the batch size or use more "
+        "training texts");
   options = small_metaxl();
   options.source_batch_size = 31;
   CHECK(message_of([&] {
           opened_metaxl(options);
-        }).starts_with("[task] source_batch_size: is 31, but there are 30 texts to train on"));
+        }).starts_with("[task] source_batch_size: is 31, but there are 30 training texts"));
   options.training = "target";  // which has no batch of the source
   CHECK_NOTHROW(opened_metaxl(options));
   options = small_metaxl();
   options.portion = 7;
   const auto portion = [&] { return message_of([&] { opened_metaxl(options); }); };
   CHECK(portion() ==
-        "[task] portion: is 7, more than the 6 texts of a target batch\n  help: make it smaller, or target_batch_size "
-        "larger");
+        "[task] portion: is 7, but there are only 6 texts in a target batch\n  help: reduce it, or increase "
+        "target_batch_size");
   options.portion = 6;
   CHECK(portion().empty());
   options.portion = 7;
   options.transformation = "none";  // nothing is held then
   CHECK(portion().empty());
   const auto task = opened_metaxl(small_metaxl());
-  CHECK(
-      message_of([&] {
-        task->build(std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{}, task->input()));
-      }).starts_with("backbone: gives features of shape {192} of a text as a whole, but words have labels\n  help: "));
+  CHECK(message_of([&] {
+          task->build(std::make_shared<backbones::CharCnn>(backbones::CharCnnOptions{}, task->input()));
+        }).starts_with("backbone: has features of shape {192} per text, but the labels are per word\n  help: "));
 }

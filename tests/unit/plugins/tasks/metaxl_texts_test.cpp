@@ -154,14 +154,14 @@ TEST_CASE("a backbone that gives no features for the labels is refused") {
     return message_of([&] { TextClassifier(backbone, {{8}, 9}, labelling, 3); });
   };
   CHECK(refusal(nullptr, Labelling::text) ==
-        "task 'metaxl': no backbone was given\n  help: name one in the manifest's [backbone]");
+        "task 'metaxl': no backbone was given\n  help: set one in the manifest's [backbone]");
   CHECK(refusal(std::make_shared<Shaped>(std::vector<std::int64_t>{4, 5, 5}), Labelling::text) ==
-        "backbone: gives features of shape {4, 5, 5}, which are not of text\n  help: choose char-cnn, transformer or "
-        "bert");
+        "backbone: has features of shape {4, 5, 5}, which are not features of text\n  help: choose char-cnn, "
+        "transformer or bert");
   for (const auto labelling : {Labelling::words, Labelling::entities}) {
     CHECK(refusal(std::make_shared<Shaped>(std::vector<std::int64_t>{4}), labelling) ==
-          "backbone: gives features of shape {4} of a text as a whole, but words have labels\n  help: choose "
-          "transformer or bert, or set [backbone] features = \"positions\" where it is char-cnn");
+          "backbone: has features of shape {4} per text, but the labels are per word\n  help: choose transformer or "
+          "bert, or set [backbone] features = \"positions\" for char-cnn");
   }
   CHECK(refusal(std::make_shared<Shaped>(std::vector<std::int64_t>{4}), Labelling::text).empty());
 }

@@ -77,7 +77,7 @@ TEST_CASE("channels that are not last are refused") {
   CHECK(message_of([&] {
           transformation.forward("block", torch::zeros({2, 4, 5, 5}));
         }) ==
-        "backbone: passes site 'block' with channels in another place than last\n  help: the representation "
+        "backbone: has site 'block' whose channels are not the last dimension\n  help: the representation "
         "transformation is for text: choose char-cnn, transformer or bert");
 }
 

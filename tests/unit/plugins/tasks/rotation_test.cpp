@@ -67,7 +67,9 @@ void turn(Rotation& task, double degrees) {
   task.meta_model()->parameters()[0].fill_(degrees * degree);
 }
 
-BilevelStep moment(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
+BilevelStep bilevel_step(TrainingState& state) {
+  return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1});
+}
 
 }  // namespace
 
@@ -77,11 +79,11 @@ TEST_CASE("the exact hypergradient is that of differences, although the sampler 
   turn(*task, 5);
   TrainingState state(*task);
   const auto theta = state.theta.values().clone();
-  BilevelProblem problem(state, moment(state));
+  BilevelProblem problem(state, bilevel_step(state));
   const auto exact = exact_one_step(problem, ValidationPoint::lookahead).value[0].item<double>();
   const double step = 1e-7;  // a larger one meets kinks of ReLU and pooling
   const auto along = torch::ones_like(state.lambda.values());
-  CHECK(exact == Approx(test::gradient_one_step_later(state, moment, along, step)).epsilon(1e-4));
+  CHECK(exact == Approx(test::gradient_one_step_later(state, bilevel_step, along, step)).epsilon(1e-4));
 
   const auto v = torch::randn(theta.sizes(), RandomKey(5).generator(), torch::kFloat64);
   const auto product = problem.hessian_product(theta, v);
@@ -115,7 +117,7 @@ TEST_CASE("only the training loss sees the angle, and without the transformation
     options.transform = transform;
     const auto task = built(options);
     TrainingState state(*task);
-    BilevelProblem problem(state, moment(state));
+    BilevelProblem problem(state, bilevel_step(state));
     const auto losses = [&] {
       return std::pair(problem.train_loss(problem.theta()), problem.validation_loss(problem.theta()));
     };
@@ -244,12 +246,12 @@ TEST_CASE("a split or a batch that is larger than the data is refused") {
   options.train_size = 4;
   options.validation_size = 3;
   CHECK(message_of([&] { opened(options); }) ==
-        "task 'rotation': train_size is 4 and validation_size 3, but there are only 6 images\n  help: make train_size "
-        "or validation_size smaller");
+        "task 'rotation': train_size is 4 and validation_size 3, but there are only 6 images\n  help: reduce "
+        "train_size or validation_size");
   options.train_size = 3;
   options.batch_size = 3;
   options.validation_batch_size = 4;
-  CHECK(message_of([&] { opened(options); }) ==
-        "task 'rotation': validation_batch_size is 4, but there are only 3 images\n  help: make validation_batch_size "
-        "smaller");
+  CHECK(
+      message_of([&] { opened(options); }) ==
+      "task 'rotation': validation_batch_size is 4, but there are only 3 images\n  help: reduce validation_batch_size");
 }

@@ -14,7 +14,7 @@ TEST_CASE("an exception that every check meets is told once, the other checks na
   const std::vector<Finding> earlier{first};
   CHECK_THAT(as_text(first, {}), ContainsSubstring("threw: my solver diverged") && ContainsSubstring("contract:"));
   CHECK(as_text({subject, &finite, Status::failed, "threw: my solver diverged"}, {}, earlier) ==
-        "FAIL  estimator x: estimator/finite, for the same reason as estimator/shape\n");
+        "FAIL  estimator x: estimator/finite, same reason as estimator/shape\n");
   CHECK_THAT(as_text({subject, &finite, Status::failed, "the value is not finite"}, {}, earlier),
              ContainsSubstring("the value is not finite"));
   CHECK_THAT(as_text({other, &finite, Status::failed, "threw: my solver diverged"}, {}, earlier),
