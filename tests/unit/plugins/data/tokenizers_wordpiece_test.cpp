@@ -128,7 +128,8 @@ TEST_CASE("lower case is as the configuration says, else as the pieces look") {
 
   CHECK(has(WrittenVocabulary(lower).configuration("{").message(), "tokenizer_config.json: is not a JSON object"));
   CHECK(has(WrittenVocabulary(lower).configuration("[]").message(), "is not a JSON object"));
-  CHECK(has(WrittenVocabulary(lower).configuration(R"({"do_lower_case": 1})").message(), "do_lower_case is neither"));
+  CHECK(has(WrittenVocabulary(lower).configuration(R"({"do_lower_case": 1})").message(),
+            "do_lower_case is not true or false"));
 }
 
 TEST_CASE("a bad vocab.txt is named with what is wrong") {

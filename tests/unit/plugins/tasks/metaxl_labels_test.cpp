@@ -48,7 +48,7 @@ TEST_CASE("sides with the same labels share them: sorted types of all parts afte
   auto words = tagged({"VERB", "NOUN", "ADJ"});
   auto others = tagged({"ADJ", "NOUN", "VERB", "NOUN"});
   CHECK(share_labels(words, others, TagScheme::plain).tags() == Words{"ADJ", "NOUN", "VERB"});
-  CHECK(has(message_of([&] { set.number("B-DATE"); }), "no label 'B-DATE'"));
+  CHECK(has(message_of([&] { set.number("B-DATE"); }), "unknown label 'B-DATE'"));
 }
 
 TEST_CASE("labels of one side alone are refused, with the rules that would map them") {
@@ -105,5 +105,5 @@ TEST_CASE("a rule that is none, is doubled or is for nobody's label is refused")
   CHECK(has(with({"DTE=O"}), "'DTE=O' is for a label that neither source nor target has"));
   CHECK(has(with({"B-DATE=O"}), "the labels are: DATE, LOC, MISC, PER"));
   CHECK(has(with({"DATE=O", "MISC=O", "PER=O", "LOC=O"}), "neither source nor target has an entity"));
-  CHECK(has(refusal(wiki, masakha, TagScheme::iob2, {.labels = "both"}), "no way 'both'"));
+  CHECK(has(refusal(wiki, masakha, TagScheme::iob2, {.labels = "both"}), "unknown value 'both'"));
 }

@@ -182,6 +182,6 @@ TEST_CASE("a language is source once and not its own target; English may be the 
   CHECK(has(refusal({.target = "en"}), "'en' is also the target"));
   CHECK(has(refusal({.sources = {"en", "tr", "en"}}), "'en' is named twice"));
   CHECK(has(refusal({.sources = {}}), "sources: is empty"));
-  CHECK(has(refusal({.spelling = "upper"}), "no spelling 'upper'"));
+  CHECK(has(refusal({.spelling = "upper"}), "unknown spelling 'upper'"));
   CHECK(draw_names({.target = "en", .sources = {"is"}}, RandomKey(1)).labels.size() == 5);
 }
