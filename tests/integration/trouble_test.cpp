@@ -127,7 +127,7 @@ TEST_CASE("a full disk is named wherever it is met, earlier checkpoints stay, an
     INFO(full.err);
     CHECK(full.exit_code == 1);
     CHECK(full.err.starts_with("evograd: error: " + (scratch / out / file).string()));
-    CHECK_THAT(full.err, ContainsSubstring("help: look for space"));
+    CHECK_THAT(full.err, ContainsSubstring("help: check free space"));
     std::vector<std::string> left_over;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(scratch / out)) {
       if (entry.path().extension() == ".tmp") left_over.push_back(entry.path());
