@@ -25,7 +25,7 @@ struct Usage {
 #if EVOGRAD_HAS_CUDA
 
 c10::Device ready_cuda_device(c10::Device device) {
-  // An empty tensor initialises CUDA, without which there are no statistics, and knows the index of the current device.
+  // Creating an empty tensor initialises CUDA, which its statistics need, and resolves the index of the current device.
   return torch::empty({0}, torch::TensorOptions().device(device)).device();
 }
 
