@@ -1,5 +1,7 @@
 #include "settings.hpp"
 
+#include <fmt/core.h>
+
 #include <string>
 
 #include "evograd/error.hpp"
@@ -27,8 +29,8 @@ EvoGradSettings::EvoGradSettings(const EvoGradOptions& given) : options(given) {
   }
   const auto count = given.candidates;
   if (antithetic && count % 2 != 0) {
-    throw Error("", "'candidates' is " + std::to_string(count) + ", must be even: perturbations come in pairs +ε, −ε",
-                "set candidates = " + std::to_string(count + 1) + ", or sampling = \"independent\"");
+    throw Error("", fmt::format("'candidates' is {}, must be even: perturbations come in pairs +ε, −ε", count),
+                fmt::format("set candidates = {}, or sampling = \"independent\"", count + 1));
   }
   if (antithetic && one_sided) {
     throw Error("", "'sides' is \"one\", but antithetic perturbations come in pairs +ε, −ε",
