@@ -1,5 +1,6 @@
 #include "networks/image_classifier.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <utility>
@@ -35,9 +36,9 @@ torch::Tensor ImageClassifier::forward(const torch::Tensor& images) {
   const auto features = backbone_->forward(images, unchanged_);
   if (features.dim() < 2 || features.size(0) != images.size(0) ||
       features.numel() != images.size(0) * head_->options.in_features()) {
-    throw Error("backbone", "returns features of shape " + shape_text(features.sizes().vec()) + " for " +
-                                std::to_string(images.size(0)) + " images, but declared " +
-                                shape_text(backbone_->feature_shape()) + " per image");
+    throw Error("backbone", fmt::format("returns features of shape {} for {} images, but declared {} per image",
+                                        shape_text(features.sizes().vec()), images.size(0),
+                                        shape_text(backbone_->feature_shape())));
   }
   return head_->forward(features.flatten(1));
 }

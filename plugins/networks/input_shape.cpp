@@ -1,5 +1,7 @@
 #include "networks/input_shape.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "evograd/error.hpp"
@@ -9,7 +11,7 @@ namespace {
 
 std::string offered(const InputSpecification& input) {
   auto text = "the task feeds " + shape_text(input.shape);
-  if (input.vocabulary > 0) text += ", tokens from a vocabulary of " + std::to_string(input.vocabulary);
+  if (input.vocabulary > 0) text += fmt::format(", tokens from a vocabulary of {}", input.vocabulary);
   return text;
 }
 
@@ -27,9 +29,8 @@ ImageShape image_shape(const InputSpecification& input, const std::string& backb
   }
   const ImageShape shape{input.shape[0], input.shape[1], input.shape[2]};
   if (shape.height < smallest_side || shape.width < smallest_side) {
-    const auto side = std::to_string(smallest_side);
     throw Error("backbone '" + backbone + "'",
-                "needs images of at least " + side + "x" + side + " pixels, but " + offered(input),
+                fmt::format("needs images of at least {0}x{0} pixels, but {1}", smallest_side, offered(input)),
                 "choose another backbone for this task");
   }
   return shape;
@@ -45,10 +46,6 @@ std::int64_t flat_size(const InputSpecification& input, const std::string& backb
   return size;
 }
 
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-  std::string text = "{";
-  for (const auto length : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(length);
-  return text + "}";
-}
+std::string shape_text(const std::vector<std::int64_t>& shape) { return fmt::format("{{{}}}", fmt::join(shape, ", ")); }
 
 }  // namespace networks

@@ -1,5 +1,6 @@
 #include "networks/sites.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -38,8 +39,8 @@ std::vector<SiteChannels> site_channels(Backbone& backbone, const InputSpecifica
                                [](const auto& name, const auto& site) { return name == site.site; });
   if (!same) {
     throw Error("backbone",
-                "visits " + std::to_string(recorder.passed.size()) + " sites in a forward pass, but sites() returns " +
-                    std::to_string(stated.size()) + " or different ones",
+                fmt::format("visits {} sites in a forward pass, but sites() returns {} or different ones",
+                            recorder.passed.size(), stated.size()),
                 "sites() must list each site at which forward() calls the tap, once and in order");
   }
   return recorder.passed;

@@ -1,5 +1,7 @@
 #include "networks/token_input.hpp"
 
+#include <fmt/core.h>
+
 #include "evograd/error.hpp"
 #include "networks/input_shape.hpp"
 
@@ -7,7 +9,7 @@ namespace networks {
 
 TokenShape token_shape(const InputSpecification& input, const std::string& backbone) {
   if (input.shape.size() != 1 || input.shape[0] < 1 || input.vocabulary < 1) {
-    const auto kind = input.vocabulary > 0 ? ", tokens from a vocabulary of " + std::to_string(input.vocabulary)
+    const auto kind = input.vocabulary > 0 ? fmt::format(", tokens from a vocabulary of {}", input.vocabulary)
                                            : std::string(", numbers without a vocabulary");
     throw Error("backbone '" + backbone + "'",
                 "needs sequences of tokens {length}, but the task feeds " + shape_text(input.shape) + kind,
