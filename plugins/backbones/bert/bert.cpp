@@ -1,5 +1,6 @@
 #include "bert.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include "evograd/error.hpp"
@@ -9,7 +10,7 @@
 namespace backbones {
 namespace {
 
-std::string site(std::size_t layer) { return "encoder." + std::to_string(layer); }
+std::string site(std::size_t layer) { return fmt::format("encoder.{}", layer); }
 
 }  // namespace
 
@@ -24,15 +25,15 @@ Bert::Bert(const Options& options, const InputSpecification& input) {
   const PretrainedWeights weights(options.weights);
   if (weights.vocabulary() < shape.vocabulary) {
     throw Error("backbone 'bert'",
-                "the task has a vocabulary of " + std::to_string(shape.vocabulary) + " tokens, but the weights in " +
-                    options.weights + " have " + std::to_string(weights.vocabulary()),
+                fmt::format("the task has a vocabulary of {} tokens, but the weights in {} have {}", shape.vocabulary,
+                            options.weights, weights.vocabulary()),
                 "the task must use the tokenizer of the weights");
   }
   const auto sizes = bert_sizes(options, weights.folder(), weights.vocabulary());
   if (sizes.architecture.padding != padding_) {
     throw Error("backbone 'bert'",
-                "the task's padding is token " + std::to_string(padding_) + ", that of " + options.architecture +
-                    " weights is " + std::to_string(sizes.architecture.padding),
+                fmt::format("the task's padding is token {}, that of {} weights is {}", padding_, options.architecture,
+                            sizes.architecture.padding),
                 "the task must use the tokenizer of the weights");
   }
   build(sizes, shape.length);
@@ -41,10 +42,10 @@ Bert::Bert(const Options& options, const InputSpecification& input) {
 
 void Bert::build(const BertSizes& sizes, std::int64_t length) {
   if (length > sizes.longest()) {
-    throw Error("backbone 'bert'",
-                "the task feeds sequences of " + std::to_string(length) + " tokens, but there are positions for " +
-                    std::to_string(sizes.longest()),
-                "shorten the task's sequences; only random weights can have more 'positions'");
+    throw Error(
+        "backbone 'bert'",
+        fmt::format("the task feeds sequences of {} tokens, but there are positions for {}", length, sizes.longest()),
+        "shorten the task's sequences; only random weights can have more 'positions'");
   }
   embeddings_ = register_module("embeddings", std::make_shared<BertEmbeddings>(sizes));
   const auto encoder = register_module("encoder", std::make_shared<torch::nn::Module>());

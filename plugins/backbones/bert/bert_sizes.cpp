@@ -1,9 +1,12 @@
 #include "bert_sizes.hpp"
 
+#include <fmt/core.h>
+
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "json_file.hpp"
 
 namespace backbones {
@@ -26,13 +29,10 @@ class Configuration {
     const auto found = json_.find(key);
     if (found == json_.end()) return option > 0 ? option : base;
     const auto valid = found->is_number_unsigned() && *found >= 1 && *found <= largest_size;
-    if (!valid)
-      throw Error(file_.string(), std::string("'") + key + "' is " + in_quotes(found->dump()) + ", not a size");
+    if (!valid) throw Error(file_.string(), fmt::format("'{}' is {}, not a size", key, in_quotes(found->dump())));
     const auto value = found->get<std::int64_t>();
     if (option > 0 && option != value) {
-      throw Error("backbone 'bert'",
-                  std::string("'") + name + "' is " + std::to_string(option) + ", but the weights have " +
-                      std::to_string(value),
+      throw Error("backbone 'bert'", fmt::format("'{}' is {}, but the weights have {}", name, option, value),
                   "omit the option: " + file_.string() + " defines it");
     }
     return value;
@@ -49,10 +49,9 @@ class Configuration {
   void expect(const char* key, const Json& expected, const std::string& help = {}) const {
     const auto found = json_.find(key);
     if (found == json_.end() || *found == expected) return;
-    throw Error(
-        file_.string(),
-        std::string("'") + key + "' is " + in_quotes(found->dump()) + ", but this network needs " + expected.dump(),
-        help);
+    throw Error(file_.string(),
+                fmt::format("'{}' is {}, but this network needs {}", key, in_quotes(found->dump()), expected.dump()),
+                help);
   }
 
   /// RoBERTa is XLM-R with another vocabulary.
@@ -110,14 +109,12 @@ BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& fo
   sizes.token_types = configuration.size("type_vocab_size", bert ? 2 : 1);
   const auto layers = configuration.size("num_hidden_layers", options.layers > 0 ? options.layers : 12);
   if (options.layers > layers) {
-    throw Error("backbone 'bert'",
-                "'layers' is " + std::to_string(options.layers) + ", but the weights have " + std::to_string(layers));
+    throw Error("backbone 'bert'", fmt::format("'layers' is {}, but the weights have {}", options.layers, layers));
   }
   sizes.layers = options.layers > 0 ? options.layers : layers;
   if (sizes.layer.hidden % sizes.layer.heads != 0) {
     throw Error("backbone 'bert'",
-                "'heads' is " + std::to_string(sizes.layer.heads) + ", which does not divide 'hidden', " +
-                    std::to_string(sizes.layer.hidden),
+                fmt::format("'heads' is {}, which does not divide 'hidden', {}", sizes.layer.heads, sizes.layer.hidden),
                 "each head uses hidden / heads channels");
   }
   return sizes;

@@ -1,9 +1,12 @@
 #include "checkpoint.hpp"
 
+#include <fmt/core.h>
+
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "json_file.hpp"
 
 namespace backbones {
@@ -64,7 +67,7 @@ void Checkpoint::add_shards(const std::filesystem::path& index) {
     }
     if (!files_[shards[shard]].tensors().contains(name)) {
       throw Error(index.string(),
-                  "tensor " + in_quotes(name) + " is not in " + in_quotes(shard) + ", where the index places it");
+                  fmt::format("tensor {} is not in {}, where the index places it", in_quotes(name), in_quotes(shard)));
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "json_file.hpp"
 
+#include <fmt/core.h>
+
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -14,7 +16,6 @@ namespace {
 
 constexpr std::uint64_t largest_file = std::uint64_t{64} << 20;
 constexpr int deepest = 8;
-constexpr std::size_t longest_name = 80;
 
 std::uint64_t size_of_file(const std::filesystem::path& path) {
   std::error_code error;
@@ -45,18 +46,13 @@ nlohmann::json parse_object(const std::string& text, const std::filesystem::path
 nlohmann::json read_object(const std::filesystem::path& path) {
   const auto size = size_of_file(path);
   if (size > largest_file) {
-    throw Error(path.string(), "has " + std::to_string(size) + " bytes, which is too large");
+    throw Error(path.string(), fmt::format("has {} bytes, which is too large", size));
   }
   std::string text(size, '\0');
   if (!std::ifstream(path, std::ios::binary).read(text.data(), static_cast<std::streamsize>(size))) {
     throw Error(path.string(), "cannot be read", "check its permissions");
   }
   return parse_object(text, path);
-}
-
-std::string in_quotes(std::string_view text) {
-  if (text.size() <= longest_name) return "'" + std::string(text) + "'";
-  return "'" + std::string(text.substr(0, longest_name)) + "…'";
 }
 
 }  // namespace backbones

@@ -2,16 +2,11 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
-#include <string>
-#include <string_view>
 
 namespace backbones {
 
 /// The object in the JSON file `path`. Throws Error naming it if it is missing, not JSON, not an object, nested too
 /// deeply or larger than 64 MiB, so that a malicious file cannot exhaust the memory.
 nlohmann::json read_object(const std::filesystem::path& path);
-
-/// `text` in quotes, shortened if it is long, for messages about the contents of a file.
-std::string in_quotes(std::string_view text);
 
 }  // namespace backbones

@@ -1,5 +1,6 @@
 #include "pretrained_weights.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "json_file.hpp"
 #include "networks/input_shape.hpp"
 
@@ -43,13 +45,10 @@ bool is_further_layer(const std::string& name, std::int64_t layers) {
   return digits && std::stoll(number) >= layers;
 }
 
-std::string listing(const char* title, const std::vector<std::string>& names) {
+std::string listing(const char* title, std::vector<std::string> names) {
   if (names.empty()) return {};
-  std::string text = std::string("; ") + title + " ";
-  for (std::size_t i = 0; i < std::min(names.size(), listed_names); ++i)
-    text += (i > 0 ? ", " : "") + in_quotes(names[i]);
-  if (names.size() > listed_names) text += " and " + std::to_string(names.size() - listed_names) + " more";
-  return text;
+  for (auto& name : names) name = in_quotes(name);
+  return fmt::format("; {} {}", title, comma_separated(std::move(names), listed_names));
 }
 
 }  // namespace
@@ -119,8 +118,8 @@ void PretrainedWeights::expect_shapes(torch::nn::Module& network) const {
     if (item.value().sizes() == torch::IntArrayRef(checkpoint_.shape(name))) continue;
     throw Error(
         path_.string(),
-        in_quotes(name) + " has the shape " + networks::shape_text(checkpoint_.shape(name)) +
-            ", but this network needs " + networks::shape_text(item.value().sizes().vec()),
+        fmt::format("{} has the shape {}, but this network needs {}", in_quotes(name),
+                    networks::shape_text(checkpoint_.shape(name)), networks::shape_text(item.value().sizes().vec())),
         "put config.json in the folder of the weights, or set the sizes with 'hidden', 'feed_forward' and 'positions'");
   }
 }

@@ -1,5 +1,6 @@
 #include "char_cnn.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <tuple>
@@ -47,7 +48,7 @@ CharCnn::CharCnn(const Options& options, const InputSpecification& input)
   embedding_ = register_parameter("embedding", torch::randn({shape.vocabulary, options.embedding}));
   auto inputs = options.embedding;
   for (std::int64_t i = 1; i <= options.layers; ++i) {
-    sites_.push_back("conv" + std::to_string(i));
+    sites_.push_back(fmt::format("conv{}", i));
     convolutions_.push_back(register_module(
         sites_.back(),
         torch::nn::Conv1d(

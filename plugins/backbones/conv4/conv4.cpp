@@ -1,5 +1,6 @@
 #include "conv4.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <cmath>
@@ -33,7 +34,7 @@ Schema<Conv4Options> Conv4Options::schema() {
 Conv4::Conv4(const Options& options, const InputSpecification& input) {
   auto map = networks::image_shape(input, "conv4");
   for (std::int64_t i = 1; i <= options.depth; ++i) {
-    const auto name = "block" + std::to_string(i);
+    const auto name = fmt::format("block{}", i);
     const bool pooled = i <= pooling_blocks && map.height >= 2 && map.width >= 2;
     Block block{name + ".bn", torch::nn::Conv2d(torch::nn::Conv2dOptions(map.channels, options.channels, 3).padding(1)),
                 torch::nn::BatchNorm2d(options.channels), pooled};

@@ -1,5 +1,6 @@
 #include "mlp.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <utility>
@@ -18,7 +19,7 @@ Mlp::Mlp(const Options& options, const InputSpecification& input) : feature_size
   for (const auto width : options.hidden) {
     layers_.emplace_back(feature_size_, width);
     list->push_back(layers_.back());
-    sites_.push_back("hidden." + std::to_string(sites_.size()));
+    sites_.push_back(fmt::format("hidden.{}", sites_.size()));
     feature_size_ = width;
   }
 }

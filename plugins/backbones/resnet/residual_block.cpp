@@ -1,5 +1,6 @@
 #include "residual_block.hpp"
 
+#include <fmt/format.h>
 #include <torch/torch.h>
 
 #include <memory>
@@ -37,13 +38,13 @@ ResidualBlock::ResidualBlock(BlockKind kind, std::int64_t inputs, std::int64_t c
 }
 
 void ResidualBlock::add(std::int64_t inputs, std::int64_t outputs, std::int64_t side, std::int64_t stride) {
-  const auto number = std::to_string(convolutions_.size() + 1);
+  const auto number = fmt::to_string(convolutions_.size() + 1);
   convolutions_.push_back(register_module("conv" + number, convolution(inputs, outputs, side, stride)));
   norms_.push_back(register_module("bn" + number, torch::nn::BatchNorm2d(outputs)));
 }
 
 std::vector<std::string> ResidualBlock::sites() const {
-  std::vector<std::string> names{name_ + ".bn" + std::to_string(norms_.size())};
+  std::vector<std::string> names{fmt::format("{}.bn{}", name_, norms_.size())};
   if (shortcut_convolution_) names.push_back(name_ + ".shortcut.bn");
   return names;
 }
@@ -64,7 +65,7 @@ torch::Tensor ResidualBlock::forward(const torch::Tensor& x, Tap& tap) {
     hidden = norms_[i]->forward(hidden);
     if (i + 1 < convolutions_.size()) hidden.relu_();
   }
-  hidden = tap(name_ + ".bn" + std::to_string(norms_.size()), hidden);
+  hidden = tap(fmt::format("{}.bn{}", name_, norms_.size()), hidden);
   hidden = networks::sum(std::move(hidden), shortcut(x, tap));
   return hidden.relu_();
 }

@@ -1,5 +1,6 @@
 #include "resnet.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <array>
@@ -59,12 +60,12 @@ ResNet::ResNet(const Options& options, const InputSpecification& input)
   const auto& architecture = *find(options.depth);
   auto outputs = options.base_width;
   for (std::size_t stage = 0; stage < architecture.blocks.size(); ++stage) {
-    const auto layer = "layer" + std::to_string(stage + 1);
+    const auto layer = fmt::format("layer{}", stage + 1);
     const auto list = register_module(layer, torch::nn::ModuleList());
     for (std::int64_t i = 0; i < architecture.blocks[stage]; ++i) {
       const std::int64_t stride = stage > 0 && i == 0 ? 2 : 1;
       blocks_.push_back(std::make_shared<ResidualBlock>(architecture.kind, outputs, options.base_width << stage, stride,
-                                                        layer + "." + std::to_string(i)));
+                                                        fmt::format("{}.{}", layer, i)));
       list->push_back(blocks_.back());
       outputs = blocks_.back()->outputs();
     }

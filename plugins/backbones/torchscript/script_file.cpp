@@ -1,5 +1,6 @@
 #include "script_file.hpp"
 
+#include <fmt/ranges.h>
 #include <torch/script.h>
 
 #include <array>
@@ -50,18 +51,20 @@ void expect_one_tensor(const torch::jit::Module& script, const std::string& file
   const auto forward = script.find_method("forward");
   if (!forward) throw Error(file, "its module has no forward()", "script or trace the module that computes features");
   const auto& arguments = forward->function().getSchema().arguments();  // the first is the module
-  std::string names;
+  std::vector<std::string> names;
   std::size_t required = 0;
   for (std::size_t i = 1; i < arguments.size(); ++i) {
-    names += (i > 1 ? ", " : "") + arguments[i].name();
+    names.push_back(arguments[i].name());
     if (!arguments[i].default_value()) ++required;
   }
   if (arguments.size() < 2 || required > 1) {
-    throw Error(file, "its forward(" + names + ") takes " + std::to_string(required) + " arguments, not one",
+    throw Error(file, fmt::format("its forward({}) takes {} arguments, not one", fmt::join(names, ", "), required),
                 "a backbone receives only a batch of inputs: script a module that supplies the other arguments");
   }
   if (c10::TensorType::get()->isSubtypeOf(*arguments[1].type())) return;
-  throw Error(file, "its forward(" + names + ") takes " + arguments[1].type()->annotation_str() + ", not a tensor",
+  throw Error(file,
+              fmt::format("its forward({}) takes {}, not a tensor", fmt::join(names, ", "),
+                          arguments[1].type()->annotation_str()),
               "a backbone receives a batch of inputs as one tensor");
 }
 

@@ -1,9 +1,9 @@
 #include "script_tensors.hpp"
 
+#include <fmt/ranges.h>
 #include <torch/script.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "evograd/error.hpp"
 
@@ -19,11 +19,7 @@ bool same_storage(const torch::Tensor& a, const torch::Tensor& b) {
                           a.scalar_type() == b.scalar_type() && a.sizes() == b.sizes() && a.strides() == b.strides());
 }
 
-std::string text(c10::IntArrayRef shape) {
-  std::ostringstream out;
-  out << shape;
-  return out.str();
-}
+std::string text(c10::IntArrayRef shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
 }  // namespace
 
@@ -114,7 +110,8 @@ void ScriptTensors::keep_assigned() {
     drop_assigned();
     const auto shape = now.isTensor() && now.toTensor().defined() ? text(now.toTensor().sizes()) : now.tagKind();
     throw Error(
-        file_, "its forward() assigns '" + slot.name + "' " + shape + ", but the file has " + text(slot.tensor.sizes()),
+        file_,
+        fmt::format("its forward() assigns '{}' {}, but the file has {}", slot.name, shape, text(slot.tensor.sizes())),
         "buffers must keep their shape, so that evaluations can restore them");
   }
 }

@@ -1,5 +1,6 @@
 #include "transformer.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include "evograd/error.hpp"
@@ -10,7 +11,7 @@ namespace {
 
 constexpr double epsilon = 1e-5;
 
-std::string site(std::size_t layer) { return "layer." + std::to_string(layer); }
+std::string site(std::size_t layer) { return fmt::format("layer.{}", layer); }
 
 }  // namespace
 
@@ -32,8 +33,7 @@ Transformer::Transformer(const Options& options, const InputSpecification& input
   padding_ = shape.padding;
   if (options.hidden % options.heads != 0) {
     throw Error("backbone 'transformer'",
-                "'heads' is " + std::to_string(options.heads) + ", which does not divide 'hidden', " +
-                    std::to_string(options.hidden),
+                fmt::format("'heads' is {}, which does not divide 'hidden', {}", options.heads, options.hidden),
                 "each head uses hidden / heads channels");
   }
   tokens_ = register_parameter("tokens", torch::empty({shape.vocabulary, options.hidden}));

@@ -1,5 +1,6 @@
 #include "wide_resnet.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include "networks/input_shape.hpp"
@@ -37,12 +38,12 @@ WideResNet::WideResNet(const Options& options, const InputSpecification& input)
   register_module("conv1", conv1_);
   const auto count = (options.depth - 4) / 6;
   for (std::int64_t stage = 1; stage <= stages; ++stage) {
-    const auto layer = "layer" + std::to_string(stage);
+    const auto layer = fmt::format("layer{}", stage);
     const auto list = register_module(layer, torch::nn::ModuleList());
     const auto channels = 16 * options.widen_factor << (stage - 1);
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t stride = stage > 1 && i == 0 ? 2 : 1;
-      const auto site = layer + "." + std::to_string(i) + ".bn2";
+      const auto site = fmt::format("{}.{}.bn2", layer, i);
       blocks_.push_back(std::make_shared<PreactivationBlock>(feature_size_, channels, stride, options.dropout, site));
       list->push_back(blocks_.back());
       feature_size_ = channels;
