@@ -1,5 +1,6 @@
 #include "data/epoch_sampler.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include "evograd/error.hpp"
@@ -9,10 +10,8 @@ namespace data {
 EpochSampler::EpochSampler(RandomKey key, std::int64_t examples, std::int64_t batch_size)
     : key_(key), examples_(examples), batch_size_(batch_size) {
   if (batch_size < 1 || batch_size > examples) {
-    throw Error(
-        "batches",
-        "a batch of " + std::to_string(batch_size) + " cannot be drawn from " + std::to_string(examples) + " examples",
-        "reduce the batch size or use a larger set");
+    throw Error("batches", fmt::format("a batch of {} cannot be drawn from {} examples", batch_size, examples),
+                "reduce the batch size or use a larger set");
   }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -26,11 +27,7 @@ class Fingerprint {
   std::uint64_t value() const { return value_; }
 
   /// The hash as 16 hexadecimal digits.
-  std::string text() const {
-    char digits[17];
-    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(value_));
-    return digits;
-  }
+  std::string text() const { return fmt::format("{:016x}", value_); }
 
  private:
   std::uint64_t value_ = 0xcbf29ce484222325ULL;

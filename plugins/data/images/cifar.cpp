@@ -1,5 +1,6 @@
 #include "data/images/cifar.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -41,8 +42,8 @@ Layout layout(CifarKind kind) {
 }
 
 std::string help(const Layout& format) {
-  return std::string("the folder must contain ") + format.training_file + " and " + format.test_file +
-         ", from the binary version of the data set";
+  return fmt::format("the folder must contain {} and {}, from the binary version of the data set", format.training_file,
+                     format.test_file);
 }
 
 std::int64_t number_of_classes(const std::filesystem::path& folder, const Layout& format) {
@@ -58,8 +59,8 @@ std::vector<std::filesystem::path> training_files(const std::filesystem::path& f
                                                   const Layout& format) {
   if (kind != CifarKind::ten) return {folder / format.training_file};
   std::vector<std::filesystem::path> batches;
-  for (int number = 1; std::filesystem::exists(folder / ("data_batch_" + std::to_string(number) + ".bin")); ++number) {
-    batches.push_back(folder / ("data_batch_" + std::to_string(number) + ".bin"));
+  for (int number = 1; std::filesystem::exists(folder / fmt::format("data_batch_{}.bin", number)); ++number) {
+    batches.push_back(folder / fmt::format("data_batch_{}.bin", number));
   }
   return batches.empty() ? std::vector<std::filesystem::path>{folder / format.training_file} : batches;
 }
@@ -74,8 +75,7 @@ ImageSet read_cifar_file(const std::filesystem::path& path, CifarKind kind, std:
   const auto record = format.label_bytes + pixel_bytes;
   if (length <= 0 || length % record != 0) {
     throw Error(path.string(),
-                "is " + std::to_string(length) + " bytes long, not a multiple of the record size of " +
-                    std::to_string(record) + " bytes",
+                fmt::format("is {} bytes long, not a multiple of the record size of {} bytes", length, record),
                 "the file is incomplete or of the other CIFAR; download it again");
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(length));
@@ -89,10 +89,10 @@ ImageSet read_cifar_file(const std::filesystem::path& path, CifarKind kind, std:
   const auto outside = set.labels.ge(classes).nonzero();
   if (outside.numel() > 0) {
     const auto at = outside[0][0].item<std::int64_t>();
-    throw Error(path.string(),
-                "record " + std::to_string(at) + " has label " + std::to_string(set.labels[at].item<std::int64_t>()) +
-                    ", expected 0 to " + std::to_string(classes - 1),
-                std::string("check that this is the right CIFAR and that ") + format.class_names + " is complete");
+    throw Error(
+        path.string(),
+        fmt::format("record {} has label {}, expected 0 to {}", at, set.labels[at].item<std::int64_t>(), classes - 1),
+        std::string("check that this is the right CIFAR and that ") + format.class_names + " is complete");
   }
   return set;
 }

@@ -1,5 +1,6 @@
 #include "data/images/gzip_file.hpp"
 
+#include <fmt/core.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -49,9 +50,7 @@ std::vector<std::uint8_t> GzipFile::read(std::size_t count, const std::string& w
     bytes.resize(present + wanted);
     const auto got = read_some(bytes.data() + present, wanted);
     if (got == wanted) continue;
-    throw Error(name_,
-                "ends after " + std::to_string(present + got) + " of " + std::to_string(count) + " bytes of " + what,
-                damaged_help);
+    throw Error(name_, fmt::format("ends after {} of {} bytes of {}", present + got, count, what), damaged_help);
   }
   return bytes;
 }

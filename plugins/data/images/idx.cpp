@@ -1,5 +1,6 @@
 #include "data/images/idx.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <utility>
@@ -29,9 +30,7 @@ torch::Tensor read_idx(const std::filesystem::path& path, std::uint32_t magic, c
   GzipFile file(path, help);
   const auto found = big_endian(file.read(4, "the magic number"), 0);
   if (found != magic) {
-    throw Error(path.string(),
-                "starts with the number " + std::to_string(found) + ", but idx " + what + " start with " +
-                    std::to_string(magic),
+    throw Error(path.string(), fmt::format("starts with the number {}, but idx {} start with {}", found, what, magic),
                 "check that images and labels are not swapped and that this is an idx file");
   }
   const std::size_t dimensions = magic & 0xff;
@@ -51,10 +50,10 @@ torch::Tensor read_idx(const std::filesystem::path& path, std::uint32_t magic, c
 
 std::filesystem::path find(const std::filesystem::path& folder, const std::string& part, const std::string& kind,
                            const std::string& format) {
-  const auto usual = folder / (part + "-" + kind + "-" + format + ".gz");
-  const std::vector<std::filesystem::path> spellings = {usual, folder / (part + "-" + kind + "-" + format),
-                                                        folder / (part + "-" + kind + "." + format),
-                                                        folder / (part + "-" + kind + "." + format + ".gz")};
+  const auto usual = folder / fmt::format("{}-{}-{}.gz", part, kind, format);
+  const std::vector<std::filesystem::path> spellings = {usual, folder / fmt::format("{}-{}-{}", part, kind, format),
+                                                        folder / fmt::format("{}-{}.{}", part, kind, format),
+                                                        folder / fmt::format("{}-{}.{}.gz", part, kind, format)};
   for (const auto& path : spellings) {
     if (std::filesystem::exists(path)) return path;
   }
@@ -77,8 +76,8 @@ ImageSet read_idx_set(const std::filesystem::path& folder, const std::string& pa
   ImageSet set{read_idx_images(image_path, help), read_idx_labels(label_path, help)};
   if (set.images.size(0) != set.labels.size(0)) {
     throw Error(image_path.string(),
-                "contains " + std::to_string(set.images.size(0)) + " images, but " + label_path.filename().string() +
-                    " contains " + std::to_string(set.labels.size(0)) + " labels",
+                fmt::format("contains {} images, but {} contains {} labels", set.images.size(0),
+                            label_path.filename().string(), set.labels.size(0)),
                 "take both files from the same data set");
   }
   return set;

@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>
@@ -59,7 +60,7 @@ class ArchiveReader {
       bytes.resize(start + static_cast<std::size_t>(std::max<la_ssize_t>(count, 0)));
       if (count == 0) break;
       if (bytes.size() > static_cast<std::size_t>(largest_file)) {
-        throw Error(name_ + ":" + file, "is longer than the " + std::to_string(largest_file) + " bytes allowed");
+        throw Error(name_ + ":" + file, fmt::format("is longer than the {} bytes allowed", largest_file));
       }
     }
     bytes.shrink_to_fit();

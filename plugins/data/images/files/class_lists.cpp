@@ -1,5 +1,7 @@
 #include "data/images/files/class_lists.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <sstream>
@@ -55,11 +57,11 @@ std::optional<ClassNames> read_class_lists(const FileSource& source, const std::
     for (int number = 1; std::getline(lines, line); ++number) {
       const auto name = trimmed(line);
       if (name.empty()) continue;
-      const auto here = std::string(list.file) + " line " + std::to_string(number);
+      const auto here = fmt::format("{} line {}", list.file, number);
       const auto [before, added] = seen.emplace(name, here);
       if (!added) {
         throw Error(source.place(file),
-                    "line " + std::to_string(number) + ": class '" + name + "' is already in " + before->second,
+                    fmt::format("line {}: class '{}' is already in {}", number, name, before->second),
                     "a class belongs to one list; remove it from the other");
       }
       names[part].push_back(name);

@@ -1,5 +1,7 @@
 #include "data/images/files/folder_catalogue.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -46,9 +48,9 @@ std::string root_of(const std::vector<std::string>& files) {
 
 /// "7 files: a, b, c, d, e, …"
 std::string counted(std::size_t count, const std::string& noun, const std::vector<std::string>& names) {
-  std::string text = std::to_string(count) + " " + noun + ": ";
-  for (std::size_t i = 0; i < std::min(names.size(), names_shown); ++i) text += (i > 0 ? ", " : "") + names[i];
-  return names.size() > names_shown ? text + ", …" : text;
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), names_shown));
+  return fmt::format("{} {}: {}{}", count, noun, fmt::join(names.begin(), end, ", "),
+                     names.size() > names_shown ? ", …" : "");
 }
 
 /// The classes in the lists, and a note about those that are not listed.

@@ -1,5 +1,6 @@
 #include "data/images/files/folder_source.hpp"
 
+#include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -23,8 +24,7 @@ std::vector<std::uint8_t> contents(const std::filesystem::path& path) {
   }
   const auto length = static_cast<std::int64_t>(file.tellg());
   if (length > largest_file) {
-    throw Error(path.string(), "is " + std::to_string(length) + " bytes long, more than the " +
-                                   std::to_string(largest_file) + " allowed");
+    throw Error(path.string(), fmt::format("is {} bytes long, more than the {} allowed", length, largest_file));
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::max<std::int64_t>(length, 0)));
   file.seekg(0);

@@ -1,5 +1,6 @@
 #include "data/images/files/image_cache.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 #include <unistd.h>
 
@@ -61,7 +62,7 @@ class FileSink : public PixelSink {
   FileSink(std::filesystem::path path, std::uint64_t key) : path_(std::move(path)), header_{magic, key, 0, 0, 0} {
     static std::atomic<int> count = 0;
     temporary_ = path_;
-    temporary_ += "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".part";
+    temporary_ += fmt::format(".{}-{}.part", ::getpid(), ++count);
     std::error_code ignored;
     std::filesystem::create_directories(path_.parent_path(), ignored);
     errno = 0;

@@ -1,5 +1,7 @@
 #include "data/images/files/image_lists.hpp"
 
+#include <fmt/format.h>
+
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -37,8 +39,7 @@ Json parsed(const std::filesystem::path& path) {
   try {
     return Json::parse(file, shallow);
   } catch (const Json::parse_error& error) {
-    throw Error(path.string(), "is not valid JSON: " + cause(error) + " (byte " + std::to_string(error.byte) + ")",
-                form);
+    throw Error(path.string(), fmt::format("is not valid JSON: {} (byte {})", cause(error), error.byte), form);
   } catch (const Json::exception& error) {
     throw Error(path.string(), "is not valid JSON: " + cause(error), form);
   }
@@ -57,8 +58,7 @@ const Json& array(const Json& list, const char* member, const std::filesystem::p
   constexpr std::size_t longest = 80;
   auto text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
   if (text.size() > longest) text = text.substr(0, longest) + "…";
-  throw Error(path.string(), std::string(member) + "[" + std::to_string(at) + "] is " + text + ", not " + expected,
-              form);
+  throw Error(path.string(), fmt::format("{}[{}] is {}, not {}", member, at, text, expected), form);
 }
 
 std::string located(const std::filesystem::path& image, const std::filesystem::path& list,
@@ -79,7 +79,7 @@ std::string located(const std::filesystem::path& image, const std::filesystem::p
 
 std::string class_name(const Json& names, std::int64_t label, const std::filesystem::path& path) {
   const auto at = static_cast<std::size_t>(label);
-  if (at >= names.size() || names[at].is_null()) return std::to_string(label);
+  if (at >= names.size() || names[at].is_null()) return fmt::to_string(label);
   if (names[at].is_string()) return names[at].get<std::string>();
   if (names[at].is_number_integer()) return names[at].dump();
   refuse_entry(path, "label_names", at, names[at], "a string");
@@ -92,8 +92,7 @@ std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const 
   const auto& labels = array(list, "image_labels", path);
   const auto names = list.contains("label_names") ? array(list, "label_names", path) : Json::array();
   if (images.size() != labels.size()) {
-    throw Error(path.string(), "has " + std::to_string(images.size()) + " image_names, but " +
-                                   std::to_string(labels.size()) + " image_labels");
+    throw Error(path.string(), fmt::format("has {} image_names, but {} image_labels", images.size(), labels.size()));
   }
   std::map<std::int64_t, std::vector<std::string>> files;
   for (std::size_t i = 0; i < images.size(); ++i) {
@@ -106,11 +105,10 @@ std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const 
   std::vector<CatalogueClass> classes;
   for (auto& [label, images_of_class] : files) {
     const auto name = class_name(names, label, path);
-    const auto here = path.filename().string() + " (label " + std::to_string(label) + ")";
+    const auto here = fmt::format("{} (label {})", path.filename().string(), label);
     const auto [before, added] = seen.emplace(name, here);
-    if (!added && name != std::to_string(label)) {  // plain numbers may start at 0 in each list
-      throw Error(path.string(),
-                  "label " + std::to_string(label) + ": class '" + name + "' is already in " + before->second,
+    if (!added && name != fmt::to_string(label)) {  // plain numbers may start at 0 in each list
+      throw Error(path.string(), fmt::format("label {}: class '{}' is already in {}", label, name, before->second),
                   "a class belongs to one list and has one number");
     }
     classes.push_back({name, std::move(images_of_class)});

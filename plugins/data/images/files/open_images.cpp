@@ -1,5 +1,6 @@
 #include "data/images/files/open_images.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -38,9 +39,9 @@ Fingerprint fingerprint_of(const char* layout, const std::filesystem::path& path
 }
 
 [[noreturn]] void refuse_corrupt(const std::filesystem::path& path, const std::vector<std::string>& corrupt) {
-  auto text = std::to_string(corrupt.size()) + " image(s) cannot be decoded:";
+  auto text = fmt::format("{} image(s) cannot be decoded:", corrupt.size());
   for (std::size_t i = 0; i < std::min(corrupt.size(), corrupt_shown); ++i) text += "\n    " + corrupt[i];
-  if (corrupt.size() > corrupt_shown) text += "\n    and " + std::to_string(corrupt.size() - corrupt_shown) + " more";
+  if (corrupt.size() > corrupt_shown) text += fmt::format("\n    and {} more", corrupt.size() - corrupt_shown);
   throw Error(path.string(), text, "repair or remove them, or set 'skip_corrupt' to skip them");
 }
 
@@ -74,7 +75,7 @@ class Opening {
     for (const auto& part : catalogue.parts) {
       for (const auto& one : part) count += one.files.size();
     }
-    const auto what = "decoding " + std::to_string(count) + " images once";
+    const auto what = fmt::format("decoding {} images once", count);
     if (!cache_.empty()) {
       try {
         const auto sink = file_sink(cache_, key_);

@@ -1,5 +1,7 @@
 #include "data/text/tokenizers/characters.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -50,7 +52,7 @@ std::unique_ptr<Tokenizer> character_tokenizer(const std::vector<std::string>& t
     characters.insert(points.begin(), points.end());
   }
   if (characters.empty()) {
-    throw Error("character tokenizer", "the " + std::to_string(texts.size()) + " texts contain no character",
+    throw Error("character tokenizer", fmt::format("the {} texts contain no character", texts.size()),
                 "pass the texts of the training data");
   }
   return std::make_unique<Characters>(std::u32string(characters.begin(), characters.end()));

@@ -1,5 +1,7 @@
 #include "data/text/tokenizers/encoded_words.hpp"
 
+#include <fmt/core.h>
+
 #include "evograd/error.hpp"
 
 namespace data {
@@ -10,8 +12,8 @@ EncodedWords encode_words(const Tokenizer& tokenizer, const std::vector<std::str
   const auto& special = tokenizer.special();
   const std::int64_t around = (special.first >= 0 ? 1 : 0) + (special.last >= 0 ? 1 : 0);
   if (longest <= around) {
-    throw Error("longest sequence", "is " + std::to_string(longest) + " tokens, which is too small for a word",
-                "set it to at least " + std::to_string(around + 1) + ": special tokens count too");
+    throw Error("longest sequence", fmt::format("is {} tokens, which is too small for a word", longest),
+                fmt::format("set it to at least {}: special tokens count too", around + 1));
   }
   EncodedWords encoded;
   auto& tokens = encoded.tokens;

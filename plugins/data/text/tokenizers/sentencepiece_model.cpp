@@ -1,8 +1,9 @@
 #include "data/text/tokenizers/sentencepiece_model.hpp"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <unordered_map>
 
 #include "data/text/tokenizers/unicode_text.hpp"
@@ -37,7 +38,7 @@ SentencePiece parse_piece(std::string_view message, const std::string& place) {
     if (reader.field() == 2) piece.score = reader.real();
     if (reader.field() == 3) kind = reader.number();
   }
-  if (kind < 1 || kind > 6) refuse(place, "has a piece of the unknown kind " + std::to_string(kind));
+  if (kind < 1 || kind > 6) refuse(place, fmt::format("has a piece of the unknown kind {}", kind));
   piece.kind = static_cast<PieceKind>(kind);
   return piece;
 }
@@ -72,7 +73,7 @@ NormalizerRules parse_rules(std::string_view message, const std::string& place) 
 void expect_unigram(std::int64_t kind, const std::string& place) {
   constexpr std::array<const char*, 5> kinds = {"", "unigram", "BPE", "word", "character"};
   if (kind == 1) return;
-  if (kind < 1 || kind > 4) refuse(place, "is a model of the unknown kind " + std::to_string(kind));
+  if (kind < 1 || kind > 4) refuse(place, fmt::format("is a model of the unknown kind {}", kind));
   throw Error(place, std::string("is a ") + kinds[static_cast<std::size_t>(kind)] + " model, not a unigram model",
               "only unigram models, such as those of XLM-R, mT5 and ALBERT, are supported");
 }
@@ -82,7 +83,7 @@ void complete(SentencePieceModel& model, const TrainerFields& trainer, const std
   std::unordered_map<std::string_view, std::int64_t> numbers;
   for (std::int64_t i = 0; i < std::ssize(model.pieces); ++i) {
     const auto& piece = model.pieces[static_cast<std::size_t>(i)];
-    const auto name = "piece " + std::to_string(i);
+    const auto name = fmt::format("piece {}", i);
     if (piece.text.empty() || !is_utf8(piece.text)) refuse(place, name + " is empty or not UTF-8");
     if (!std::isfinite(piece.score)) refuse(place, name + " has a score that is not a number");
     if (!numbers.emplace(piece.text, i).second) refuse(place, name + ", '" + piece.text + "', occurs twice");
@@ -123,10 +124,6 @@ SentencePieceModel parse_sentencepiece_model(std::string_view bytes, const std::
   return model;
 }
 
-std::string byte_piece(unsigned char byte) {
-  char text[8];
-  std::snprintf(text, sizeof text, "<0x%02X>", static_cast<unsigned>(byte));
-  return text;
-}
+std::string byte_piece(unsigned char byte) { return fmt::format("<0x{:02X}>", byte); }
 
 }  // namespace data

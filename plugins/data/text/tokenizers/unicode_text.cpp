@@ -1,11 +1,11 @@
 #include "data/text/tokenizers/unicode_text.hpp"
 
+#include <fmt/core.h>
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
 #include <cstdint>
-#include <cstdio>
 
 #include "evograd/error.hpp"
 
@@ -36,9 +36,7 @@ std::string escaped(std::string_view text) {
       shown += letter;
       continue;
     }
-    char digits[5];
-    std::snprintf(digits, sizeof digits, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(letter)));
-    shown += digits;
+    shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(letter));
   }
   return shown + (text.size() > most ? "…" : "");
 }

@@ -1,5 +1,7 @@
 #include "data/text/tokenizers/wire_reader.hpp"
 
+#include <fmt/core.h>
+
 #include <cstring>
 #include <utility>
 
@@ -69,7 +71,7 @@ std::string_view WireReader::take(std::uint64_t count) {
 }
 
 void WireReader::expect(Type type) const {
-  if (type_ != type) refuse("field " + std::to_string(field_) + " has the wrong type");
+  if (type_ != type) refuse(fmt::format("field {} has the wrong type", field_));
 }
 
 void WireReader::refuse(const std::string& reason) const {

@@ -1,5 +1,7 @@
 #include "data/text/tokenizers/wordpiece_vocabulary.hpp"
 
+#include <fmt/core.h>
+
 #include <string_view>
 #include <unordered_map>
 
@@ -29,7 +31,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 std::string place(const std::filesystem::path& file, std::int64_t number) {
-  return file.string() + ":" + std::to_string(number + 1);
+  return fmt::format("{}:{}", file.string(), number + 1);
 }
 
 Numbers numbers_of(const std::vector<std::string>& pieces, const std::filesystem::path& file) {
@@ -40,7 +42,7 @@ Numbers numbers_of(const std::vector<std::string>& pieces, const std::filesystem
     if (piece.empty()) continue;
     const auto [found, added] = numbers.emplace(piece, i);
     if (!added) {
-      throw Error(place(file, i), "the piece '" + piece + "' is also in line " + std::to_string(found->second + 1),
+      throw Error(place(file, i), fmt::format("the piece '{}' is also in line {}", piece, found->second + 1),
                   "a piece has one number; copy or download the vocabulary again");
     }
   }
