@@ -1,5 +1,6 @@
 #include "classification_pretraining.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <utility>
@@ -49,8 +50,8 @@ std::string ClassificationPretraining::identity() const {
     images += domain_->sample_count(Split::base, i);
     names += domain_->class_name(Split::base, i) + "\n";
   }
-  return "classification of the base classes of " + domain_->name() + "; " + data_ + "; " + std::to_string(images) +
-         " images; batches of " + std::to_string(batch_size_) + "; classes:\n" + names;
+  return fmt::format("classification of the base classes of {}; {}; {} images; batches of {}; classes:\n{}",
+                     domain_->name(), data_, images, batch_size_, names);
 }
 
 Metrics ClassificationPretraining::evaluate() {

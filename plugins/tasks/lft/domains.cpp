@@ -1,11 +1,14 @@
 #include "domains.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "data/images/files/open_images.hpp"
 #include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "synthetic_domain.hpp"
 #include "tasks/lft/glyphs/make_domains.hpp"
 #include "tasks/lft/images/image_domains.hpp"
@@ -20,9 +23,9 @@ constexpr std::int64_t small_images = 32;
 constexpr std::int64_t large_images = 84;
 
 std::string names_of(const DomainList& domains) {
-  std::string names;
-  for (const auto& domain : domains) names += (names.empty() ? "" : ", ") + domain->name();
-  return names.empty() ? "none" : names;
+  std::vector<std::string> names;
+  for (const auto& domain : domains) names.push_back(domain->name());
+  return comma_separated(names);
 }
 
 std::size_t position_of(const DomainList& domains, const std::string& name, const char* option) {
@@ -111,10 +114,11 @@ Domains open_domains(const LftOptions& options, const std::filesystem::path& fol
   all.erase(all.begin() + static_cast<std::ptrdiff_t>(held_out));
   domains.seen = std::move(all);
   if (domains.seen.size() < 2) {
-    throw Error("[task] domains",
-                "leaves " + std::to_string(domains.seen.size()) + " seen domain(s) besides '" + domains.unseen->name() +
-                    "', but a step draws a pseudo-seen and a pseudo-unseen domain",
-                "name at least three domains");
+    throw Error(
+        "[task] domains",
+        fmt::format("leaves {} seen domain(s) besides '{}', but a step draws a pseudo-seen and a pseudo-unseen domain",
+                    domains.seen.size(), domains.unseen->name()),
+        "name at least three domains");
   }
   domains.base = options.base_domain.empty()
                      ? most_base_classes(domains.seen)

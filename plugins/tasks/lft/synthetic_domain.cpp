@@ -1,5 +1,6 @@
 #include "synthetic_domain.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <utility>
@@ -25,7 +26,7 @@ SyntheticDomain::SyntheticDomain(std::string name, std::int64_t image_size, std:
   contrast_ = 0.5 + look[0].item<double>();
   brightness_ = 2 * look[1].item<double>() - 1;
   patterns_ = torch::randn({splits * classes_per_split, channels, grid, grid}, key_.fold("patterns").generator());
-  for (std::int64_t i = 0; i < splits * classes_per_split; ++i) class_names_.push_back("pattern " + std::to_string(i));
+  for (std::int64_t i = 0; i < splits * classes_per_split; ++i) class_names_.push_back(fmt::format("pattern {}", i));
 }
 
 std::int64_t SyntheticDomain::class_count(Split) const { return classes_per_split; }

@@ -1,9 +1,9 @@
 #include "task.hpp"
 
+#include <fmt/ranges.h>
 #include <torch/torch.h>
 
 #include <cmath>
-#include <sstream>
 #include <utility>
 
 #include "classification_pretraining.hpp"
@@ -18,8 +18,8 @@ namespace {
 void require_ways(const ClassPool& pool, const EpisodeShape& shape, const Domain& domain, const char* classes) {
   if (pool.size() >= shape.ways) return;
   throw Error("domain '" + domain.name() + "'",
-              "has " + std::to_string(pool.size()) + " " + classes + " classes with more than " +
-                  std::to_string(shape.shots) + " images, but an episode needs " + std::to_string(shape.ways),
+              fmt::format("has {} {} classes with more than {} images, but an episode needs {}", pool.size(), classes,
+                          shape.shots, shape.ways),
               "reduce ways or shots, or exclude the domain with domains = [...]");
 }
 
@@ -30,14 +30,12 @@ ClassPool test_pool(const Domain& domain, const EpisodeShape& shape) {
 }
 
 std::string summary(const Domains& domains, const ClassPool& test) {
-  std::ostringstream text;
-  text << "seen:";
+  std::string seen;
   for (const auto& domain : domains.seen) {
-    text << " " << domain->name() << " (" << domain->class_count(Split::base) << " classes)";
+    seen += fmt::format(" {} ({} classes)", domain->name(), domain->class_count(Split::base));
   }
-  text << "; unseen: " << domains.unseen->name() << " (" << test.size() << " test classes); base domain "
-       << domains.base->name();
-  return text.str();
+  return fmt::format("seen:{}; unseen: {} ({} test classes); base domain {}", seen, domains.unseen->name(), test.size(),
+                     domains.base->name());
 }
 
 }  // namespace
@@ -78,12 +76,11 @@ void Lft::build(std::shared_ptr<Backbone> backbone) {
 }
 
 std::unique_ptr<Pretraining> Lft::pretraining(std::shared_ptr<Backbone> backbone, RandomKey key) {
-  std::ostringstream data;
-  data << options_.data << " " << options_.folder << ", images of " << domains_.image_shape[0] << " x "
-       << domains_.image_shape[1] << " x " << domains_.image_shape[2] << ", augment " << options_.augment
-       << ", glyph style " << options_.glyph_style << ", jitter " << options_.glyph_jitter;
+  auto data = fmt::format("{} {}, images of {}, augment {:d}, glyph style {}, jitter {:g}", options_.data,
+                          options_.folder, fmt::join(domains_.image_shape, " x "), options_.augment,
+                          options_.glyph_style, options_.glyph_jitter);
   return std::make_unique<ClassificationPretraining>(std::move(backbone), domains_.base,
-                                                     options_.pretraining_batch_size, key, data.str());
+                                                     options_.pretraining_batch_size, key, std::move(data));
 }
 
 Lft::Roles Lft::roles(std::int64_t step) const {

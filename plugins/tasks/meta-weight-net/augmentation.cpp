@@ -1,5 +1,6 @@
 #include "augmentation.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <cstdlib>
@@ -32,8 +33,8 @@ torch::Tensor shifted_and_mirrored(const torch::Tensor& images, RandomKey key, s
   const auto height = images.size(2);
   const auto width = images.size(3);
   if (padding >= height || padding >= width) {
-    throw Error("augmentation", "images of " + std::to_string(height) + "x" + std::to_string(width) +
-                                    " pixels cannot be padded by " + std::to_string(padding) + " reflected pixels");
+    throw Error("augmentation",
+                fmt::format("images of {}x{} pixels cannot be padded by {} reflected pixels", height, width, padding));
   }
   auto generator = key.generator();
   const auto shift = torch::randint(-padding, padding + 1, {2, count}, generator, torch::kInt64);

@@ -1,5 +1,6 @@
 #include "label_noise.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <vector>
@@ -33,8 +34,7 @@ torch::Tensor other_classes(std::int64_t classes, std::int64_t count, RandomKey 
 void require_classes(std::int64_t classes, std::int64_t needed, const char* noise) {
   if (classes >= needed) return;
   throw Error("task 'meta-weight-net'",
-              std::string("noise '") + noise + "' needs at least " + std::to_string(needed) +
-                  " classes, but the data set has " + std::to_string(classes),
+              fmt::format("noise '{}' needs at least {} classes, but the data set has {}", noise, needed, classes),
               "set noise = \"uniform\" or use other data");
 }
 

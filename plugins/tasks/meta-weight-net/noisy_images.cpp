@@ -1,5 +1,6 @@
 #include "noisy_images.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -30,8 +31,7 @@ data::ImageDataRequest request(const MetaWeightNetOptions& options, const std::f
 data::EpochSampler order(RandomKey key, const torch::Tensor& positions, std::int64_t batch_size, const char* option) {
   if (batch_size > positions.size(0)) {
     throw Error("task 'meta-weight-net'",
-                std::string(option) + " is " + std::to_string(batch_size) + ", but there are only " +
-                    std::to_string(positions.size(0)) + " images",
+                fmt::format("{} is {}, but there are only {} images", option, batch_size, positions.size(0)),
                 std::string("reduce ") + option);
   }
   return {key.fold(option), positions.size(0), batch_size};

@@ -1,5 +1,6 @@
 #include "split.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <string>
@@ -24,9 +25,8 @@ Split split_off_meta_set(const torch::Tensor& labels, std::int64_t classes, std:
     const auto members = labels.eq(c).nonzero().squeeze(1);
     if (members.size(0) < share) {
       throw Error("task 'meta-weight-net'",
-                  "meta_size is " + std::to_string(meta_size) + ", which takes " + std::to_string(share) +
-                      " images of each class, but class " + std::to_string(c) + " has " +
-                      std::to_string(members.size(0)),
+                  fmt::format("meta_size is {}, which takes {} images of each class, but class {} has {}", meta_size,
+                              share, c, members.size(0)),
                   "reduce meta_size");
     }
     const auto order = shuffled(members, key.fold("meta set").fold(static_cast<std::uint64_t>(c)));
@@ -36,10 +36,10 @@ Split split_off_meta_set(const torch::Tensor& labels, std::int64_t classes, std:
   split.meta = torch::cat(meta);
   const auto left = torch::ones_like(labels, torch::kBool).index_fill_(0, split.meta, 0).nonzero().squeeze(1);
   if (left.size(0) == 0 || train_size > left.size(0)) {
-    throw Error("task 'meta-weight-net'",
-                "train_size is " + std::to_string(train_size) + ", but " + std::to_string(left.size(0)) +
-                    " images are left after taking the meta set",
-                "reduce train_size or meta_size");
+    throw Error(
+        "task 'meta-weight-net'",
+        fmt::format("train_size is {}, but {} images are left after taking the meta set", train_size, left.size(0)),
+        "reduce train_size or meta_size");
   }
   split.training = shuffled(left, key.fold("training set")).narrow(0, 0, train_size > 0 ? train_size : left.size(0));
   return split;

@@ -1,9 +1,9 @@
 #include "task.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <limits>
 #include <utility>
 
@@ -18,11 +18,10 @@ constexpr double largest_pictured_loss = 6;
 constexpr std::int64_t pictured_losses = 61;
 
 std::string summary(const std::string& dataset, const NoisyImages& images) {
-  char wrong[16];
-  std::snprintf(wrong, sizeof wrong, "%.1f", 100 * images.corrupted_fraction());
-  return dataset + ": " + std::to_string(images.training().size()) + " training images, " + wrong +
-         " % of the labels wrong; " + std::to_string(images.meta().size()) + " clean meta images, " +
-         std::to_string(images.test().size()) + " test images, " + std::to_string(images.classes()) + " classes";
+  return fmt::format(
+      "{}: {} training images, {:.1f} % of the labels wrong; {} clean meta images, {} test images, {} classes", dataset,
+      images.training().size(), 100 * images.corrupted_fraction(), images.meta().size(), images.test().size(),
+      images.classes());
 }
 
 double mean_or_nan(const torch::Tensor& values) {

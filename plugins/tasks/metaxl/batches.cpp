@@ -1,5 +1,6 @@
 #include "batches.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace {
 std::int64_t available(std::int64_t texts, std::int64_t batch_size, const char* option) {
   if (batch_size > texts) {
     throw Error(std::string("[task] ") + option,
-                "is " + std::to_string(batch_size) + ", but there are " + std::to_string(texts) + " training texts",
+                fmt::format("is {}, but there are {} training texts", batch_size, texts),
                 "reduce the batch size or use more training texts");
   }
   return texts;

@@ -1,5 +1,7 @@
 #include "corpus.hpp"
 
+#include <fmt/ranges.h>
+
 #include <utility>
 
 #include "data/text/tokenizers/characters.hpp"
@@ -37,13 +39,11 @@ std::unique_ptr<data::Tokenizer> open_tokenizer(const MetaXlOptions& options, co
 }
 
 std::string counted(const Corpus& corpus, const MetaXlOptions& options) {
-  std::string sources;
-  for (const auto& source : options.source) sources += (sources.empty() ? "" : ", ") + source;
-  return std::to_string(corpus.source.size()) + " texts of the source (" + sources + "); of the target (" +
-         options.target + ") " + std::to_string(corpus.train.size()) + " to train on, " +
-         std::to_string(corpus.development.size()) + " for development, " + std::to_string(corpus.test.size()) +
-         " to test; " + std::to_string(corpus.labels.size()) + " labels; " +
-         std::to_string(corpus.tokenizer->vocabulary()) + " tokens";
+  return fmt::format(
+      "{} texts of the source ({}); of the target ({}) {} to train on, {} for development, {} to test; {} labels; {} "
+      "tokens",
+      corpus.source.size(), fmt::join(options.source, ", "), options.target, corpus.train.size(),
+      corpus.development.size(), corpus.test.size(), corpus.labels.size(), corpus.tokenizer->vocabulary());
 }
 
 }  // namespace

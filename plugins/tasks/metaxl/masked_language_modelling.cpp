@@ -1,8 +1,8 @@
 #include "masked_language_modelling.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
-#include <sstream>
 #include <utility>
 
 #include "data/fingerprint.hpp"
@@ -30,11 +30,9 @@ std::string identified(const std::vector<std::vector<std::string>>& texts, const
     fingerprint.add(static_cast<std::int64_t>(words.size()));
     for (const auto& word : words) fingerprint.add(word);
   }
-  std::ostringstream text;
-  text << "masked language modelling of " << texts.size() << " texts, fingerprint " << fingerprint.text() << "; "
-       << tokenizer.identity() << "; at most " << form.longest << " tokens, batches of " << form.batch_size
-       << ", probability " << form.mask_probability;
-  return text.str();
+  return fmt::format(
+      "masked language modelling of {} texts, fingerprint {}; {}; at most {} tokens, batches of {}, probability {:g}",
+      texts.size(), fingerprint.text(), tokenizer.identity(), form.longest, form.batch_size, form.mask_probability);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "names_corpus.hpp"
 
+#include <fmt/core.h>
+
 #include "evograd/error.hpp"
 #include "tasks/metaxl/data/cldr_names.hpp"
 #include "tasks/metaxl/data/names.hpp"
@@ -12,8 +14,8 @@ std::int64_t of_each_type(std::int64_t size, std::int64_t automatic, const char*
   if (size == 0) return automatic;
   const auto types = static_cast<std::int64_t>(name_type_count);
   if (size < types) {
-    throw Error(std::string("[task] ") + option, "is " + std::to_string(size) + ", fewer than one name per type",
-                "set it to at least " + std::to_string(types));
+    throw Error(std::string("[task] ") + option, fmt::format("is {}, fewer than one name per type", size),
+                fmt::format("set it to at least {}", types));
   }
   return size / types;
 }
@@ -47,8 +49,9 @@ Corpus names_corpus(const MetaXlOptions& options, RandomKey key) {
   for (const auto* part : {&corpus.source, &corpus.train}) {
     for (const auto& text : *part) corpus.unlabelled.push_back(text.words);
   }
-  corpus.summary = std::to_string(drawn.withheld) +
-                   " names of the source withheld, because they name an item of the target's development or test part";
+  corpus.summary =
+      fmt::format("{} names of the source withheld, because they name an item of the target's development or test part",
+                  drawn.withheld);
   return corpus;
 }
 

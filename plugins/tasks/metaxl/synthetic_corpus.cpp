@@ -1,5 +1,6 @@
 #include "synthetic_corpus.hpp"
 
+#include <fmt/format.h>
 #include <torch/torch.h>
 
 #include <charconv>
@@ -18,7 +19,7 @@ constexpr std::int64_t first_word = 5;
 class NumberTokenizer : public data::Tokenizer {
  public:
   explicit NumberTokenizer(std::int64_t vocabulary)
-      : Tokenizer(reserved, vocabulary, "numbers below " + std::to_string(vocabulary)) {}
+      : Tokenizer(reserved, vocabulary, fmt::format("numbers below {}", vocabulary)) {}
 
  private:
   std::vector<std::int64_t> numbers(const std::string& word) const override {
@@ -37,7 +38,7 @@ std::vector<LabelledText> sentences(std::int64_t count, std::int64_t words, std:
     LabelledText text;
     for (std::int64_t j = 0; j < words; ++j) {
       const auto word = drawn[i][j].item<std::int64_t>();
-      text.words.push_back(std::to_string(word));
+      text.words.push_back(fmt::to_string(word));
       text.labels.push_back(word % classes);
     }
     all.push_back(std::move(text));
@@ -56,7 +57,7 @@ Corpus synthetic_corpus(const MetaXlOptions& options, RandomKey key) {
 
   Corpus corpus;
   corpus.labelling = Labelling::words;
-  for (std::int64_t i = 0; i < classes; ++i) corpus.labels.push_back("class " + std::to_string(i));
+  for (std::int64_t i = 0; i < classes; ++i) corpus.labels.push_back(fmt::format("class {}", i));
   const auto of_target = [&](std::int64_t wanted, const char* part) {
     return sentences(size(wanted), words, half - shared, options.vocabulary_size, key.fold(part));
   };

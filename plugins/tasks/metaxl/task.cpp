@@ -1,5 +1,6 @@
 #include "task.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -50,8 +51,8 @@ void MetaXl::open(const TaskContext& context) {
   const auto held = options_.target_batch_size / options_.portion;
   if (transforms() && held == 0) {
     throw Error("[task] portion",
-                "is " + std::to_string(options_.portion) + ", but there are only " +
-                    std::to_string(options_.target_batch_size) + " texts in a target batch",
+                fmt::format("is {}, but there are only {} texts in a target batch", options_.portion,
+                            options_.target_batch_size),
                 "reduce it, or increase target_batch_size");
   }
   if (trains_on("source")) {

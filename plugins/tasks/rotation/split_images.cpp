@@ -1,5 +1,6 @@
 #include "split_images.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -41,9 +42,7 @@ data::ImageSet rotated(const data::ImageSet& set, double degrees) {
 
 data::EpochSampler order(RandomKey key, std::int64_t examples, std::int64_t batch_size, const char* option) {
   if (batch_size > examples) {
-    throw Error("task 'rotation'",
-                std::string(option) + " is " + std::to_string(batch_size) + ", but there are only " +
-                    std::to_string(examples) + " images",
+    throw Error("task 'rotation'", fmt::format("{} is {}, but there are only {} images", option, batch_size, examples),
                 std::string("reduce ") + option);
   }
   return {key.fold(option), examples, batch_size};
@@ -53,9 +52,8 @@ void require_enough(const RotationOptions& options, std::int64_t available) {
   const auto wanted = options.validation_size + std::max<std::int64_t>(options.train_size, 1);
   if (wanted <= available) return;
   throw Error("task 'rotation'",
-              "train_size is " + std::to_string(options.train_size) + " and validation_size " +
-                  std::to_string(options.validation_size) + ", but there are only " + std::to_string(available) +
-                  " images",
+              fmt::format("train_size is {} and validation_size {}, but there are only {} images", options.train_size,
+                          options.validation_size, available),
               "reduce train_size or validation_size");
 }
 

@@ -1,9 +1,9 @@
 #include "task.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <numbers>
-#include <sstream>
 #include <utility>
 
 #include "evaluation.hpp"
@@ -13,11 +13,10 @@ namespace rotation {
 namespace {
 
 std::string summary(const RotationOptions& options, const SplitImages& images) {
-  std::ostringstream text;
-  text << options.dataset << ": " << images.training_positions().size(0) << " upright training images; "
-       << images.rotated_validation().size() << " validation and " << images.rotated_test().size()
-       << " test images, rotated by " << options.angle << " degrees, " << images.classes() << " classes";
-  return text.str();
+  return fmt::format(
+      "{}: {} upright training images; {} validation and {} test images, rotated by {:g} degrees, {} classes",
+      options.dataset, images.training_positions().size(0), images.rotated_validation().size(),
+      images.rotated_test().size(), options.angle, images.classes());
 }
 
 }  // namespace

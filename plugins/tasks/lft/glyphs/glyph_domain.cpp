@@ -1,8 +1,8 @@
 #include "tasks/lft/glyphs/glyph_domain.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
-#include <cstdio>
 #include <utility>
 
 #include "data/images/byte_tensor.hpp"
@@ -23,9 +23,7 @@ Split split_of(std::size_t index) {
 }
 
 std::string readable(const GlyphClass& glyph) {
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "U+%04X ", static_cast<unsigned>(glyph.point));
-  return text.data() + glyph.script;
+  return fmt::format("U+{:04X} {}", static_cast<std::uint32_t>(glyph.point), glyph.script);
 }
 
 }  // namespace
@@ -39,8 +37,8 @@ GlyphDomain::GlyphDomain(std::string name, MasterSet masters, const GlyphLook& l
   for (const auto& members : classes_) {
     if (!members.empty()) continue;
     throw Error("glyphs",
-                "the fonts have " + std::to_string(masters.classes.size()) + " letters for '" + name_ +
-                    "', too few for base, validation and novel classes",
+                fmt::format("the fonts have {} letters for '{}', too few for base, validation and novel classes",
+                            masters.classes.size(), name_),
                 "install all the fonts: apt install fonts-noto-core fonts-freefont-ttf fonts-dejavu-core "
                 "fonts-dejavu-extra fonts-liberation2 (Debian 13: fonts-liberation)");
   }

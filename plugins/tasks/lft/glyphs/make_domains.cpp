@@ -1,5 +1,7 @@
 #include "tasks/lft/glyphs/make_domains.hpp"
 
+#include <fmt/ranges.h>
+
 #include <utility>
 
 #include "tasks/lft/glyphs/font_files.hpp"
@@ -19,14 +21,15 @@ std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions
   auto sets = cached_masters(groups, font_files(folders, log), cache_folder, log);
 
   std::vector<std::shared_ptr<const Domain>> domains;
-  std::string summary = "glyphs:";
+  std::vector<std::string> contents;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    summary += (i == 0 ? " " : ", ") + groups[i].name + " " + std::to_string(sets[i].classes.size()) + " letters of " +
-               std::to_string(sets[i].masters()) + " shapes";
+    contents.push_back(
+        fmt::format("{} {} letters of {} shapes", groups[i].name, sets[i].classes.size(), sets[i].masters()));
     const auto style = own_styles ? groups[i].style : common_style;
     const GlyphLook look{style, options.jitter, options.image_size, options.samples_per_class};
     domains.push_back(std::make_shared<GlyphDomain>(groups[i].name, std::move(sets[i]), look));
   }
+  const auto summary = fmt::format("glyphs: {}", fmt::join(contents, ", "));
   log(summary);
   return domains;
 }

@@ -1,5 +1,6 @@
 #include "tasks/lft/glyphs/master_cache.hpp"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -53,8 +54,7 @@ std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, std::size_t
 
 bool write(const fs::path& path, const std::string& bytes) {
   static std::atomic<int> count = 0;
-  const fs::path partial =
-      path.string() + "." + std::to_string(::getpid()) + "." + std::to_string(++count) + ".partial";
+  const fs::path partial = fmt::format("{}.{}.{}.partial", path.string(), ::getpid(), ++count);
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   std::ofstream file(partial, std::ios::binary);

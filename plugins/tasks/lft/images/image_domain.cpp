@@ -1,5 +1,6 @@
 #include "tasks/lft/images/image_domain.hpp"
 
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <utility>
@@ -11,11 +12,10 @@ namespace lft {
 
 void check(const ImageDomainOptions& options) {
   if (options.image_size < 1) {
-    throw Error("image_size", "is " + std::to_string(options.image_size) + ", must be at least 1");
+    throw Error("image_size", fmt::format("is {}, must be at least 1", options.image_size));
   }
   if (options.channels != 1 && options.channels != 3) {
-    throw Error("channels", "is " + std::to_string(options.channels) + ", must be 1 or 3",
-                "use 3 for colour, 1 for grey");
+    throw Error("channels", fmt::format("is {}, must be 1 or 3", options.channels), "use 3 for colour, 1 for grey");
   }
 }
 

@@ -1,5 +1,6 @@
 #include "tasks/metaxl/data/cldr_names.hpp"
 
+#include <fmt/core.h>
 #include <unicode/locdspnm.h>
 #include <unicode/strenum.h>
 #include <unicode/timezone.h>
@@ -26,7 +27,8 @@ using Codes = std::vector<std::string>;
 
 void expect_success(UErrorCode status, const std::string& what) {
   if (U_SUCCESS(status)) return;
-  throw Error("ICU", "cannot list " + what + " (" + u_errorName(status) + ")", "check that ICU's data is installed");
+  throw Error("ICU", fmt::format("cannot list {} ({})", what, u_errorName(status)),
+              "check that ICU's data is installed");
 }
 
 Codes listed(const char* const* codes) {

@@ -1,5 +1,7 @@
 #include "tasks/metaxl/data/conllu.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -24,7 +26,7 @@ constexpr std::size_t tag_column = 3;
 std::array<std::string_view, column_count> ten_columns_of(std::string_view line, const std::string& place) {
   const auto found = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
   if (found != column_count) {
-    throw Error(place, "has " + std::to_string(found) + " columns, not ten",
+    throw Error(place, fmt::format("has {} columns, not ten", found),
                 "CoNLL-U has ten columns separated by tabs; '_' marks an empty one");
   }
   std::array<std::string_view, column_count> columns;
@@ -69,8 +71,7 @@ TaggedText read_conllu(const std::filesystem::path& file) {
     if (is_no_word(columns[0])) continue;
     const auto expected = sentence.tokens.size() + 1;
     if (number(columns[0]) != expected) {
-      throw Error(lines.place(),
-                  "the first column is '" + std::string(columns[0]) + "', not " + std::to_string(expected),
+      throw Error(lines.place(), fmt::format("the first column is '{}', not {}", columns[0], expected),
                   "a sentence's words are numbered from 1, and an empty line ends it");
     }
     const auto form = columns[form_column];

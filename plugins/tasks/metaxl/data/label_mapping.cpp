@@ -1,11 +1,13 @@
 #include "tasks/metaxl/data/label_mapping.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "tasks/metaxl/data/iob.hpp"
-#include "tasks/metaxl/data/words.hpp"
 
 namespace metaxl {
 
@@ -64,7 +66,8 @@ void LabelMapping::apply(TaggedParts& parts, TagScheme scheme) const {
 void LabelMapping::expect_used(const std::vector<std::string>& labels) const {
   for (const auto& [from, to] : renamed_) {
     if (std::find(labels.begin(), labels.end(), from) != labels.end()) continue;
-    throw Error("label_mapping", "the rule '" + from + "=" + to + "' is for a label that neither source nor target has",
+    throw Error("label_mapping",
+                fmt::format("the rule '{}={}' is for a label that neither source nor target has", from, to),
                 "the labels are: " + comma_separated(labels));
   }
 }

@@ -1,10 +1,12 @@
 #include "tasks/metaxl/data/label_set.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <iterator>
 
 #include "evograd/error.hpp"
-#include "tasks/metaxl/data/words.hpp"
+#include "evograd/text.hpp"
 
 namespace metaxl {
 
@@ -33,13 +35,12 @@ Labels united(const Labels& some, const Labels& others) {
     what += (only_source.empty() ? " only" : "; only") + (" the target has " + comma_separated(only_target));
   }
   const std::string other = scheme == TagScheme::iob2 ? "O" : "LABEL";
-  std::string rules;
-  for (const auto& label : united(only_source, only_target)) {
-    rules += (rules.empty() ? "\"" : ", \"") + label + "=" + other + "\"";
-  }
+  Labels rules;
+  for (const auto& label : united(only_source, only_target)) rules.push_back(fmt::format("\"{}={}\"", label, other));
   const auto mapped = scheme == TagScheme::iob2 ? " maps them to O, outside all entities"
                                                 : " maps them, LABEL being one of " + comma_separated(common);
-  throw Error("labels", what, "label_mapping = [" + rules + "]" + mapped + "; labels = \"union\" keeps them all");
+  throw Error("labels", what,
+              fmt::format("label_mapping = [{}]{}; labels = \"union\" keeps them all", fmt::join(rules, ", "), mapped));
 }
 
 }  // namespace

@@ -7,8 +7,9 @@
 #include <tuple>
 
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "tasks/metaxl/data/distinct_names.hpp"
-#include "tasks/metaxl/data/words.hpp"
+#include "tasks/metaxl/data/edit_distance.hpp"
 
 namespace metaxl {
 

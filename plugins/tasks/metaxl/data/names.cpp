@@ -1,6 +1,7 @@
 #include "tasks/metaxl/data/names.hpp"
 
 #include <ATen/core/Tensor.h>  // random.hpp has a member of this type
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
@@ -8,9 +9,9 @@
 
 #include "evograd/error.hpp"
 #include "evograd/random.hpp"
+#include "evograd/text.hpp"
 #include "tasks/metaxl/data/distinct_names.hpp"
 #include "tasks/metaxl/data/languages.hpp"
-#include "tasks/metaxl/data/words.hpp"
 
 namespace metaxl {
 
@@ -65,13 +66,12 @@ std::vector<std::string> usable_types(const Language& target, const std::vector<
     std::int64_t in_sources = 0;
     for (const auto& source : sources) in_sources += static_cast<std::int64_t>(source.names[type].size());
     if (std::min(in_target, in_sources) >= least) types.emplace_back(name_type_words[type]);
-    counts.push_back(std::string(name_type_words[type]) + " " + std::to_string(in_target) + " and " +
-                     std::to_string(in_sources));
+    counts.push_back(fmt::format("{} {} and {}", name_type_words[type], in_target, in_sources));
   }
   if (types.size() >= 2) return types;
   throw Error("names",
-              "only " + std::to_string(types.size()) + " types have " + std::to_string(least) +
-                  " names in the target '" + target.locale + "' and the sources: " + comma_separated(counts),
+              fmt::format("only {} types have {} names in the target '{}' and the sources: {}", types.size(), least,
+                          target.locale, comma_separated(counts)),
               "use other languages, or reduce 'least_names'");
 }
 

@@ -1,5 +1,7 @@
 #include "tasks/metaxl/data/scores.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cassert>
 #include <iterator>
@@ -46,8 +48,7 @@ void ClassScore::add(std::int64_t truth, std::int64_t prediction) {
   const auto classes = static_cast<std::int64_t>(tallies_.size());
   const auto require = [&](std::int64_t number) {
     if (number >= 0 && number < classes) return;
-    throw Error("score",
-                "class " + std::to_string(number) + " is out of range; number of classes: " + std::to_string(classes));
+    throw Error("score", fmt::format("class {} is out of range; number of classes: {}", number, classes));
   };
   require(truth);
   if (prediction != none) require(prediction);

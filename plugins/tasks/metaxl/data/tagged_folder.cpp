@@ -4,8 +4,8 @@
 #include <string>
 
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "tasks/metaxl/data/conllu.hpp"
-#include "tasks/metaxl/data/words.hpp"
 
 namespace metaxl {
 

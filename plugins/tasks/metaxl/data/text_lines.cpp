@@ -1,5 +1,7 @@
 #include "tasks/metaxl/data/text_lines.hpp"
 
+#include <fmt/core.h>
+
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -33,6 +35,6 @@ std::optional<std::string_view> TextLines::next() {
   return line;
 }
 
-std::string TextLines::place() const { return path_.string() + ":" + std::to_string(line_); }
+std::string TextLines::place() const { return fmt::format("{}:{}", path_.string(), line_); }
 
 }  // namespace metaxl

@@ -1,15 +1,10 @@
-#include "tasks/metaxl/data/words.hpp"
+#include "tasks/metaxl/data/edit_distance.hpp"
 
 #include <algorithm>
 #include <numeric>
+#include <vector>
 
 namespace metaxl {
-
-std::string comma_separated(const std::vector<std::string>& words) {
-  std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
-  return all.empty() ? "none" : all;
-}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> above(b.size() + 1);
