@@ -1,5 +1,7 @@
 #include "evograd/bilevel_problem.hpp"
 
+#include <fmt/core.h>
+
 #include <iterator>
 #include <utility>
 
@@ -41,9 +43,7 @@ torch::Tensor BilevelProblem::zero_meta_gradient() const { return torch::zeros_l
 
 const Batch& BilevelProblem::training_batch(std::size_t batch) const {
   if (batch < step_.training.size()) return step_.training[batch];
-  throw Error("estimator",
-              "requests training batch " + std::to_string(batch) + ", but the step has " +
-                  std::to_string(step_.training.size()),
+  throw Error("estimator", fmt::format("requests training batch {}, but the step has {}", batch, step_.training.size()),
               "increase EstimatorNeeds::training_batches in needs(); batches are counted from 0");
 }
 

@@ -1,5 +1,7 @@
 // The first-order primitives of BilevelProblem.
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "bilevel_problem_scopes.hpp"
@@ -146,8 +148,7 @@ std::vector<BilevelProblem::LambdaGradient> BilevelProblem::train_lambda_gradien
 torch::Tensor BilevelProblem::weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
                                                        std::size_t batch) {
   if (coefficients.size() != points.size()) {
-    throw Error("estimator", "passes " + std::to_string(coefficients.size()) + " coefficients for " +
-                                 std::to_string(points.size()) + " points");
+    throw Error("estimator", fmt::format("passes {} coefficients for {} points", coefficients.size(), points.size()));
   }
   const torch::NoGradGuard no_grad;
   auto sum = zero_meta_gradient();

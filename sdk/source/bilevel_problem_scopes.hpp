@@ -2,6 +2,7 @@
 
 // Shared by the parts of BilevelProblem's implementation: scopes that restore everything, and the backward pass.
 
+#include <fmt/core.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <exception>
@@ -104,10 +105,9 @@ class BilevelProblem::MetaTracking {
 template <class Evaluation>
 auto BilevelProblem::displaced(const torch::Tensor& point, RandomKey layers, Evaluation&& evaluation) {
   if (point.numel() != theta().numel() || point.scalar_type() != theta().scalar_type()) {
-    throw Error("bilevel problem", "a point has " + std::to_string(point.numel()) + " numbers of type " +
-                                       std::string(c10::toString(point.scalar_type())) + ", theta() has " +
-                                       std::to_string(theta().numel()) + " of type " +
-                                       std::string(c10::toString(theta().scalar_type())));
+    throw Error("bilevel problem",
+                fmt::format("a point has {} numbers of type {}, theta() has {} of type {}", point.numel(),
+                            c10::toString(point.scalar_type()), theta().numel(), c10::toString(theta().scalar_type())));
   }
   const Displacement displacement(*this, point, layers);
   return evaluation();

@@ -1,9 +1,12 @@
 #include "evograd/options.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
-#include <sstream>
+#include <iterator>
 
 namespace evograd {
 namespace {
@@ -22,7 +25,6 @@ std::string toml_number(double value) {
 }
 
 std::string quoted(const std::string& text) {
-  static constexpr char hexadecimal[] = "0123456789ABCDEF";
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -33,9 +35,7 @@ std::string quoted(const std::string& text) {
     } else if (c == '\t') {
       out += "\\t";
     } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      out += "\\u00";
-      out += hexadecimal[(c >> 4) & 15];
-      out += hexadecimal[c & 15];
+      out += fmt::format("\\u{:04X}", static_cast<int>(c));
     } else {
       out += c;
     }
@@ -43,11 +43,11 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
-template <class Range, class Format>
-std::string list(const Range& range, Format format) {
-  std::string out = "[";
-  for (const auto& item : range) out += (out.size() > 1 ? ", " : "") + format(item);
-  return out + "]";
+template <class Item, class Format>
+std::string formatted_list(const std::vector<Item>& items, Format format) {
+  std::vector<std::string> formatted;
+  std::transform(items.begin(), items.end(), std::back_inserter(formatted), format);
+  return fmt::format("{}", fmt::join(formatted, ", "));
 }
 
 /// The numbers in `value`, for range checks; a list yields each of its numbers.
@@ -95,13 +95,11 @@ Constraint non_negative() {
   return numeric("zero or positive and finite", [](double value) { return value >= 0 && std::isfinite(value); });
 }
 Constraint between(double lowest, double highest) {
-  return numeric("between " + number(lowest) + " and " + number(highest),
+  return numeric(fmt::format("between {} and {}", number(lowest), number(highest)),
                  [=](double value) { return value >= lowest && value <= highest; });
 }
 Constraint one_of(std::vector<std::string> choices) {
-  std::string description = "one of";
-  for (const auto& choice : choices) description += (&choice == &choices.front() ? " " : ", ") + quoted(choice);
-  return {description,
+  return {"one of " + formatted_list(choices, quoted),
           [choices](const OptionValue& value) {
             const auto allowed = [&](const std::string& text) {
               return std::find(choices.begin(), choices.end(), text) != choices.end();
@@ -129,14 +127,18 @@ std::string a_value_of(const OptionValue& value) {
 std::string to_toml(const OptionValue& value) {
   struct Writer {
     std::string operator()(bool on) const { return on ? "true" : "false"; }
-    std::string operator()(std::int64_t integer) const { return std::to_string(integer); }
+    std::string operator()(std::int64_t integer) const { return fmt::to_string(integer); }
     std::string operator()(double real) const { return toml_number(real); }
     std::string operator()(const std::string& text) const { return quoted(text); }
     std::string operator()(const std::vector<std::int64_t>& integers) const {
-      return list(integers, [](std::int64_t integer) { return std::to_string(integer); });
+      return fmt::format("[{}]", fmt::join(integers, ", "));
     }
-    std::string operator()(const std::vector<double>& reals) const { return list(reals, toml_number); }
-    std::string operator()(const std::vector<std::string>& texts) const { return list(texts, quoted); }
+    std::string operator()(const std::vector<double>& reals) const {
+      return "[" + formatted_list(reals, toml_number) + "]";
+    }
+    std::string operator()(const std::vector<std::string>& texts) const {
+      return "[" + formatted_list(texts, quoted) + "]";
+    }
   };
   return std::visit(Writer{}, value);
 }
@@ -144,15 +146,15 @@ std::string to_toml(const OptionValue& value) {
 std::string reject(const OptionSpecification& option, OptionValue& value) {
   convert(option.default_value, value);
   if (value.index() != option.default_value.index()) {
-    return "'" + option.name + "' is " + to_toml(value) + ", must be " + a_value_of(option.default_value);
+    return fmt::format("'{}' is {}, must be {}", option.name, to_toml(value), a_value_of(option.default_value));
   }
   if (!option.constraint.empty() && !option.constraint.accepts(value)) {
     const auto* word = std::get_if<std::string>(&value);
     for (const auto& [retired, instead] : option.constraint.retirements) {
       if (word && *word == retired)
-        return "'" + option.name + "' is " + to_toml(value) + ", which was removed: " + instead;
+        return fmt::format("'{}' is {}, which was removed: {}", option.name, to_toml(value), instead);
     }
-    return "'" + option.name + "' is " + to_toml(value) + ", must be " + option.constraint.description;
+    return fmt::format("'{}' is {}, must be {}", option.name, to_toml(value), option.constraint.description);
   }
   return {};
 }

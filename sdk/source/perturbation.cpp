@@ -2,6 +2,7 @@
 
 #include <ATen/Dispatch.h>
 #include <ATen/Parallel.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -71,7 +72,7 @@ void check(const torch::Tensor& vector, const std::vector<FlatRange>& ranges) {
   const auto needed = ranges.empty() ? 0 : ranges.back().offset + ranges.back().size;
   if (vector.dim() != 1 || !vector.is_contiguous() || vector.numel() < needed || !vector.is_floating_point()) {
     throw Error("perturbation",
-                "needs a contiguous floating-point vector of at least " + std::to_string(needed) + " elements");
+                fmt::format("needs a contiguous floating-point vector of at least {} elements", needed));
   }
 }
 

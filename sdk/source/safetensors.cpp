@@ -1,5 +1,7 @@
 #include "evograd/safetensors.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -11,6 +13,7 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "safetensors_types.hpp"
 
 namespace evograd {
@@ -24,12 +27,6 @@ constexpr std::uint64_t length_bytes = 8;
 constexpr std::uint64_t longest_header = 100'000'000;  // as in the format's reference implementation
 constexpr std::int64_t chunk = std::int64_t{1} << 20;  // elements converted at a time
 constexpr const char* damaged = "the file is damaged or incomplete; download it again";
-
-/// `name` in quotes, shortened if it is long.
-std::string in_quotes(const std::string& name) {
-  constexpr std::size_t longest = 80;
-  return name.size() <= longest ? "'" + name + "'" : "'" + name.substr(0, longest) + "…'";
-}
 
 std::uint64_t size_of_file(const std::filesystem::path& path) {
   std::error_code error;
@@ -81,8 +78,7 @@ std::string reject(const Json& json, std::uint64_t data_size, StoredTensor& tens
   tensor.begin = offsets->front();
   tensor.end = offsets->back();
   if (tensor.begin > tensor.end || tensor.end > data_size) {
-    return "occupies bytes " + std::to_string(tensor.begin) + " to " + std::to_string(tensor.end) +
-           ", but the file has " + std::to_string(data_size);
+    return fmt::format("occupies bytes {} to {}, but the file has {}", tensor.begin, tensor.end, data_size);
   }
   auto size = *element;
   // LibTorch multiplies the other lengths too when one is 0, for strides, in signed integers and perhaps for a wider
@@ -97,7 +93,7 @@ std::string reject(const Json& json, std::uint64_t data_size, StoredTensor& tens
     tensor.shape.push_back(static_cast<std::int64_t>(length));
   }
   if (size == tensor.end - tensor.begin) return {};
-  return "has " + std::to_string(tensor.end - tensor.begin) + " bytes, but its shape needs " + std::to_string(size);
+  return fmt::format("has {} bytes, but its shape needs {}", tensor.end - tensor.begin, size);
 }
 
 }  // namespace
@@ -107,12 +103,11 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path) : path_(std::move(p
   std::ifstream file(path_, std::ios::binary);
   std::array<char, length_bytes> start{};
   if (size < length_bytes || !file.read(start.data(), length_bytes)) {
-    throw Error(path_.string(), "has " + std::to_string(size) + " bytes, too few for a safetensors file", damaged);
+    throw Error(path_.string(), fmt::format("has {} bytes, too few for a safetensors file", size), damaged);
   }
   const auto length = std::bit_cast<std::uint64_t>(start);
   if (length > longest_header || length > size - length_bytes) {
-    throw Error(path_.string(),
-                "declares a header of " + std::to_string(length) + " bytes, but the file has " + std::to_string(size),
+    throw Error(path_.string(), fmt::format("declares a header of {} bytes, but the file has {}", length, size),
                 "the file is damaged or not in the safetensors format");
   }
   std::string header(length, '\0');
@@ -146,13 +141,12 @@ void SafetensorsFile::expect_no_gaps(std::uint64_t data_size) const {
   std::sort(ranges.begin(), ranges.end());
   std::uint64_t position = 0;
   for (const auto& [begin, end] : ranges) {
-    if (begin < position) throw Error(path_.string(), "two tensors overlap at byte " + std::to_string(begin), damaged);
+    if (begin < position) throw Error(path_.string(), fmt::format("two tensors overlap at byte {}", begin), damaged);
     if (begin > position) break;
     position = end;
   }
   if (position != data_size) {
-    throw Error(path_.string(),
-                "no tensor contains byte " + std::to_string(position) + " of " + std::to_string(data_size), damaged);
+    throw Error(path_.string(), fmt::format("no tensor contains byte {} of {}", position, data_size), damaged);
   }
 }
 
@@ -184,7 +178,7 @@ torch::Tensor SafetensorsFile::read(const std::string& name) const {
   const auto type = scalar_type(tensor.type);
   if (!type) {
     throw Error(path_.string(),
-                "tensor " + in_quotes(name) + " has the type " + tensor.type + ", which LibTorch does not support",
+                fmt::format("tensor {} has the type {}, which LibTorch does not support", in_quotes(name), tensor.type),
                 "store it with another type");
   }
   auto values = torch::empty(tensor.shape, *type);
