@@ -21,7 +21,7 @@ install(FILES cmake/EvoGradPlugin.cmake ${PROJECT_BINARY_DIR}/cmake/EvoGradConfi
   ${PROJECT_BINARY_DIR}/cmake/EvoGradConfigVersion.cmake DESTINATION ${package})
 
 install(DIRECTORY configs sdk/templates DESTINATION share/evograd)
-install(DIRECTORY docs DESTINATION share/doc/evograd PATTERN examples EXCLUDE)
+install(DIRECTORY docs DESTINATION share/doc/evograd PATTERN examples EXCLUDE PATTERN docs/api EXCLUDE)
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md DESTINATION share/doc/evograd)
 install(FILES LICENSE DESTINATION share/doc/evograd RENAME copyright)
 

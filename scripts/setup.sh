@@ -12,7 +12,8 @@ packages=(
   gnuplot-nox
   dataset-fashion-mnist
 )
-test_packages=(catch2 chromium clang lld libclang-rt-dev python3)  # a browser for the reports, clang for the fuzzers
+# A browser for the reports, clang for the fuzzers, doxygen for the API reference.
+test_packages=(catch2 chromium clang doxygen lld libclang-rt-dev python3)
 case ${1:-} in
   '') ;;
   --tests) packages+=("${test_packages[@]}") ;;

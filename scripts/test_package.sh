@@ -6,8 +6,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 ((EUID == 0)) || { echo "test_package: needs root, to make a system of its own" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "test_package: apt-get install debootstrap" >&2; exit 1; }
+command -v doxygen >/dev/null || { echo "test_package: apt-get install doxygen" >&2; exit 1; }
 
-scripts/build.sh
+scripts/build.sh release -DEVOGRAD_BUILD_API_REFERENCE=ON
 packages=$(mktemp -d)
 root=${1:-$packages/root}
 finish() {
@@ -36,6 +37,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends /evograd.deb g++ cmake make >/apt.log 2>&1 || { tail /apt.log; exit 1; }
 rm -rf /work && mkdir /work && cd /work
+test -f /usr/share/doc/evograd/api/index.html
 evograd list
 evograd run /usr/share/evograd/configs/illustration_trajectory.toml --out trajectory >/dev/null
 for kind in estimator task backbone; do

@@ -29,14 +29,14 @@ class EVOGRAD_API AfterNetwork {
   /// Whether held_context() is used. It costs at most one forward pass per step.
   virtual bool holds_context() const { return false; }
 
-  /// The context: computed once per step from the (detached) `terms` at the point of expansion and held fixed for every
-  /// evaluation of the step. Detached.
+  /// The context, by default undefined: computed once per step from the (detached) `terms` at the point of expansion
+  /// and held fixed for every evaluation of the step. Detached.
   virtual torch::Tensor held_context(const torch::Tensor& terms, const Batch& batch);
 
   /// The loss and the detached terms it was reduced from.
   struct Evaluation {
-    torch::Tensor loss;
-    torch::Tensor terms;
+    torch::Tensor loss;   ///< ℓ_T, a scalar; gradient reaches θ and λ
+    torch::Tensor terms;  ///< of network_terms(), without gradient
   };
   /// ℓ_T at the current θ, with the context computed there.
   Evaluation evaluate_training_loss(const Batch& batch);

@@ -19,16 +19,19 @@ namespace evograd {
 class EVOGRAD_API Tap {
  public:
   virtual ~Tap() = default;
+
+  /// The activations with which the backbone continues, in the shape of `activation` [B, ..]; `site` is one of
+  /// Backbone::sites(). Gradient reaches `activation`, and λ if the task's tap uses it. The default returns
+  /// `activation`.
   virtual torch::Tensor operator()(std::string_view site, const torch::Tensor& activation);
 };
 
-/// The input that a task feeds into a backbone. `shape` is the shape of one example without the batch dimension: {C, H,
-/// W} for images, {T} for token sequences. For token sequences `vocabulary` is the number of distinct tokens (0
-/// otherwise) and `padding` is the token that fills up shorter sequences.
+/// The input that a task feeds into a backbone.
 struct InputSpecification {
+  /// The shape of one example, without the batch dimension: {C, H, W} for images, {T} for token sequences.
   std::vector<std::int64_t> shape;
-  std::int64_t vocabulary = 0;
-  std::int64_t padding = 0;
+  std::int64_t vocabulary = 0;  ///< the number of distinct tokens; 0 if the input is not a token sequence
+  std::int64_t padding = 0;     ///< the token that fills up shorter sequences
 };
 
 /// The network without its head: an ordinary module that names its sites and the shape of its features.

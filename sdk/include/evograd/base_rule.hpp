@@ -16,9 +16,9 @@ struct EVOGRAD_API BaseRule {
   double learning_rate = 0;      ///< η
   bool gradient_descent = true;  ///< false: an adaptive rule, known only by its Jacobian
   double momentum = 0;           ///< μ
-  bool nesterov = false;
-  double weight_decay = 0;   ///< ω, added to the gradient
-  torch::Tensor velocity{};  ///< b [P]; undefined for zero
+  bool nesterov = false;         ///< u in Nesterov's form
+  double weight_decay = 0;       ///< ω, added to the gradient
+  torch::Tensor velocity{};      ///< b [P]; undefined for zero
 
   /// A function of the gradient g [P] and the parameters θ [P].
   using Function = std::function<torch::Tensor(const torch::Tensor& gradient, const torch::Tensor& point)>;

@@ -13,13 +13,18 @@ namespace evograd {
 class EVOGRAD_API Batch {
  public:
   Batch() = default;
+  /// The given tensors by name: `{{"image", images}, {"target", targets}}`.
   Batch(std::initializer_list<std::pair<const std::string, torch::Tensor>> tensors) : tensors_(tensors) {}
 
   /// The tensor called `name`; throws Error listing the existing names if there is none.
   const torch::Tensor& operator[](const std::string& name) const;
+  /// Stores `tensor` under `name`, in place of any tensor with that name.
   void set(const std::string& name, torch::Tensor tensor) { tensors_[name] = std::move(tensor); }
+  /// Whether there is a tensor called `name`.
   bool contains(const std::string& name) const { return tensors_.contains(name); }
+  /// Whether there are no tensors.
   bool empty() const { return tensors_.empty(); }
+  /// All tensors, in alphabetical order of their names.
   const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
 
   /// The same batch on `device`, with floating-point tensors converted to `dtype` and four-dimensional ones to

@@ -26,12 +26,12 @@ struct EVOGRAD_API PassCount {
   std::int64_t tangent = 0;       ///< forward-mode passes (value and derivative along one direction)
   std::int64_t second_order = 0;  ///< backward passes through a backward pass
 
-  /// The total in forward passes F: a forward pass counts 1, a backward pass 2, a tangent pass 3, a second-order pass
-  /// 4. `meta` counts 0 here because its cost depends on where λ acts; it is reported separately.
+  /// The total in forward passes F: forward + 2 backward + 3 tangent + 4 second_order. `meta` counts 0 here because its
+  /// cost depends on where λ acts; it is reported separately.
   double in_forwards() const;
 };
 
-/// How the random layers (dropout, feature noise) of the training loss behave across the evaluations of one step.
+/// How random layers (dropout, feature noise) behave across the evaluations of one step.
 enum class LayerRandomness {
   common,  ///< the same draws in every evaluation: differences between losses come from θ alone
   fresh,   ///< new draws in every evaluation, as the reference implementations do
@@ -57,7 +57,9 @@ class EVOGRAD_API BilevelProblem {
 
   /// The current point θ [P]: the module's own values, valid during the step, read-only.
   const torch::Tensor& theta() const { return state_.theta.values(); }
+  /// The part of a vector [P] that belongs to each parameter.
   const FlatLayout& layout() const { return state_.theta.layout(); }
+  /// The part of a vector [H] that belongs to each meta-parameter.
   const FlatLayout& meta_layout() const { return state_.lambda.layout(); }
   /// [H] of zeros.
   torch::Tensor zero_meta_gradient() const;
@@ -68,6 +70,7 @@ class EVOGRAD_API BilevelProblem {
   /// Must not be nested.
   class EVOGRAD_API MetaPoint {
    public:
+    /// Copies `lambda`. Throws Error where require_unwritten() does.
     MetaPoint(BilevelProblem& problem, const torch::Tensor& lambda);
     ~MetaPoint();
     MetaPoint(const MetaPoint&) = delete;
@@ -101,10 +104,11 @@ class EVOGRAD_API BilevelProblem {
   /// ℓ_T(point, λ) as a number. 1F, no graph.
   double train_loss(const torch::Tensor& point, std::size_t batch = 0);
 
+  /// A loss and its gradient at one point.
   struct Gradient {
-    double loss = 0;
+    double loss = 0;                ///< ℓ_T or ℓ_V
     torch::Tensor gradient;         ///< ∇_θ [P]
-    torch::Tensor lambda_gradient;  ///< ∂/∂λ [H] where validation_sees_lambda(), else undefined
+    torch::Tensor lambda_gradient;  ///< ∂ℓ_V/∂λ [H] if validation_sees_lambda(); undefined otherwise and for ℓ_T
   };
   /// ℓ_T and ∇_θ ℓ_T at `point`. 3F.
   Gradient train_gradient(const torch::Tensor& point, std::size_t batch = 0);
@@ -114,18 +118,20 @@ class EVOGRAD_API BilevelProblem {
   /// ℓ_V(point) as a number. 1F, no graph.
   double validation_loss(const torch::Tensor& point);
 
+  /// The training loss and its derivative with respect to λ at one point.
   struct LambdaGradient {
-    double loss = 0;
+    double loss = 0;                ///< ℓ_T
     torch::Tensor lambda_gradient;  ///< ∂ℓ_T/∂λ [H]
   };
   /// ℓ_T and ∂ℓ_T/∂λ at `point`. The graph is freed on return, so only one set of activations exists at a time, however
   /// many points are visited. 1F if λ acts after the network, else 1F and the backward pass to λ.
   LambdaGradient train_lambda_gradient(const torch::Tensor& point, std::size_t batch = 0);
 
-  // The same at several points, in order; one point and one set of activations exist at a time.
-
+  /// train_loss() at each of `points`, in order; one point and one set of activations exist at a time.
   std::vector<double> train_losses(const Points& points, std::size_t batch = 0);
+  /// validation_loss() at each of `points`, likewise.
   std::vector<double> validation_losses(const Points& points);
+  /// train_lambda_gradient() at each of `points`, likewise; the results [H] exist together.
   std::vector<LambdaGradient> train_lambda_gradients(const Points& points, std::size_t batch = 0);
   /// Σ_k coefficients[k] ∂ℓ_T/∂λ(points[k]) [H], without storing the terms of the sum. Throws Error unless there are as
   /// many coefficients as points.
@@ -158,6 +164,7 @@ class EVOGRAD_API BilevelProblem {
   /// ∇²_θ ℓ_T(point, λ) v [P], by double backward.
   torch::Tensor hessian_product(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
 
+  /// The two second-order products with one vector v.
   struct Products {
     torch::Tensor hessian;  ///< ∇²_θ ℓ_T v [P]
     torch::Tensor mixed;    ///< ∂/∂λ ⟨∇_θ ℓ_T, v⟩ [H]
@@ -182,6 +189,7 @@ class EVOGRAD_API BilevelProblem {
 
   // --- the step ------------------------------------------------------------------------------------------------------
 
+  /// η of the base update of this step.
   double base_learning_rate() const { return step_.base_learning_rate; }
   /// The base optimizer's rule and state; throws Error unless EstimatorNeeds::base_rule requests it.
   const BaseRule& base_rule() const;
@@ -189,6 +197,7 @@ class EVOGRAD_API BilevelProblem {
   /// gradient descent. Costs a training gradient for adaptive rules, unless the base update or the lookahead has
   /// already computed it. Needs EstimatorNeeds::base_rule.
   torch::Tensor base_update_jacobian();
+  /// Whether the base update of this step has come first, so that theta() is the point after it.
   bool base_update_first() const { return step_.base_update.has_value(); }
   /// Whether validation_gradient() returns ∂ℓ_V/∂λ.
   bool validation_sees_lambda() const { return state_.traits.validation_sees_lambda; }
@@ -197,15 +206,18 @@ class EVOGRAD_API BilevelProblem {
   /// expand().
   bool knows_training_terms() const;
 
+  /// The base steps before this one: 0 in the first step.
   std::int64_t step() const { return step_.step; }
   /// The key of a stream of this step, e.g. random_key("perturbation").
   RandomKey random_key(std::string_view stream) const { return step_.randomness.fold(stream); }
   /// The key of a stream of the run, the same at every step.
   RandomKey run_key(std::string_view stream) const { return step_.run.fold(stream); }
+  /// How random layers behave in later evaluations; LayerRandomness::common unless this is called.
   void use_layer_randomness(LayerRandomness mode) { layer_randomness_ = mode; }
   /// Whether the held context is reused for the whole step (the default) or recomputed for each evaluation.
   void use_held_context(bool held) { use_held_context_ = held; }
 
+  /// The cost of all evaluations so far.
   const PassCount& passes() const { return passes_; }
 
   /// Throws Error if theta(), lambda() or the point of expansion was written to, other than by the problem itself.

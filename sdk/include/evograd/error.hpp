@@ -13,10 +13,14 @@ namespace evograd {
 /// may be empty. what() joins them: "where: what\n  help: help".
 class EVOGRAD_API Error : public std::runtime_error {
  public:
+  /// `what` is the cause().
   Error(std::string where, std::string what, std::string help = {});
 
+  /// The file, the option or the component.
   const std::string& where() const { return where_; }
+  /// What is wrong, with the value found.
   const std::string& cause() const { return cause_; }
+  /// The remedy.
   const std::string& help() const { return help_; }
 
  private:

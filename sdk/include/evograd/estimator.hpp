@@ -45,8 +45,11 @@ class EVOGRAD_API MetaGradientEstimator {
   /// An estimate of dℓ_V/dλ at the current (θ, λ) on the problem's batches. Throws Error.
   virtual MetaGradient estimate(BilevelProblem& problem) = 0;
 
+  /// What the host must provide. The default suits an estimator that keeps no state and evaluates at first order, at θ
+  /// or at the lookahead, on one training batch.
   virtual EstimatorNeeds needs() const { return {}; }
 
+  /// The quantity that estimate() approaches, for comparison with its exact value in `evograd check`.
   virtual Estimand estimand() const { return Estimand::one_step; }
 };
 

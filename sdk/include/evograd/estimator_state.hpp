@@ -20,8 +20,8 @@ enum class StateOf {
 
 /// A tensor that the host keeps for an estimator from one meta update to the next.
 struct StateDeclaration {
-  std::string name;  ///< lower case, words joined with '_': "sketch"
-  StateOf of = StateOf::theta;
+  std::string name;                  ///< lower case, words joined with '_': "sketch"
+  StateOf of = StateOf::theta;       ///< what the last dimension indexes
   std::vector<std::int64_t> rows{};  ///< the dimensions before the last, e.g. {rank} for that many vectors
 };
 
@@ -29,9 +29,10 @@ struct StateDeclaration {
 /// restored bit for bit, included in a run's memory. An estimator keeps nothing else between steps.
 class EVOGRAD_API EstimatorState {
  public:
+  /// A declaration and the tensor made from it.
   struct Entry {
-    StateDeclaration declaration;
-    torch::Tensor tensor;  ///< contiguous; zeros at first
+    StateDeclaration declaration;  ///< as needs() gives it
+    torch::Tensor tensor;          ///< contiguous; zeros at first
   };
 
   EstimatorState() = default;
@@ -40,10 +41,12 @@ class EVOGRAD_API EstimatorState {
   EstimatorState(const std::vector<StateDeclaration>& declarations, const torch::Tensor& theta,
                  const torch::Tensor& lambda);
 
-  /// Throws Error listing the declared names if `name` is not one of them.
+  /// The tensor declared under `name`. Throws Error listing the declared names if it is not one of them.
   torch::Tensor& operator[](std::string_view name);
 
+  /// All tensors, in the order of their declarations, e.g. to restore them from a checkpoint.
   std::vector<Entry>& entries() { return entries_; }
+  /// The same, read-only.
   const std::vector<Entry>& entries() const { return entries_; }
 
   /// Whether no estimate has used the state yet; it is then all zeros.

@@ -33,9 +33,10 @@ struct MetaGradient {
   /// determines the expected cosine. 0 for all others.
   double random_directions = 0;
 
-  /// With EstimatorNeeds::base_gradient: the gradient [P] that the base update of this step uses in place of ∇_θ ℓ_T,
-  /// and the training loss to log with it.
+  /// With EstimatorNeeds::base_gradient: the gradient [P] that the base update of this step uses in place of ∇_θ ℓ_T.
   torch::Tensor base_gradient{};
+
+  /// With EstimatorNeeds::base_gradient: the training loss to log for the base update.
   double base_loss = 0;
 };
 

@@ -12,7 +12,7 @@ struct MetaParameterPicture {
   std::string x_name{};               ///< of x or of the labels; empty for a single number
   std::vector<double> x{};            ///< as many as y, increasing; or empty
   std::vector<std::string> labels{};  ///< as many as y, if there is no x; or empty
-  std::vector<double> y{};
+  std::vector<double> y{};            ///< the values; one if it is a single number
 };
 
 }  // namespace evograd

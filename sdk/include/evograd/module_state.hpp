@@ -16,9 +16,12 @@ namespace evograd {
 /// each operation is a single copy; the modules must not be moved to another device or dtype afterwards.
 class EVOGRAD_API ModuleState {
  public:
+  /// Takes over the buffers of `modules` and their submodules, and calls save().
   explicit ModuleState(const std::vector<std::shared_ptr<torch::nn::Module>>& modules);
 
+  /// Stores buffers and training flags in place of what was stored before.
   void save();
+  /// Sets buffers and training flags to what save() stored.
   void restore();
 
  private:

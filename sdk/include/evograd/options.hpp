@@ -22,15 +22,16 @@ using OptionValue = std::variant<bool, std::int64_t, double, std::string, std::v
 /// Values by option name; absent options keep their defaults.
 using OptionValues = std::map<std::string, OptionValue>;
 
-/// A condition on a value beyond its type. `description` completes the sentence "must be …".
+/// A condition on a value beyond its type.
 struct Constraint {
-  std::string description;
-  std::function<bool(const OptionValue&)> accepts;
-  std::vector<std::string> choices{};  // only for one_of
+  std::string description;                          ///< completes the sentence "must be …"
+  std::function<bool(const OptionValue&)> accepts;  ///< whether a value of the option's type is valid; may be empty
+  std::vector<std::string> choices{};               ///< one_of(): the valid words; empty for all others
   /// Words that were accepted in the past, and what to write instead; the error message for such a word contains that
   /// text.
   std::vector<std::pair<std::string, std::string>> retirements{};
 
+  /// Whether every value of the option's type is valid.
   bool empty() const { return !accepts; }
   /// The same constraint with `word` retired.
   Constraint retired(std::string word, std::string instead) && {
@@ -39,19 +40,30 @@ struct Constraint {
   }
 };
 
+/// No condition beyond the type.
 EVOGRAD_API Constraint any_value();
+
+/// A number ≥ `lowest`, or a list of such numbers; infinity is valid, nan is not.
 EVOGRAD_API Constraint at_least(double lowest);
+
+/// A finite number > 0, or a list of such numbers.
 EVOGRAD_API Constraint positive();
+
+/// A finite number ≥ 0, or a list of such numbers.
 EVOGRAD_API Constraint non_negative();
+
+/// A number in [`lowest`, `highest`], or a list of such numbers.
 EVOGRAD_API Constraint between(double lowest, double highest);
+
+/// A string that is one of `choices`, or a list of such strings.
 EVOGRAD_API Constraint one_of(std::vector<std::string> choices);
 
 /// One option as seen from outside its component: used by parsing, range checks, `describe` and the manual.
 struct OptionSpecification {
-  std::string name;
-  OptionValue default_value;
-  Constraint constraint;
-  std::string sentence;
+  std::string name;           ///< letters, digits, '_' and '-'; the key in a manifest
+  OptionValue default_value;  ///< also determines the type
+  Constraint constraint;      ///< which values of that type are valid
+  std::string sentence;       ///< what the option means, for `describe` and the manual
 };
 
 /// The type of `value`: "boolean", "integer", "number", "string", "list of integers", "list of numbers" or "list of
@@ -85,10 +97,12 @@ class Schema {
   };
 
  public:
+  /// One option and the member that holds it.
   struct Field {
-    OptionSpecification specification;
-    std::function<void(Options&, const OptionValue&)> assign;
+    OptionSpecification specification;                         ///< with the member's initial value as the default
+    std::function<void(Options&, const OptionValue&)> assign;  ///< sets the member to a value of the option's type
 
+    /// The option `name`, stored in `member`, which has one of the types of OptionValue.
     template <class Value>
     Field(std::string name, Value Options::*member, Constraint constraint, std::string sentence) {
       static_assert(IsAlternative<Value, OptionValue>::value,
@@ -101,8 +115,10 @@ class Schema {
     }
   };
 
+  /// The options in the order in which `describe` lists them.
   Schema(std::initializer_list<Field> fields) : fields_(fields) {}
 
+  /// All options without their members, in order.
   std::vector<OptionSpecification> specifications() const {
     std::vector<OptionSpecification> all;
     for (const auto& field : fields_) all.push_back(field.specification);
@@ -131,6 +147,7 @@ class Schema {
 
 /// For components without options.
 struct NoOptions {
+  /// No options: any name is unknown.
   static Schema<NoOptions> schema() { return {}; }
 };
 

@@ -12,6 +12,7 @@
 
 namespace evograd {
 
+/// The distribution of each element of a random direction: mean 0, variance 1.
 enum class Noise {
   rademacher,  ///< ±1, each with probability 1/2
   gaussian,    ///< N(0, 1)
@@ -19,8 +20,8 @@ enum class Noise {
 
 /// A part of a flat vector, in elements.
 struct FlatRange {
-  std::int64_t offset = 0;
-  std::int64_t size = 0;
+  std::int64_t offset = 0;  ///< of its first element
+  std::int64_t size = 0;    ///< number of elements
 };
 
 /// For each segment, whether its name starts with one of `prefixes`; true for all of them if `prefixes` is empty.
@@ -56,6 +57,8 @@ class EVOGRAD_API Direction {
 /// other than the CPU the noise is generated on the CPU and copied.
 class EVOGRAD_API Perturbation : public Direction {
  public:
+  /// `ranges` are disjoint and in ascending order, as from ranges_with_prefix(). add_to() and dot() throw Error if
+  /// their vector is not contiguous, not floating-point or shorter than the ranges.
   Perturbation(RandomKey key, Noise noise, double scale, std::vector<FlatRange> ranges);
 
   void add_to(torch::Tensor& point, double weight) const override;

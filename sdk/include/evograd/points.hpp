@@ -28,7 +28,9 @@ class EVOGRAD_API Points {
   /// `origin` + ε_k for each of `directions`, which must outlive this object; `origin` itself if a direction is null.
   Points(torch::Tensor origin, const std::vector<std::unique_ptr<Direction>>& directions);
 
+  /// The number of points.
   std::size_t size() const { return count_; }
+  /// The point `k` [P], created now.
   torch::Tensor operator[](std::size_t k) const { return point_(k); }
 
  private:

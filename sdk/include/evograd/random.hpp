@@ -19,12 +19,17 @@ namespace evograd {
 /// an uninterrupted run.
 class EVOGRAD_API RandomKey {
  public:
+  /// The key at the root of all streams of `seed`.
   explicit RandomKey(std::uint64_t seed);
 
+  /// The key of the stream `name` below this one.
   RandomKey fold(std::string_view name) const;
+  /// The key of the stream `number` below this one, e.g. a step or an index.
   RandomKey fold(std::uint64_t number) const;
 
+  /// 64 bits that identify the stream, e.g. the key of philox().
   std::uint64_t value() const { return value_; }
+  /// Whether both name the same stream.
   bool operator==(const RandomKey&) const = default;
 
   /// A new CPU generator at the start of this stream, for LibTorch functions that take one.
@@ -44,6 +49,7 @@ EVOGRAD_API std::array<std::uint32_t, 4> philox(std::uint64_t key, std::uint64_t
 /// bit for bit. This makes layers without a generator argument (dropout) a function of the key.
 class EVOGRAD_API GlobalGeneratorGuard {
  public:
+  /// Stores the generator's state, then seeds it.
   GlobalGeneratorGuard(RandomKey key, c10::Device device);
   ~GlobalGeneratorGuard();
   GlobalGeneratorGuard(const GlobalGeneratorGuard&) = delete;

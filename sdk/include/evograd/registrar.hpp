@@ -27,18 +27,27 @@ struct ComponentDescription {
 
 /// What is known about a component without constructing one.
 struct ComponentEntry {
-  std::string name;
-  ComponentDescription description;
-  std::vector<OptionSpecification> options;
+  std::string name;                          ///< letters, digits, '_' and '-'; what `use` names in a manifest
+  ComponentDescription description;          ///< as the plugin gives it
+  std::vector<OptionSpecification> options;  ///< in the order of the schema
 };
 
+/// An estimator that a plugin offers.
 struct EstimatorEntry : ComponentEntry {
+  /// Constructs it with these options; throws Error if one is unknown or invalid.
   std::function<std::unique_ptr<MetaGradientEstimator>(const OptionValues&)> make;
 };
+
+/// A task that a plugin offers.
 struct TaskEntry : ComponentEntry {
+  /// Constructs it with these options, before Task::open(); throws Error if one is unknown or invalid.
   std::function<std::unique_ptr<Task>(const OptionValues&)> make;
 };
+
+/// A backbone that a plugin offers.
 struct BackboneEntry : ComponentEntry {
+  /// Constructs it with these options for the task's input; throws Error if one is unknown or invalid, or if it does
+  /// not accept that input.
   std::function<std::shared_ptr<Backbone>(const OptionValues&, const InputSpecification&)> make;
 };
 
@@ -51,7 +60,7 @@ class EVOGRAD_API Registrar {
  public:
   virtual ~Registrar() = default;
 
-  /// `Estimator` is constructed from `const Estimator::Options&`.
+  /// Offers `Estimator` under `name`. It is constructed from `const Estimator::Options&`.
   template <class Estimator>
   void estimator(std::string name, ComponentDescription description) {
     static_assert(std::derived_from<Estimator, MetaGradientEstimator>,
@@ -65,7 +74,7 @@ class EVOGRAD_API Registrar {
                    }});
   }
 
-  /// `SomeTask` is constructed from `const SomeTask::Options&`.
+  /// Offers `SomeTask` under `name`. It is constructed from `const SomeTask::Options&`.
   template <class SomeTask>
   void task(std::string name, ComponentDescription description) {
     static_assert(std::derived_from<SomeTask, Task>, "a task derives from evograd::Task");
@@ -79,7 +88,8 @@ class EVOGRAD_API Registrar {
               }});
   }
 
-  /// `SomeBackbone` is constructed from `const SomeBackbone::Options&` and `const InputSpecification&`.
+  /// Offers `SomeBackbone` under `name`. It is constructed from `const SomeBackbone::Options&` and
+  /// `const InputSpecification&`, the task's input; its constructor throws Error if it does not accept that input.
   template <class SomeBackbone>
   void backbone(std::string name, ComponentDescription description) {
     static_assert(std::derived_from<SomeBackbone, Backbone>, "a backbone derives from evograd::Backbone");
@@ -96,8 +106,11 @@ class EVOGRAD_API Registrar {
   }
 
  protected:
+  /// Receives what estimator() offers; implemented by the host.
   virtual void add_estimator(EstimatorEntry entry) = 0;
+  /// Receives what task() offers; implemented by the host.
   virtual void add_task(TaskEntry entry) = 0;
+  /// Receives what backbone() offers; implemented by the host.
   virtual void add_backbone(BackboneEntry entry) = 0;
 
  private:

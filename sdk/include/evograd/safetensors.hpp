@@ -15,12 +15,12 @@
 
 namespace evograd {
 
-/// A tensor as a safetensors header describes it. Its bytes are [begin, end) of the part after the header.
+/// A tensor as a safetensors header describes it.
 struct StoredTensor {
-  std::string type;  ///< "F32", "BF16", …
-  std::vector<std::int64_t> shape;
-  std::uint64_t begin = 0;
-  std::uint64_t end = 0;
+  std::string type;                 ///< "F32", "BF16", …
+  std::vector<std::int64_t> shape;  ///< empty for a scalar
+  std::uint64_t begin = 0;          ///< offset of its first byte in the part after the header
+  std::uint64_t end = 0;            ///< offset of the byte after its last one
 };
 
 /// A safetensors file: the length of the header (8 bytes, little-endian), the header (JSON), the tensors' bytes without
@@ -34,7 +34,9 @@ class EVOGRAD_API SafetensorsFile {
   /// sizes that do not match the shapes, tensors that overlap or leave gaps.
   explicit SafetensorsFile(std::filesystem::path path);
 
+  /// The path as given to the constructor.
   const std::filesystem::path& path() const { return path_; }
+  /// All tensors of the file by name.
   const std::map<std::string, StoredTensor>& tensors() const { return tensors_; }
 
   /// The strings under "__metadata__"; other values there are ignored.

@@ -4,12 +4,6 @@
 
 #include "evograd/version.hpp"
 
-/// The line of text that each plugin carries in its read-only data. The host reads it from the file before loading, so
-/// a plugin from an incompatible build is rejected before any of its code runs. Generated entirely by the preprocessor.
-///
-///     EVOGRAD-STAMP/1 sdk=0.2.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release san=none
-///     plugin=evograd@0.1.0;
-
 #define EVOGRAD_STAMP_TEXT_(x) #x
 #define EVOGRAD_STAMP_TEXT(x) EVOGRAD_STAMP_TEXT_(x)
 
@@ -71,4 +65,9 @@
   " compiler=" EVOGRAD_STAMP_COMPILER " cxx=" EVOGRAD_STAMP_TEXT(__cplusplus) " build=" EVOGRAD_STAMP_BUILD \
                                                                               " san=" EVOGRAD_STAMP_SANITIZER
 
+/// The line of text that each plugin carries in its read-only data. The host reads it from the file before loading, so
+/// a plugin from an incompatible build is rejected before any of its code runs. Generated entirely by the preprocessor.
+///
+///     EVOGRAD-STAMP/1 sdk=0.2.0 torch=1.13.1 stdlib=libstdc++/cxx11 compiler=gcc-12 cxx=202002L build=release san=none
+///     plugin=evograd@0.1.0;
 #define EVOGRAD_STAMP(NAME, VERSION) EVOGRAD_STAMP_PREFIX EVOGRAD_STAMP_FIELDS " plugin=" NAME "@" VERSION ";"

@@ -17,10 +17,16 @@
 namespace evograd {
 
 /// Which of the two updates of a step comes first.
-enum class StepOrder { meta_first, base_first };
+enum class StepOrder {
+  meta_first,  ///< λ is updated at the current θ, then θ with the new λ
+  base_first,  ///< θ is updated with the current λ, then λ
+};
 
 /// The two losses of a bilevel problem.
-enum class LossKind { training, validation };
+enum class LossKind {
+  training,    ///< ℓ_T(θ, λ)
+  validation,  ///< ℓ_V(θ)
+};
 
 /// What the host passes to a task before any other call.
 struct TaskContext {
@@ -96,6 +102,7 @@ class EVOGRAD_API Task {
   /// The name of the metric that is the score; larger is better.
   virtual std::string score_name() const = 0;
 
+  /// What sets the task apart from the usual case, e.g. `return {.validation_sees_lambda = true};`.
   virtual TaskTraits traits() const { return {}; }
 };
 

@@ -18,12 +18,14 @@ enum class ValidationPoint {
               ///< it
 };
 
-/// The option's word ("auto", "current", "lookahead", "merged", "post-step") converted to the enumerator.
+/// The option's word ("auto", "current", "lookahead", "merged", "post-step") converted to the enumerator. Throws Error
+/// for any other.
 EVOGRAD_API ValidationPoint parse_validation_point(const std::string& word);
 
-/// The option `validation_point` of every estimator that computes v first: all words except "merged", and the sentence
-/// that explains them.
+/// The words of the option `validation_point` of every estimator that computes v first: all except "merged".
 EVOGRAD_API Constraint validation_point_words();
+
+/// The sentence of that option, which explains its words.
 EVOGRAD_API std::string validation_point_sentence();
 
 }  // namespace evograd

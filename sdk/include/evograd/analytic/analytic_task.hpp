@@ -27,7 +27,9 @@ class EVOGRAD_API AnalyticTask : public Task {
   std::string score_name() const override { return "negative_validation_loss"; }
 
  protected:
+  /// Where a derived class registers θ.
   std::shared_ptr<torch::nn::Module> model_ = std::make_shared<torch::nn::Module>("model");
+  /// Where a derived class registers λ.
   std::shared_ptr<torch::nn::Module> meta_model_ = std::make_shared<torch::nn::Module>("meta_model");
 };
 

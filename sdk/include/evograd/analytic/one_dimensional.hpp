@@ -10,6 +10,7 @@ namespace evograd::analytic {
 /// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad, NeurIPS 2021, section 4.1.
 class EVOGRAD_API OneDimensional : public AnalyticTask {
  public:
+  /// Starts at the given x and λ.
   OneDimensional(double x, double lambda);
 
   torch::Tensor training_loss(const Batch&) override;
