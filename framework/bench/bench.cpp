@@ -4,10 +4,13 @@
 #include <chrono>
 #include <memory>
 
+#include "evograd/logging.hpp"
+#include "evograd/progress.hpp"
 #include "framework/bench/plain_training.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/memory/cpu_allocator.hpp"
 #include "framework/prepare/device_settings.hpp"
+#include "framework/prepare/process_settings.hpp"
 #include "framework/probe/probe.hpp"
 #include "framework/run/session.hpp"
 #include "framework/statistics/statistics.hpp"
@@ -88,14 +91,14 @@ void compare_with_exact(Session& session, std::int64_t steps, bool wanted, Bench
 
 }  // namespace
 
-BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings,
-                      const std::function<void(const std::string&)>& tell) {
+BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings) {
   const auto& options = entries.front().manifest.run.options;
   apply_to_process(options);
   const DeviceMemory memory(choose_device(options.device));
   BenchReport report;
   std::vector<Contestant> contestants;
   std::vector<std::unique_ptr<Session>> sessions;
+  Progress progress("timing", settings.rounds, "rounds");
 
   const auto add = [&](Contestant contestant) {
     contestant.step();
@@ -108,7 +111,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   const auto own_mode = allocator_mode();
   std::vector<std::unique_ptr<PlainTraining>> yardsticks;
   const auto add_plain = [&](const char* name, PlainStyle style, AllocatorMode mode) {
-    tell(std::string(name) + " training");
+    logging::debug(std::string(name) + " training");
     set_allocator_mode(mode);
     yardsticks.push_back(std::make_unique<PlainTraining>(entries.front().manifest, style));
     auto& plain = *yardsticks.back();
@@ -121,12 +124,11 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   add_plain(kPlainOrdinary, PlainStyle::ordinary, AllocatorMode::system);
   add_plain(kPlain, PlainStyle::own, own_mode);
   for (const auto& [label, manifest] : entries) {
-    tell("estimator " + label);
+    logging::debug("estimator " + label);
     try {
       auto alone = manifest;
       alone.run.options.batches = "in-step";  // as plain training does; also makes peaks exact
-      sessions.push_back(std::make_unique<Session>(
-          alone, [](const std::string&) {}, Pretrain::never));
+      sessions.push_back(std::make_unique<Session>(alone, Pretrain::never));
       auto& session = *sessions.back();
       BenchRow row{.name = label};
       const auto period = manifest.run.options.meta_every;
@@ -144,7 +146,6 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   }
 
   for (std::int64_t round = 0; round < settings.rounds; ++round) {
-    tell("round " + std::to_string(round + 1) + " of " + std::to_string(settings.rounds));
     std::erase_if(contestants, [&](Contestant& contestant) {
       try {
         set_allocator_mode(contestant.allocator);

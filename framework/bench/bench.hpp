@@ -56,7 +56,6 @@ struct BenchSettings {
 /// process. An estimator that throws, when it is created or while it runs, is refused. If a meta update happens only
 /// every few steps, times, passes and peaks are measured over that many steps. Nothing is pre-trained: the time of a
 /// step does not depend on the weights. `tell` occasionally receives a line for the user.
-BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings,
-                      const std::function<void(const std::string&)>& tell);
+BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings);
 
 }  // namespace evograd::host

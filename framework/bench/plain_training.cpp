@@ -6,13 +6,16 @@
 #include "framework/optimizer/flat_optimizer.hpp"
 #include "framework/prepare/device_settings.hpp"
 #include "framework/prepare/prepared_task.hpp"
+#include "framework/prepare/process_settings.hpp"
 
 namespace evograd::host {
 
 PlainTraining::PlainTraining(const ResolvedManifest& manifest, PlainStyle style)
     : device_(choose_device(manifest.run.options.device)), dtype_(chosen_dtype(manifest.run.options)) {
-  auto prepared = prepare_task(preparation_of(manifest));
+  const auto preparation = preparation_of(manifest);
+  auto prepared = prepare_task(preparation);
   task_ = std::move(prepared.task);
+  choose_threads(manifest.run.options, *task_, preparation.run);
   live_bytes_before_model_ = prepared.live_bytes_before_model;
   for (auto& parameter : task_->meta_model()->parameters()) parameter.set_requires_grad(false);
   auto parameters = task_->model()->parameters();

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 
 namespace evograd::host {
 namespace {
@@ -30,12 +31,11 @@ std::optional<std::int64_t> step_of(const std::string& name) {
   return step;
 }
 
-std::optional<FoundCheckpoint> read_if_whole(const std::filesystem::path& file,
-                                             const std::function<void(const std::string&)>& skipped) {
+std::optional<FoundCheckpoint> read_if_whole(const std::filesystem::path& file) {
   try {
     return FoundCheckpoint{file, read_checkpoint(file)};
   } catch (const Error& error) {
-    skipped(error.where() + " " + error.cause());
+    logging::warning("skipped: " + error.where() + " " + error.cause());
     return std::nullopt;
   }
 }
@@ -75,11 +75,11 @@ void CheckpointFolder::write_best(const Checkpoint& checkpoint) const {
   write_checkpoint(folder_ / kBest, checkpoint);
 }
 
-std::optional<FoundCheckpoint> CheckpointFolder::best(const std::function<void(const std::string&)>& skipped) const {
+std::optional<FoundCheckpoint> CheckpointFolder::best() const {
   const auto file = folder_ / kBest;
   std::error_code failure;
   if (!std::filesystem::exists(file, failure)) return std::nullopt;
-  return read_if_whole(file, skipped);
+  return read_if_whole(file);
 }
 
 void CheckpointFolder::remove_best() const {
@@ -87,9 +87,9 @@ void CheckpointFolder::remove_best() const {
   std::filesystem::remove(folder_ / kBest, ignored);
 }
 
-std::optional<FoundCheckpoint> CheckpointFolder::newest(const std::function<void(const std::string&)>& skipped) const {
+std::optional<FoundCheckpoint> CheckpointFolder::newest() const {
   for (const auto& [step, file] : files()) {
-    if (auto found = read_if_whole(file, skipped)) return found;
+    if (auto found = read_if_whole(file)) return found;
   }
   return std::nullopt;
 }

@@ -28,17 +28,16 @@ class CheckpointFolder {
   /// kept.
   void write(std::int64_t step, const Checkpoint& checkpoint, std::int64_t keep) const;
 
-  /// The newest intact checkpoint; nothing if there is none. `skipped` receives the reason for each newer one that is
-  /// not intact.
-  std::optional<FoundCheckpoint> newest(const std::function<void(const std::string&)>& skipped) const;
+  /// The newest intact checkpoint; nothing if there is none. Warns of each newer one that is not intact.
+  std::optional<FoundCheckpoint> newest() const;
 
   /// Renames the checkpoints after `step` by adding ".damaged": they must not be counted among the newest.
   void set_aside_after(std::int64_t step) const;
 
   /// The one checkpoint that is always kept: that of the evaluation that is the run's result so far. best() returns
-  /// nothing if it is missing or, as `skipped` is told, not intact.
+  /// nothing if it is missing or, with a warning, not intact.
   void write_best(const Checkpoint& checkpoint) const;
-  std::optional<FoundCheckpoint> best(const std::function<void(const std::string&)>& skipped) const;
+  std::optional<FoundCheckpoint> best() const;
   void remove_best() const;
 
  private:

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "framework/tensors/named_tensors.hpp"
 
 namespace evograd::host {
@@ -122,9 +123,9 @@ torch::Tensor packed(const std::string& prefix, const FlatParameters& parameters
 }
 
 void restore_optimizer(const std::string& role, FlatOptimizer& optimizer, const FlatParameters& parameters,
-                       const Json& state, const Stored& stored, const std::function<void(const std::string&)>& log) {
+                       const Json& state, const Stored& stored) {
   if (state.at(role).at("kind") != optimizer.kind()) {
-    log("[" + role + "] differs in kind from the checkpoint's and starts with a new optimizer state");
+    logging::warning("[" + role + "] differs in kind from the checkpoint's and starts with a new optimizer state");
     return;
   }
   OptimizerState restored{.steps = state.at(role).at("steps").get<std::int64_t>()};
@@ -137,9 +138,8 @@ void restore_optimizer(const std::string& role, FlatOptimizer& optimizer, const 
 }
 
 /// Restores the estimator's state completely or, if the estimator keeps other tensors than the checkpoint's did, not at
-/// all, which is reported to `log`.
-void restore_estimator_state(Trainer& trainer, const Json& state, const Stored& stored,
-                             const std::function<void(const std::string&)>& log) {
+/// all, with a warning.
+void restore_estimator_state(Trainer& trainer, const Json& state, const Stored& stored) {
   if (!state.contains(kState) || !state.at(kState).at("used").get<bool>()) return;
   auto& kept = trainer.estimator_state();
   bool fits = true;
@@ -150,7 +150,8 @@ void restore_estimator_state(Trainer& trainer, const Json& state, const Stored& 
     });
   }
   if (!fits) {
-    log("[estimator] keeps other state tensors than the checkpoint's estimator and starts with a new state");
+    logging::warning(
+        "[estimator] keeps other state tensors than the checkpoint's estimator and starts with a new state");
     return;
   }
   for (auto& entry : kept.entries()) {
@@ -169,17 +170,16 @@ void save_training(Trainer& trainer, Checkpoint& checkpoint) {
   add_estimator_state(trainer, checkpoint);
 }
 
-void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std::filesystem::path& file,
-                      const std::function<void(const std::string&)>& log) {
+void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std::filesystem::path& file) {
   const torch::NoGradGuard no_grad;
   const Stored stored(checkpoint.tensors.begin(), checkpoint.tensors.end());
   auto wanted = network_tensors(trainer);
   require_fit(wanted, stored, file);
   auto& state = trainer.state();
   // The optimizers first: creating their state moves the parameters, which are then restored.
-  restore_optimizer("base_optimizer", trainer.base_optimizer(), state.theta, checkpoint.state, stored, log);
-  restore_optimizer("meta_optimizer", trainer.meta_optimizer(), state.lambda, checkpoint.state, stored, log);
-  restore_estimator_state(trainer, checkpoint.state, stored, log);
+  restore_optimizer("base_optimizer", trainer.base_optimizer(), state.theta, checkpoint.state, stored);
+  restore_optimizer("meta_optimizer", trainer.meta_optimizer(), state.lambda, checkpoint.state, stored);
+  restore_estimator_state(trainer, checkpoint.state, stored);
   for (auto& [name, tensor] : wanted) tensor.detach().copy_(stored.at(name));
   trainer.resume_after(checkpoint.state.at("step").get<std::int64_t>());
 }

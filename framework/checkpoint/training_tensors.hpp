@@ -13,8 +13,7 @@ void save_training(Trainer& trainer, Checkpoint& checkpoint);
 
 /// Restores, bit for bit, what save_training() stored for a run with the same network. Throws Error naming the tensors
 /// that are missing, unexpected or of another shape; nothing has changed then. The state of an optimizer of another
-/// kind, and of an estimator that keeps other tensors, is not restored, which is reported to `log`.
-void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std::filesystem::path& file,
-                      const std::function<void(const std::string&)>& log);
+/// kind, and of an estimator that keeps other tensors, is not restored, with a warning.
+void restore_training(Trainer& trainer, const Checkpoint& checkpoint, const std::filesystem::path& file);
 
 }  // namespace evograd::host

@@ -83,10 +83,7 @@ void add_bench_command(CLI::App& app, Command& chosen) {
   verb->add_flag("--markdown", arguments->markdown, "Print a Markdown table")->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
-      const auto tell = [&](const std::string& text) {
-        if (terminal.interactive) terminal.err << "evograd: " << text << std::endl;
-      };
-      const auto report = run_bench(entries(*arguments), arguments->settings, tell);
+      const auto report = run_bench(entries(*arguments), arguments->settings);
       terminal.out << (arguments->json       ? to_json(report).dump(2) + "\n"
                        : arguments->markdown ? table_of(report).markdown()
                                              : as_text(report));

@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -5,6 +6,7 @@
 #include <memory>
 #include <ostream>
 
+#include "evograd/logging.hpp"
 #include "framework/check/engine/report.hpp"
 #include "framework/check/engine/run_checks.hpp"
 #include "framework/check/suites/all_checks.hpp"
@@ -23,7 +25,6 @@ struct Arguments {
   std::filesystem::path json, junit;
   std::int64_t timeout = 0;
   std::int64_t steps = matrix::MatrixSelection().steps;
-  bool verbose = false;
   bool list = false;
   bool list_json = false;
   bool list_markdown = false;
@@ -56,7 +57,7 @@ int check_plugins(Arguments& arguments, const Terminal& terminal) {
   if (arguments.timeout > 0) selection.deadline = std::chrono::seconds(arguments.timeout);
   std::vector<check::Finding> findings;
   check::run_checks(check::all_checks(), arguments.files, selection, [&](const check::Finding& finding) {
-    if (arguments.verbose || finding.status != check::Status::passed) {
+    if (terminal.verbose || finding.status != check::Status::passed) {
       terminal.out << check::as_text(finding, selection, findings) << std::flush;
     }
     findings.push_back(finding);
@@ -77,9 +78,9 @@ int check_combinations(const Arguments& arguments, const Terminal& terminal) {
   std::vector<matrix::Cell> cells;
   matrix::check_matrix(arguments.files, selection, [&](const matrix::Cell& cell) {
     cells.push_back(cell);
-    if (cell.verdict == matrix::Verdict::fails || arguments.verbose) {
-      terminal.err << matrix::word(cell.verdict) << " " << cell.task << ", " << cell.backbone << ", " << cell.estimator
-                   << (cell.reason.empty() ? "" : ": ") << cell.reason << std::endl;
+    if (cell.verdict == matrix::Verdict::fails || terminal.verbose) {
+      logging::info(fmt::format("{} {}, {}, {}{}{}", matrix::word(cell.verdict), cell.task, cell.backbone,
+                                cell.estimator, cell.reason.empty() ? "" : ": ", cell.reason));
     }
   });
   if (cells.empty()) throw UsageError("nothing was checked", "loosen --component, or see `evograd list`");
@@ -93,7 +94,9 @@ int check_combinations(const Arguments& arguments, const Terminal& terminal) {
 }  // namespace
 
 void add_check_command(CLI::App& app, Command& chosen) {
-  auto* verb = app.add_subcommand("check", "Check that plugins meet the SDK's contract, each check in its own process");
+  auto* verb = app.add_subcommand(
+      "check",
+      "Check that plugins meet the SDK's contract, each check in its own process; -v shows checks that pass too");
   const auto arguments = std::make_shared<Arguments>();
   auto& selection = arguments->selection;
   verb->add_option("FILE", arguments->files, "Plugin files; with --matrix, manifests");
@@ -123,7 +126,6 @@ void add_check_command(CLI::App& app, Command& chosen) {
   verb->add_option("--timeout", arguments->timeout, "Time limit per check, in seconds")->check(CLI::PositiveNumber);
   verb->add_option("--json", arguments->json, "Write the findings to this file");
   verb->add_option("--junit", arguments->junit, "Write the findings to this file as JUnit XML")->excludes(matrix);
-  verb->add_flag("-v,--verbose", arguments->verbose, "Also show checks that pass");
   verb->add_flag("--list", arguments->list, "List the checks and exit");
   verb->add_flag("--list-json", arguments->list_json, "The same list as JSON");
   verb->add_flag("--list-markdown", arguments->list_markdown, "The same list as a Markdown table");

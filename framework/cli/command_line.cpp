@@ -4,10 +4,13 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <ostream>
 
 #include "framework/cli/commands.hpp"
 #include "framework/cli/failure.hpp"
+#include "framework/cli/log_arguments.hpp"
+#include "framework/log/console_log.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/stamp.hpp"
 
@@ -35,7 +38,7 @@ UsageError usage_error(const CLI::App& app, const CLI::ParseError& error, const 
 }
 
 int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::string>& arguments,
-                  const Terminal& terminal) {
+                  const LogArguments& log_arguments, ConsoleLog& log, const Terminal& terminal) {
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 takes them from the back
     app.parse(reversed);
@@ -44,13 +47,16 @@ int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::s
   } catch (const CLI::ParseError& error) {
     throw usage_error(app, error, arguments);
   }
-  return chosen(terminal);
+  log.configure(log_settings(log_arguments, std::getenv("EVOGRAD_LOG")));
+  return chosen({terminal.out, terminal.err, terminal.interactive, log_arguments.verbose});
 }
 
 }  // namespace
 
 int run_command_line(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  return guarded(terminal, [&] {
+  ConsoleLog log(terminal.err, terminal.interactive);
+  const logging::ReceiverScope receiver(log);
+  return guarded(log, [&] {
     CLI::App app("Gradient-based meta-learning: any estimator with any task and any backbone.", "evograd");
     app.set_version_flag("--version", version_text());
     app.require_subcommand(1);
@@ -65,7 +71,12 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     add_export_command(app, chosen);
     add_report_command(app, chosen);
     add_new_command(app, chosen);
-    const int code = parse_and_run(app, chosen, arguments, terminal);
+    LogArguments log_arguments;
+    add_log_arguments(app, log_arguments);
+    for (auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+      add_log_arguments(*verb, log_arguments);
+    }
+    const int code = parse_and_run(app, chosen, arguments, log_arguments, log, terminal);
     if (!terminal.out.flush()) {
       throw Error("standard output", "could not be written", "check free space and permissions of where it leads");
     }

@@ -27,8 +27,7 @@ int compare(CompareArguments arguments, const Terminal& terminal) {
   auto& folder = arguments.settings.folder;
   if (folder.empty()) folder = std::filesystem::path("runs") / ("compare-" + load_manifest(arguments.request).name);
 
-  const auto comparison = run_compare(arguments.request, arguments.settings,
-                                      [&](const std::string& text) { terminal.out << text << std::endl; });
+  const auto comparison = run_compare(arguments.request, arguments.settings);
   if (arguments.settings.dry_run) {
     const auto able = arguments.settings.variants.size() - comparison.refused.size();
     terminal.out << able << " estimators can run, with " << arguments.settings.seeds << " seeds each" << std::endl;

@@ -29,7 +29,7 @@ void add_export_command(CLI::App& app, Command& chosen) {
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       export_run(arguments->run, arguments->out.empty() ? arguments->run / "export" : arguments->out,
-                 arguments->checkpoint == "last" ? ExportedCheckpoint::last : ExportedCheckpoint::result, terminal.out);
+                 arguments->checkpoint == "last" ? ExportedCheckpoint::last : ExportedCheckpoint::result);
       return exit_code::success;
     };
   });

@@ -4,7 +4,6 @@
 
 #include <exception>
 #include <new>
-#include <ostream>
 
 #include "framework/cli/command_line.hpp"
 #include "framework/manifest/diagnostics.hpp"
@@ -14,31 +13,31 @@ namespace {
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-int failed(const Terminal& terminal, int code, const std::string& message) {
-  terminal.err << "evograd: error: " << message << std::endl;
+int failed(ConsoleLog& log, int code, const std::string& message) {
+  log.message(logging::Level::error, message);
   return code;
 }
 
 }  // namespace
 
-int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept try {
+int guarded(ConsoleLog& log, const std::function<int()>& work) noexcept try {
   try {
     return work();
   } catch (const ManifestError& error) {
-    terminal.err << error.what() << std::endl;
+    log.diagnostics(error.what());
     return exit_code::bad_usage;
   } catch (const UsageError& error) {
-    return failed(terminal, exit_code::bad_usage, error.what());
+    return failed(log, exit_code::bad_usage, error.what());
   } catch (const Error& error) {
-    return failed(terminal, exit_code::failure, error.what());
+    return failed(log, exit_code::failure, error.what());
   } catch (const c10::Error& error) {
-    return failed(terminal, exit_code::failure, "LibTorch: " + first_line(error.what_without_backtrace()));
+    return failed(log, exit_code::failure, "LibTorch: " + first_line(error.what_without_backtrace()));
   } catch (const std::bad_alloc&) {
-    return failed(terminal, exit_code::failure, "out of memory\n  help: use smaller batches or a smaller network");
+    return failed(log, exit_code::failure, "out of memory\n  help: use smaller batches or a smaller network");
   } catch (const std::exception& error) {
-    return failed(terminal, exit_code::failure, first_line(error.what()));
+    return failed(log, exit_code::failure, first_line(error.what()));
   } catch (...) {
-    return failed(terminal, exit_code::failure, "a plugin threw something that is not a std::exception");
+    return failed(log, exit_code::failure, "a plugin threw something that is not a std::exception");
   }
 } catch (...) {
   return exit_code::failure;  // even the message could not be written

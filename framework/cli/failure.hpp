@@ -4,7 +4,7 @@
 #include <string>
 
 #include "evograd/error.hpp"
-#include "framework/cli/terminal.hpp"
+#include "framework/log/console_log.hpp"
 
 namespace evograd::host {
 
@@ -14,7 +14,7 @@ class UsageError : public Error {
   explicit UsageError(std::string what, std::string help = {}) : Error("", std::move(what), std::move(help)) {}
 };
 
-/// Runs `work` and returns its exit code, or prints what it throws to `terminal.err` and returns the code for that.
-int guarded(const Terminal& terminal, const std::function<int()>& work) noexcept;
+/// Runs `work` and returns its exit code, or writes what it throws to `log` and returns the code for that.
+int guarded(ConsoleLog& log, const std::function<int()>& work) noexcept;
 
 }  // namespace evograd::host

@@ -10,5 +10,5 @@
 int main(int argc, char** argv) {
   evograd::host::install_cpu_allocator();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  return evograd::host::run_command_line(arguments, {std::cout, std::cerr, isatty(STDOUT_FILENO) != 0});
+  return evograd::host::run_command_line(arguments, {std::cout, std::cerr, isatty(STDERR_FILENO) != 0});
 }

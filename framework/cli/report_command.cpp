@@ -6,6 +6,7 @@
 #include <ostream>
 #include <vector>
 
+#include "evograd/logging.hpp"
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/report/write_report.hpp"
@@ -25,7 +26,7 @@ void add_report_command(CLI::App& app, Command& chosen) {
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const auto written = write_report(arguments->folders, arguments->out);
-      for (const auto& warning : written.warnings) terminal.err << "evograd: warning: " << warning << std::endl;
+      for (const auto& warning : written.warnings) logging::warning(warning);
       terminal.out << "report in " << written.file.string() << std::endl;
       return exit_code::success;
     };

@@ -28,11 +28,6 @@ std::filesystem::path default_output_folder(const ResolvedManifest& manifest, bo
 }
 
 int run(const ResolvedManifest& manifest, const RunCommandOptions& options, const Terminal& terminal) {
-  for (const auto& plugin : manifest.plugins) {
-    for (const auto& warning : plugin.warnings) {
-      terminal.err << "evograd: warning: " << plugin.file.string() << " " << warning << "\n";
-    }
-  }
   if (options.dry_run) {
     terminal.out << to_toml(manifest, true);
     return exit_code::success;
@@ -42,8 +37,8 @@ int run(const ResolvedManifest& manifest, const RunCommandOptions& options, cons
   }
   const auto folder =
       options.output_folder.empty() ? default_output_folder(manifest, options.resume) : options.output_folder;
-  const auto outcome =
-      execute_run(manifest, {folder, options.resume, options.allowed_changes}, terminal.out, terminal.interactive);
+  const auto outcome = execute_run(manifest, {folder, options.resume, options.allowed_changes});
+  if (!outcome.result.empty()) terminal.out << outcome.result << std::endl;
   return outcome.signal != 0 ? exit_code::stopped : exit_code::success;
 }
 

@@ -4,11 +4,12 @@
 
 namespace evograd::host {
 
-/// Where a command writes: results to `out`, messages to `err`.
+/// Where a command writes: results to `out`; `err` is that of the log.
 struct Terminal {
   std::ostream& out;
   std::ostream& err;
-  bool interactive = false;  ///< whether `out` is a terminal, where a progress bar is useful
+  bool interactive = false;  ///< whether `err` is a terminal, where a progress bar is useful
+  bool verbose = false;      ///< whether -v was given
 };
 
 }  // namespace evograd::host

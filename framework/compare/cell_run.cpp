@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
+#include "evograd/progress.hpp"
 #include "framework/files/write_file.hpp"
 #include "framework/manifest/manifest.hpp"
 
@@ -96,9 +98,10 @@ Json CellRun::summary() const {
                                                : log.substr(error + 16, log.find('\n', error) - error - 16)}};
 }
 
-void run_all(const std::vector<CellRun>& runs, std::int64_t jobs, const std::function<void(const std::string&)>& tell) {
+void run_all(const std::vector<CellRun>& runs, std::int64_t jobs) {
   std::atomic<std::size_t> next = 0;
   std::size_t done = 0;
+  Progress progress("comparing", static_cast<std::int64_t>(runs.size()), "runs");
   std::mutex mutex;
   std::exception_ptr failure;
   const auto work = [&] {
@@ -107,10 +110,11 @@ void run_all(const std::vector<CellRun>& runs, std::int64_t jobs, const std::fun
         const bool was_there = runs[i].finished();
         if (!was_there) runs[i].run(jobs);
         const std::lock_guard lock(mutex);
-        tell("[" + std::to_string(++done) + "/" + std::to_string(runs.size()) + "] " + runs[i].name() +
-             (was_there            ? ", finished before"
-              : runs[i].finished() ? ""
-                                   : ", failed"));
+        progress.advance();
+        logging::info("[" + std::to_string(++done) + "/" + std::to_string(runs.size()) + "] " + runs[i].name() +
+                      (was_there            ? ", finished before"
+                       : runs[i].finished() ? ""
+                                            : ", failed"));
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!failure) failure = std::current_exception();

@@ -38,6 +38,6 @@ class CellRun {
 };
 
 /// Runs the cells that are not finished, `jobs` at a time.
-void run_all(const std::vector<CellRun>& runs, std::int64_t jobs, const std::function<void(const std::string&)>& tell);
+void run_all(const std::vector<CellRun>& runs, std::int64_t jobs);
 
 }  // namespace evograd::host

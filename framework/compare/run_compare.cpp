@@ -1,15 +1,20 @@
 #include "framework/compare/run_compare.hpp"
 
+#include <ATen/Parallel.h>
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
-#include <thread>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "framework/compare/cell_run.hpp"
 #include "framework/compare/timings.hpp"
 #include "framework/errors/reason.hpp"
+#include "framework/log/silence.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/run/session.hpp"
+#include "framework/threads/thread_choice.hpp"
 
 namespace evograd::host {
 namespace {
@@ -17,8 +22,8 @@ namespace {
 /// Why the components of `manifest` cannot work together, or an empty string.
 std::string refusal(const ResolvedManifest& manifest) {
   try {
-    Session(
-        manifest, [](const std::string&) {}, Pretrain::never);
+    const Silence silence;
+    Session(manifest, Pretrain::never);
     return "";
   } catch (const std::exception& error) {
     return reason(error);
@@ -32,10 +37,6 @@ std::vector<std::string> common_settings(const ResolvedManifest& own, const Comp
   if (own.probe.options.every == 0 && settings.probes > 0) {
     const auto updates = std::max<std::int64_t>(1, run.steps / run.meta_every);
     all.push_back("probe.every=" + std::to_string((updates + settings.probes - 1) / settings.probes));
-  }
-  if (run.threads == 0 && settings.jobs > 1) {
-    const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
-    all.push_back("run.threads=" + std::to_string(std::max<std::int64_t>(1, cores / settings.jobs)));
   }
   return all;
 }
@@ -53,11 +54,10 @@ void require_distinct(const std::vector<Variant>& variants) {
 
 }  // namespace
 
-Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings,
-                       const std::function<void(const std::string&)>& tell) {
+Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings) {
   require_distinct(settings.variants);
   const auto own = load_manifest(request);
-  const auto common = common_settings(own, settings);
+  auto common = common_settings(own, settings);
   Comparison comparison;
   comparison.name = own.name;
   comparison.control = settings.variants.front().label;
@@ -66,19 +66,25 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
   std::vector<ResolvedManifest> manifests;  // all of them first: a misspelt name is reported before anything is built
   for (const auto& variant : settings.variants) manifests.push_back(manifest_of(variant, request, own, common));
   std::vector<Variant> accepted;
+  auto threads = core_count();
   for (std::size_t i = 0; i < settings.variants.size(); ++i) {
     const auto& variant = settings.variants[i];
-    tell("checking " + variant.label);
+    logging::info("checking " + variant.label);
     const auto reason = refusal(manifests[i]);
     if (reason.empty()) {
       accepted.push_back(variant);
+      threads = at::get_num_threads();  // chosen by the work of a step, which is the same for all
     } else {
       comparison.refused.push_back({variant.label, reason});
-      tell(variant.label + " cannot run here: " + reason);
+      logging::warning(variant.label + " cannot run here: " + reason);
     }
   }
 
   if (settings.dry_run) return comparison;
+  if (own.run.options.threads == 0 && settings.jobs > 1) {
+    const auto share = std::max<std::int64_t>(1, core_count() / settings.jobs);
+    common.push_back(fmt::format("run.threads={}", std::min<std::int64_t>(threads, share)));
+  }
 
   std::vector<CellRun> runs;
   for (std::int64_t i = 0; i < settings.seeds; ++i) {
@@ -93,7 +99,7 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
       comparison.cells.push_back({.estimator = variant.label, .seed = seed, .folder = folder, .run = {}, .cost = {}});
     }
     const auto timings =
-        timed(settings.folder / ("timings-" + std::to_string(seed) + ".json"), entries, settings.rounds, tell);
+        timed(settings.folder / ("timings-" + std::to_string(seed) + ".json"), entries, settings.rounds);
     if (i == 0) comparison.plain_ms = timings.plain_ordinary.ms;
     for (auto& cell : comparison.cells) {
       for (const auto& row : timings.estimators) {
@@ -102,7 +108,7 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
     }
   }
 
-  run_all(runs, settings.jobs, tell);
+  run_all(runs, settings.jobs);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     comparison.cells[i].run = runs[i].summary();
     if (comparison.cells[i].finished()) comparison.score_name = comparison.cells[i].run.at("score_name");

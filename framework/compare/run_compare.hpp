@@ -27,7 +27,6 @@ struct CompareSettings {
 /// turns to be timed; then each (variant, seed) is trained in its own process, so that a crash only fails one cell.
 /// Finished cells in the folder are reused if their resolved manifest is the same; throws Error if it differs. The
 /// first variant is the control. `tell` receives lines for the user.
-Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings,
-                       const std::function<void(const std::string&)>& tell);
+Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings);
 
 }  // namespace evograd::host

@@ -2,14 +2,14 @@
 
 #include <fstream>
 
+#include "evograd/logging.hpp"
 #include "framework/bench/bench_json.hpp"
 #include "framework/files/write_file.hpp"
 #include "framework/manifest/manifest.hpp"
 
 namespace evograd::host {
 
-BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntry>& entries, std::int64_t rounds,
-                  const std::function<void(const std::string&)>& tell) {
+BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntry>& entries, std::int64_t rounds) {
   if (entries.empty()) return {};
   Json what = {{"rounds", rounds}, {"entries", Json::array()}};
   for (const auto& [label, manifest] : entries) {
@@ -21,10 +21,9 @@ BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntr
       if (const auto report = bench_from_json(kept["report"])) return *report;
     }
   }
-  tell("timing, seed " + std::to_string(entries.front().manifest.seed));
-  const auto report =
-      run_bench(entries, {.rounds = rounds, .steps_per_round = 2, .cosine_steps = 1}, [](const auto&) {});
-  for (const auto& [name, reason] : report.refused) tell(name + " failed during timing: " + reason);
+  logging::info("timing, seed " + std::to_string(entries.front().manifest.seed));
+  const auto report = run_bench(entries, {.rounds = rounds, .steps_per_round = 2, .cosine_steps = 1});
+  for (const auto& [name, reason] : report.refused) logging::warning(name + " failed during timing: " + reason);
   const Json kept = {{"what", what}, {"report", to_json(report)}};
   write_file(file, kept.dump(2) + "\n");
   return report;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,7 +10,6 @@ namespace evograd::host {
 
 /// The result of run_bench() for `entries`, cached in `file`: read from there if it was made from the same manifests
 /// with the same number of rounds.
-BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntry>& entries, std::int64_t rounds,
-                  const std::function<void(const std::string&)>& tell);
+BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntry>& entries, std::int64_t rounds);
 
 }  // namespace evograd::host

@@ -1,8 +1,7 @@
 #include "framework/export/export_run.hpp"
 
-#include <ostream>
-
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "evograd/predictor.hpp"
 #include "framework/checkpoint/checkpoint_folder.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
@@ -18,12 +17,11 @@
 namespace evograd::host {
 namespace {
 
-FoundCheckpoint checkpoint_of(const std::filesystem::path& run_folder, ExportedCheckpoint which, std::ostream& log) {
+FoundCheckpoint checkpoint_of(const std::filesystem::path& run_folder, ExportedCheckpoint which) {
   const CheckpointFolder folder(run_folder / RunFolder::kCheckpoints);
-  const auto skipped = [&](const std::string& why) { log << "skipped: " << why << "\n"; };
   std::optional<FoundCheckpoint> found;
-  if (which == ExportedCheckpoint::result) found = folder.best(skipped);
-  if (!found) found = folder.newest(skipped);
+  if (which == ExportedCheckpoint::result) found = folder.best();
+  if (!found) found = folder.newest();
   if (!found) {
     throw Error(
         run_folder.string(), "does not contain a checkpoint to export",
@@ -43,16 +41,14 @@ void make_empty_folder(const std::filesystem::path& out) {
 
 }  // namespace
 
-void export_run(const std::filesystem::path& run_folder, const std::filesystem::path& out, ExportedCheckpoint which,
-                std::ostream& log) {
-  const auto found = checkpoint_of(run_folder, which, log);
+void export_run(const std::filesystem::path& run_folder, const std::filesystem::path& out, ExportedCheckpoint which) {
+  const auto found = checkpoint_of(run_folder, which);
   const auto manifest = load_manifest({.file = run_folder / RunFolder::kManifest});
   require_same_manifest(found.file, found.checkpoint.state.at("manifest"), manifest, {"host"});
   make_empty_folder(out);
 
-  const auto tell = [&](const std::string& line) { log << line << std::endl; };
-  Session session(manifest, tell, Pretrain::never);
-  restore_training(session.trainer(), found.checkpoint, found.file, tell);
+  Session session(manifest, Pretrain::never);
+  restore_training(session.trainer(), found.checkpoint, found.file);
   auto& task = session.task();
 
   ModelCard card{.manifest = manifest, .checkpoint = found, .prediction_inputs = {}};
@@ -68,9 +64,9 @@ void export_run(const std::filesystem::path& run_folder, const std::filesystem::
   }
   card.torchscript = write_torchscript(out / "model.pt", task, session.trainer());
   write_file(out / "README.md", card.text());
-  tell("exported step " + std::to_string(session.trainer().steps_taken()) + " to " + out.string() + ": model" +
-       (card.has_meta_model ? ", meta-model" : "") +
-       (card.torchscript.written ? ", TorchScript" : "; no TorchScript: " + card.torchscript.reason));
+  logging::info("exported step " + std::to_string(session.trainer().steps_taken()) + " to " + out.string() + ": model" +
+                (card.has_meta_model ? ", meta-model" : "") +
+                (card.torchscript.written ? ", TorchScript" : "; no TorchScript: " + card.torchscript.reason));
 }
 
 }  // namespace evograd::host

@@ -7,9 +7,11 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "evograd/progress.hpp"
 #include "framework/check/engine/child_process.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/files/json_text.hpp"
+#include "framework/log/silence.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/plugin/search_path.hpp"
 #include "framework/run/session.hpp"
@@ -93,13 +95,13 @@ std::string growth_over(Session& session, std::int64_t steps) {
 
 /// Takes the steps and returns verdict and reason.
 Json outcome_of(const ResolvedManifest& manifest) {
+  const Silence silence;
   const auto said = [](Verdict verdict, const std::string& text) {
     return Json{{"verdict", static_cast<int>(verdict)}, {"reason", text}};
   };
   std::unique_ptr<Session> session;
   try {
-    session = std::make_unique<Session>(
-        manifest, [](const std::string&) {}, Pretrain::never);
+    session = std::make_unique<Session>(manifest, Pretrain::never);
   } catch (const Error& error) {
     const auto where = error.where().empty() ? "" : error.where() + ": ";
     return said(Verdict::refused, where + error.cause());
@@ -192,7 +194,9 @@ void check_matrix(const std::vector<std::filesystem::path>& manifests, const Mat
       }
     }
   }
+  Progress progress("checking", static_cast<std::int64_t>(jobs.size()), "combinations");
   check::run_in_children(jobs, selection.parallel, [&](std::size_t job, const check::ChildResult& result) {
+    progress.advance();
     judge(cells[job], result);
     found(cells[job]);
   });

@@ -40,8 +40,7 @@ PreparedTask prepare_task(const TaskPreparation& preparation) {
     task.open({.randomness = preparation.run.fold("task"),
                .folder = preparation.folder,
                .steps = preparation.steps,
-               .base_learning_rate = preparation.base_learning_rate,
-               .log = preparation.log});
+               .base_learning_rate = preparation.base_learning_rate});
   });
   prepared.live_bytes_before_model = DeviceMemory(preparation.device).live_bytes();
   {

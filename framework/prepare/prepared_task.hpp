@@ -24,7 +24,6 @@ struct TaskPreparation {
   double base_learning_rate = 0;
   torch::Device device{torch::kCPU};
   torch::Dtype dtype = torch::kFloat32;
-  std::function<void(const std::string&)> log = [](const std::string&) {};  ///< receives the task's lines for the user
 };
 
 /// The task of `manifest` and its backbone, on the device and in the dtype that [run] specifies. `manifest` must

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "evograd/pretraining.hpp"
 #include "framework/files/file_lock.hpp"
 #include "framework/manifest/make_components.hpp"
@@ -44,9 +45,9 @@ void require_same(const std::filesystem::path& file, const std::string& there, c
 }
 
 Pretrained taken_from(const std::filesystem::path& file, const KeptBackbone& kept, const ResolvedManifest& manifest,
-                      Backbone& backbone, const std::function<void(const std::string&)>& log) {
+                      Backbone& backbone) {
   put_into(backbone, kept, "backbone '" + manifest.backbone.entry->name + "'", file);
-  log("pre-trained backbone from " + file.string());
+  logging::info("pre-trained backbone from " + file.string());
   return {file, sha256(kept.identity), false};
 }
 
@@ -62,13 +63,12 @@ void make_folder_of(const std::filesystem::path& file) {
 }  // namespace
 
 std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
-                                   const std::shared_ptr<Backbone>& backbone, torch::Device device,
-                                   const std::function<void(const std::string&)>& log) {
+                                   const std::shared_ptr<Backbone>& backbone, torch::Device device) {
   const auto& options = manifest.pretrain.options;
   if (options.steps == 0) {
     if (options.file.empty()) return std::nullopt;
     const auto file = manifest.folder / options.file;
-    return taken_from(file, read_backbone(file), manifest, *backbone, log);
+    return taken_from(file, read_backbone(file), manifest, *backbone);
   }
 
   const auto key = RandomKey(static_cast<std::uint64_t>(options.seed)).fold("pretraining");
@@ -80,13 +80,13 @@ std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
     make_folder_of(file);
     auto beside = file;
     beside += ".lock";
-    lock.emplace(beside, [&] { log("waiting for another process that pre-trains the same backbone"); });
+    lock.emplace(beside, [&] { logging::info("waiting for another process that pre-trains the same backbone"); });
   }
   if (std::filesystem::exists(file)) {
     lock.reset();
     const auto kept = read_backbone(file);
     require_same(file, kept.identity, identity);
-    return taken_from(file, kept, manifest, *backbone, log);
+    return taken_from(file, kept, manifest, *backbone);
   }
 
   {
@@ -96,12 +96,10 @@ std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
   }
   const auto model = pretraining->model();
   move_module(*model, device, chosen_dtype(manifest.run.options));
-  train(*pretraining,
-        {options.steps, manifest.pretrain_optimizer.options,
-         memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers")},
-        log);
+  train(*pretraining, {options.steps, manifest.pretrain_optimizer.options,
+                       memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers")});
   write_backbone(file, *backbone, identity);
-  log("pre-trained backbone saved to " + file.string());
+  logging::info("pre-trained backbone saved to " + file.string());
   return Pretrained{file, sha256(identity), true};
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +25,6 @@ struct Pretrained {
 /// share them. One process trains at a time, the others wait for its file. Throws Error if the task does not define
 /// pre-training, the file is damaged or contains another backbone, or a loss is not finite; the file is then unchanged.
 std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
-                                   const std::shared_ptr<Backbone>& backbone, torch::Device device,
-                                   const std::function<void(const std::string&)>& log);
+                                   const std::shared_ptr<Backbone>& backbone, torch::Device device);
 
 }  // namespace evograd::host

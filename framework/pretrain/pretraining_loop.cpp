@@ -10,7 +10,9 @@
 
 #include "evograd/error.hpp"
 #include "evograd/flat_parameters.hpp"
+#include "evograd/logging.hpp"
 #include "evograd/module_state.hpp"
+#include "evograd/progress.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
 
 namespace evograd::host {
@@ -47,7 +49,7 @@ std::string score_line(const Metrics& metrics) {
   return text.str();
 }
 
-std::string progress_line(std::int64_t step, std::int64_t steps, double loss) {
+std::string loss_line(std::int64_t step, std::int64_t steps, double loss) {
   std::ostringstream text;
   text << "pre-training, step " << step << " of " << steps << "  loss " << std::setprecision(4) << loss;
   return text.str();
@@ -55,7 +57,7 @@ std::string progress_line(std::int64_t step, std::int64_t steps, double loss) {
 
 }  // namespace
 
-void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::function<void(const std::string&)>& log) {
+void train(Pretraining& pretraining, const PretrainingLoop& loop) {
   const auto model = pretraining.model();
   const TrainingFlags flags(*model);
   model->train();
@@ -63,6 +65,7 @@ void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::fun
   FlatOptimizer optimizer(loop.optimizer, parameters, loop.steps);
   const auto device = parameters.values().device();
   const auto every = std::max<std::int64_t>(1, loop.steps / kLines);
+  Progress progress("pre-training", loop.steps, "steps");
   for (std::int64_t step = 0; step < loop.steps; ++step) {
     const GlobalGeneratorGuard layers(loop.layers.fold(static_cast<std::uint64_t>(step)), device);
     parameters.gradients().zero_();
@@ -71,7 +74,8 @@ void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::fun
     require_finite_loss(value, step);
     loss.backward();
     optimizer.step(step);
-    if ((step + 1) % every == 0 || step == 0) log(progress_line(step + 1, loop.steps, value));
+    progress.advance();
+    if ((step + 1) % every == 0 || step == 0) logging::info(loss_line(step + 1, loop.steps, value));
   }
 
   const torch::NoGradGuard no_grad;
@@ -80,7 +84,7 @@ void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::fun
   state.save();
   const auto metrics = pretraining.evaluate();
   state.restore();
-  if (!metrics.empty()) log(score_line(metrics));
+  if (!metrics.empty()) logging::info(score_line(metrics));
 }
 
 }  // namespace evograd::host

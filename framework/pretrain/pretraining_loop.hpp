@@ -3,7 +3,6 @@
 #include <torch/types.h>
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "evograd/pretraining.hpp"
@@ -20,8 +19,8 @@ struct PretrainingLoop {
 };
 
 /// Minimises the losses of `pretraining` over the parameters of its model, which is already on its device, and restores
-/// training flags. Logs the loss occasionally and the final score to `log`. Throws Error naming the step if a loss is
+/// training flags. Logs the loss occasionally and the final score. Throws Error naming the step if a loss is
 /// not finite.
-void train(Pretraining& pretraining, const PretrainingLoop& loop, const std::function<void(const std::string&)>& log);
+void train(Pretraining& pretraining, const PretrainingLoop& loop);
 
 }  // namespace evograd::host

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "framework/run/progress.hpp"
+#include "framework/log/duration.hpp"
 
 namespace evograd::host {
 namespace {

@@ -1,11 +1,15 @@
 #include "framework/report/run_remarks.hpp"
 
+#include <fmt/core.h>
+
 #include <cmath>
 
 #include "framework/report/number_text.hpp"
 
 namespace evograd::host {
 namespace {
+
+constexpr std::size_t kQuotedWarnings = 5;
 
 void add_end(const ReportedRun& run, std::vector<RunRemark>& remarks) {
   const auto steps = "after step " + grouped(run.steps_taken());
@@ -35,9 +39,25 @@ std::size_t not_finite(const RunMetrics& metrics) {
 
 }  // namespace
 
+/// Quotes the first few warnings.
+void add_warnings(const ReportedRun& run, std::vector<RunRemark>& remarks) {
+  const auto warnings = run.field("warnings");
+  if (!warnings.is_array()) return;
+  for (std::size_t i = 0; i < warnings.size(); ++i) {
+    if (i == kQuotedWarnings) {
+      remarks.push_back({false, fmt::format("{} further warnings are in run.log", warnings.size() - i)});
+      return;
+    }
+    const auto times = static_cast<std::int64_t>(member_number(warnings[i], "times").value_or(1));
+    remarks.push_back({false, "warning: " + member_text(warnings[i], "message") +
+                                  (times > 1 ? fmt::format(" ({} times)", times) : "")});
+  }
+}
+
 std::vector<RunRemark> run_remarks(const ReportedRun& run) {
   std::vector<RunRemark> remarks;
   add_end(run, remarks);
+  add_warnings(run, remarks);
   if (run.metrics.cut_off) {
     remarks.push_back({false, "the last line of metrics.jsonl is truncated and was skipped"});
   }

@@ -1,17 +1,22 @@
 #include "framework/run/execute_run.hpp"
 
 #include <ATen/Parallel.h>
+#include <fmt/core.h>
 
 #include <exception>
 #include <optional>
-#include <ostream>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
 #include "framework/errors/reason.hpp"
+#include "framework/log/duration.hpp"
+#include "framework/log/run_log.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/metrics/metric_line.hpp"
+#include "framework/prepare/process_settings.hpp"
 #include "framework/run/metrics_text.hpp"
+#include "framework/run/run_clock.hpp"
 #include "framework/run/run_record.hpp"
 #include "framework/run/stop_signals.hpp"
 #include "framework/run/training_run.hpp"
@@ -21,16 +26,16 @@ namespace {
 
 /// The checkpoint to resume from, if any; reports checkpoints that cannot be used.
 std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& manifest, const RunRequest& request,
-                                                    const RunFolder& folder, Progress& progress) {
+                                                    const RunFolder& folder) {
   const CheckpointFolder checkpoints(folder.path() / RunFolder::kCheckpoints);
-  auto found = checkpoints.newest([&](const std::string& why) { progress.line("skipped: " + why); });
+  auto found = checkpoints.newest();
   if (!found) {
     if (folder.empty()) return found;
     if (!folder.holds_only_a_run()) {
       throw Error(folder.path().string(), "contains other files but no checkpoint",
                   "specify the folder of a run with --out");
     }
-    progress.line("no checkpoint to resume from in " + folder.path().string() + ": starting from step 0");
+    logging::info("no checkpoint to resume from in " + folder.path().string() + ": starting from step 0");
     checkpoints.set_aside_after(-1);
     return found;
   }
@@ -71,33 +76,46 @@ Json history_of(const FoundCheckpoint& found, const ResolvedManifest& manifest) 
 }
 
 void begin_or_resume(const ResolvedManifest& manifest, const std::optional<FoundCheckpoint>& found, const Json& history,
-                     RunFolder& folder, Progress& progress) {
+                     RunFolder& folder, RunClock& clock, RunLog& log) {
   const auto text = to_toml(manifest, /*with_origin_comments=*/true);
   const auto record = run_record(manifest, history.at("resumed"));
   if (!found) {
     folder.begin(text, record);
+    log.open(folder.path() / RunFolder::kLog);
     return;
   }
   const auto& state = found->checkpoint.state;
   const auto step = state.at("step").get<std::int64_t>();
-  progress.line("resumed from " + found->file.string() + ", after step " + std::to_string(step));
+  logging::info("resumed from " + found->file.string() + ", after step " + std::to_string(step));
   folder.resume(text, record, state.at("metrics"));
+  log.open(folder.path() / RunFolder::kLog);
+  log.restore(state.at("warnings"));
   for (const auto& name : folder.metrics_cut_short()) {
-    progress.line(name + " is shorter than it was at the checkpoint: lines before step " + std::to_string(step) +
-                  " are missing");
+    logging::warning(name + " is shorter than it was at the checkpoint: lines before step " + std::to_string(step) +
+                     " are missing");
   }
-  if (const auto threads = state.at("threads").get<int>(); threads != at::get_num_threads()) {
-    progress.line("the checkpoint was made with " + std::to_string(threads) + " threads, now there are " +
-                  std::to_string(at::get_num_threads()) +
-                  ": the last digits may differ from those of an uninterrupted run");
-  }
-  progress.resume(step, state.at("seconds").get<double>());
+  clock.resume(state.at("seconds").get<double>());
+}
+
+void warn_of_other_threads(const FoundCheckpoint& found) {
+  const auto before = found.checkpoint.state.at("threads").get<int>();
+  if (before == at::get_num_threads()) return;
+  logging::warning(
+      fmt::format("the checkpoint was made with {} threads, now there are {}: the last digits may differ from those of "
+                  "an uninterrupted run",
+                  before, at::get_num_threads()));
 }
 
 Json resumed_steps(const Json& history) {
   Json steps = Json::array();
   for (const auto& resumption : history.at("resumed")) steps.push_back(resumption.at("step"));
   return steps;
+}
+
+std::int64_t warning_count(const Json& summary) {
+  std::int64_t count = 0;
+  for (const auto& warning : summary.at("warnings")) count += warning.at("times").get<std::int64_t>();
+  return count;
 }
 
 void add_result(const RunResult& result, const std::string& score_name, Json& summary) {
@@ -110,37 +128,40 @@ void add_result(const RunResult& result, const std::string& score_name, Json& su
 /// One run in a folder of its own.
 class Execution {
  public:
-  Execution(const ResolvedManifest& manifest, RunFolder& folder, Progress& progress, Json history)
-      : manifest_(manifest), folder_(folder), progress_(progress), history_(std::move(history)) {
+  Execution(const ResolvedManifest& manifest, RunFolder& folder, RunClock& clock, RunLog& log, Json history)
+      : manifest_(manifest), folder_(folder), clock_(clock), log_(log), history_(std::move(history)) {
     summary_ = what_is_run(manifest);
     summary_["status"] = "failed";
     summary_["resumed_at"] = resumed_steps(history_);
   }
 
   RunOutcome train(const std::optional<FoundCheckpoint>& found) try {
-    session_.emplace(
-        manifest_, [this](const std::string& text) { progress_.line(text); },
-        found ? Pretrain::never : Pretrain::as_manifest_says);
+    session_.emplace(manifest_, found ? Pretrain::never : Pretrain::as_manifest_says);
+    folder_.write_record(run_record(manifest_, history_.at("resumed")));  // now with the number of threads
+    if (found) warn_of_other_threads(*found);
     if (const auto& pretrained = session_->pretrained()) {
       history_["pretraining"] = {
           {"file", pretrained->file.string()}, {"identity", pretrained->identity}, {"trained", pretrained->trained}};
     }
     if (history_.contains("pretraining")) summary_["pretraining"] = history_["pretraining"];
     session_->memory().reset_peak();
-    run_.emplace(manifest_, *session_, folder_, progress_, history_);
+    run_.emplace(manifest_, *session_, folder_, clock_, log_, history_);
     if (found) run_->resume(*found);
     const StopSignals signals;
     const bool finished = run_->train([&] { return signals.received() != 0; });
     const int signal = finished ? 0 : signals.received();
     conclude(finished);
-    return {summary_, signal};
+    const auto& result = run_->result();
+    return {summary_, signal, result.step() > 0 ? metrics_text(result.step(), result.metrics()) : ""};
   } catch (...) {
     summary_["error"] = reason(std::current_exception());
+    summary_["warnings"] = log_.warnings();
+    log_.note(logging::Level::error, reason(std::current_exception()));
     if (run_) run_->describe(summary_);
     try {
       folder_.write_summary(summary_);
     } catch (const Error& error) {
-      progress_.line(std::string("the summary could not be written either: ") + error.what());
+      logging::error(std::string("the summary could not be written either: ") + error.what());
     }
     throw;
   }
@@ -151,20 +172,23 @@ class Execution {
     run_->describe(summary_);
     summary_["status"] = finished ? "finished" : "interrupted";
     if (result.step() > 0) add_result(result, session_->task().score_name(), summary_);
-    summary_["seconds"] = progress_.seconds();
+    summary_["seconds"] = clock_.seconds();
+    summary_["warnings"] = log_.warnings();
     folder_.write_summary(summary_);
-    if (finished && !result.selection().empty()) {
-      progress_.line("selected: " + metrics_text(result.step(), result.metrics()));
+    if (const auto count = warning_count(summary_); count > 0) {
+      logging::info(fmt::format("{} in this run: see {}", count == 1 ? "1 warning" : fmt::format("{} warnings", count),
+                                (folder_.path() / RunFolder::kLog).string()));
     }
     const auto place = folder_.path().string();
-    progress_.line(finished ? "finished in " + duration(progress_.seconds()) + ", results in " + place
-                            : "stopped after step " + std::to_string(run_->steps_taken()) +
-                                  "; to continue, run the same command with --resume --out " + place);
+    logging::info(finished ? "finished in " + duration(clock_.seconds()) + ", results in " + place
+                           : "stopped after step " + std::to_string(run_->steps_taken()) +
+                                 "; to continue, run the same command with --resume --out " + place);
   }
 
   const ResolvedManifest& manifest_;
   RunFolder& folder_;
-  Progress& progress_;
+  RunClock& clock_;
+  RunLog& log_;
   Json history_;
   Json summary_;
   std::optional<Session> session_;
@@ -173,31 +197,34 @@ class Execution {
 
 }  // namespace
 
-RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& request, std::ostream& out,
-                       bool interactive) {
+RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& request) {
+  RunLog log;
   const auto& options = manifest.run.options;
   apply_to_process(options);
   RunFolder folder(request.folder);
-  Progress progress(out, options.steps, interactive);
+  RunClock clock;
   if (!request.resume && !folder.empty() && !folder.holds_no_step()) {
     throw Error(folder.path().string(), "already contains files",
                 "specify another folder with --out, or resume the run there with --resume");
   }
-  progress.line(manifest.name + ": " + manifest.estimator.entry->name + " with " + manifest.task.entry->name + " and " +
+  for (const auto& plugin : manifest.plugins) {
+    for (const auto& warning : plugin.warnings) logging::warning(plugin.file.string() + " " + warning);
+  }
+  logging::info(manifest.name + ": " + manifest.estimator.entry->name + " with " + manifest.task.entry->name + " and " +
                 manifest.backbone.entry->name + ", " + std::to_string(options.steps) + " steps, seed " +
                 std::to_string(manifest.seed));
   std::optional<FoundCheckpoint> found;
-  if (request.resume) found = checkpoint_to_resume(manifest, request, folder, progress);
+  if (request.resume) found = checkpoint_to_resume(manifest, request, folder);
   if (found) {
     if (auto summary = finished_summary(folder, *found, manifest)) {
-      progress.line("already finished: nothing left to do in " + folder.path().string());
+      logging::info("already finished: nothing left to do in " + folder.path().string());
       return {std::move(*summary)};
     }
   }
   Json history = {{"resumed", Json::array()}};
   if (found) history = history_of(*found, manifest);
-  begin_or_resume(manifest, found, history, folder, progress);
-  return Execution(manifest, folder, progress, std::move(history)).train(found);
+  begin_or_resume(manifest, found, history, folder, clock, log);
+  return Execution(manifest, folder, clock, log, std::move(history)).train(found);
 }
 
 }  // namespace evograd::host

@@ -7,7 +7,7 @@
 
 namespace evograd::host {
 
-/// The console text for an evaluation.
+/// The text for an evaluation: "step 100  test_accuracy 81.2".
 std::string metrics_text(std::int64_t step, const Metrics& metrics);
 
 }  // namespace evograd::host

@@ -44,8 +44,8 @@ RunFolder::RunFolder(std::filesystem::path folder) : folder_(std::move(folder)) 
 bool RunFolder::empty() const { return names_in(folder_).empty(); }
 
 bool RunFolder::holds_only_a_run() const {
-  static constexpr std::array own{kManifest, kRecord,      kMetrics,     MetricFiles::csv, MetricFiles::tensorboard,
-                                  kSummary,  kCheckpoints, "report.html"};
+  static constexpr std::array own{kManifest, kRecord,      kMetrics, MetricFiles::csv, MetricFiles::tensorboard,
+                                  kSummary,  kCheckpoints, kLog,     "report.html"};
   const auto names = names_in(folder_);
   return std::all_of(names.begin(), names.end(), [](const std::string& name) {
     return std::any_of(own.begin(), own.end(),
@@ -63,10 +63,12 @@ bool RunFolder::holds_no_step() const {
 
 void RunFolder::write_head(const std::string& manifest, const Json& record) {
   write_file(folder_ / kManifest, manifest);
-  write_file(folder_ / kRecord, json_text(record, 2) + "\n");
+  write_record(record);
   std::error_code ignored;
   std::filesystem::remove(folder_ / kSummary, ignored);  // it describes how the run ended before
 }
+
+void RunFolder::write_record(const Json& record) { write_file(folder_ / kRecord, json_text(record, 2) + "\n"); }
 
 void RunFolder::begin(const std::string& manifest, const Json& record) {
   write_head(manifest, record);

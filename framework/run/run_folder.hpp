@@ -12,12 +12,13 @@
 namespace evograd::host {
 
 /// The folder that a run writes: manifest.toml (resolved, can be run again unchanged), run.json (what was run, by which
-/// program, on which machine), metrics in three formats, checkpoints, summary.json.
+/// program, on which machine), metrics in three formats, checkpoints, run.log, summary.json.
 class RunFolder {
  public:
   static constexpr const char* kManifest = "manifest.toml";
   static constexpr const char* kRecord = "run.json";
   static constexpr const char* kMetrics = MetricFiles::json_lines;
+  static constexpr const char* kLog = "run.log";
   static constexpr const char* kSummary = "summary.json";
   static constexpr const char* kCheckpoints = "checkpoints";
 
@@ -41,6 +42,9 @@ class RunFolder {
 
   /// Resumes a run whose metrics had the `sizes` that metric_sizes() returned.
   void resume(const std::string& manifest, const Json& record, const Json& sizes);
+
+  /// Replaces the record.
+  void write_record(const Json& record);
 
   /// Appends one line to the metrics; each is handed to the system at once, so that it survives if the run is killed.
   void append_metrics(const MetricRecord& record);

@@ -8,8 +8,8 @@ namespace evograd::host {
 /// Name, seed, components, versions and plugins with their hashes: the identity of a run's numbers.
 Json what_is_run(const ResolvedManifest& manifest);
 
-/// All of that, plus the manifest with the origin of each value, the command and the machine. Call it after
-/// apply_to_process(), which sets the number of threads.
+/// All of that, plus the manifest with the origin of each value, the command and the machine. The number of
+/// threads is the process's present one.
 Json run_record(const ResolvedManifest& manifest, const Json& resumed);
 
 }  // namespace evograd::host

@@ -1,15 +1,15 @@
 #include "framework/run/session.hpp"
 
-#include <algorithm>
-#include <thread>
+#include <ATen/Parallel.h>
+
 #include <utility>
 
 #include "framework/manifest/make_components.hpp"
-#include "framework/memory/cpu_allocator.hpp"
 #include "framework/prepare/device_settings.hpp"
 #include "framework/prepare/prepared_task.hpp"
+#include "framework/prepare/process_settings.hpp"
 #include "framework/run/determinism.hpp"
-#include "framework/threads/threads.hpp"
+#include "framework/threads/thread_choice.hpp"
 #include "framework/trainer/second_derivatives.hpp"
 
 namespace evograd::host {
@@ -19,12 +19,10 @@ torch::MemoryFormat choose_format(const RunOptions& options, Task& task, const E
   return memory_format_for(options, *task.model(), needs_second_derivatives(needs, task));
 }
 
-int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
-
 /// Makes batches ahead if requested, or if a core is free for the thread that makes them.
 bool makes_batches_ahead(const RunOptions& options) {
   if (options.batches != "auto") return options.batches == "ahead";
-  return options.threads > 0 && options.threads < core_count();
+  return at::get_num_threads() < core_count();
 }
 
 TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs) {
@@ -44,28 +42,22 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
 
 }  // namespace
 
-void apply_to_process(const RunOptions& options) {
-  set_thread_count(options.threads > 0 ? static_cast<int>(options.threads) : core_count());
-  set_allocator_mode(options.allocator == "system" ? AllocatorMode::system : AllocatorMode::caching);
-}
-
-Session::Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log, Pretrain pretraining)
+Session::Session(const ResolvedManifest& manifest, Pretrain pretraining)
     : device_(choose_device(manifest.run.options.device)), memory_(device_) {
   apply_to_process(manifest.run.options);
   make_deterministic(device_);
   estimator_ = make_estimator(manifest);
   needs_ = estimator_->needs();
-  auto preparation = preparation_of(manifest);
-  preparation.log = log;
+  const auto preparation = preparation_of(manifest);
   auto prepared = prepare_task(preparation);
   task_ = std::move(prepared.task);
   live_bytes_before_model_ = prepared.live_bytes_before_model;
+  choose_threads(manifest.run.options, *task_, preparation.run);
   if (pretraining == Pretrain::as_manifest_says) {
-    pretrained_ = pretrain(manifest, *task_, prepared.backbone, device_, log);
+    pretrained_ = pretrain(manifest, *task_, prepared.backbone, device_);
   }
   trainer_ =
       std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_), preparation.run);
-  trainer_->warn_by([log](const std::string& warning) { log("warning: " + warning); });
 }
 
 }  // namespace evograd::host

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,9 +11,6 @@
 
 namespace evograd::host {
 
-/// Applies the process-wide settings of [run]: threads, allocator.
-void apply_to_process(const RunOptions& options);
-
 /// Whether a session pre-trains the backbone as [pretrain] specifies or leaves it as initialised, which is enough if
 /// only time and memory matter.
 enum class Pretrain { as_manifest_says, never };
@@ -22,9 +18,7 @@ enum class Pretrain { as_manifest_says, never };
 /// The components of a manifest: created, seeded, moved to their device, pre-trained and connected to a trainer.
 class Session {
  public:
-  /// `log` receives the lines that the task and the pre-training have for the user.
-  Session(const ResolvedManifest& manifest, std::function<void(const std::string&)> log,
-          Pretrain pretraining = Pretrain::as_manifest_says);
+  explicit Session(const ResolvedManifest& manifest, Pretrain pretraining = Pretrain::as_manifest_says);
 
   Task& task() { return *task_; }
   Trainer& trainer() { return *trainer_; }

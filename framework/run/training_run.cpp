@@ -1,12 +1,14 @@
 #include "framework/run/training_run.hpp"
 
 #include <ATen/Parallel.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "evograd/error.hpp"
 #include "evograd/flat_vector.hpp"
+#include "evograd/logging.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
 #include "framework/checkpoint/training_tensors.hpp"
 #include "framework/run/metrics_text.hpp"
@@ -30,12 +32,13 @@ StepMetrics metrics_of(const StepReport& report) {
 
 }  // namespace
 
-TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress,
-                         Json history)
+TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, RunClock& clock,
+                         const RunLog& log, Json history)
     : manifest_(manifest),
       session_(session),
       folder_(folder),
-      progress_(progress),
+      clock_(clock),
+      log_(log),
       history_(std::move(history)),
       checkpoints_(folder.path() / RunFolder::kCheckpoints),
       probes_(manifest.probe.options, session.trainer(), session.memory(),
@@ -45,7 +48,7 @@ TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, Run
 
 void TrainingRun::resume(const FoundCheckpoint& found) try {
   const auto& [file, checkpoint] = found;
-  restore_training(session_.trainer(), checkpoint, file, [&](const std::string& text) { progress_.line(text); });
+  restore_training(session_.trainer(), checkpoint, file);
   for (const auto& [name, tensor] : checkpoint.tensors) {
     if (name == kLambdaAtStart && tensor.sizes() == lambda_at_start_.sizes()) lambda_at_start_.copy_(tensor);
   }
@@ -55,7 +58,7 @@ void TrainingRun::resume(const FoundCheckpoint& found) try {
   seconds_.restore(state.at("time"));
   training_seconds_ = state.at("training_seconds").get<double>();
   // It is from a later step, which this run will reach again unless its manifest was changed.
-  const auto best = checkpoints_.best([](const std::string&) {});
+  const auto best = checkpoints_.best();
   if (best && best->checkpoint.state.at("step") != result_.step()) checkpoints_.remove_best();
 } catch (const Json::exception& error) {
   throw Error(found.file.string(), std::string("lacks data that is needed to resume: ") + error.what(),
@@ -65,12 +68,13 @@ void TrainingRun::resume(const FoundCheckpoint& found) try {
 bool TrainingRun::train(const std::function<bool()>& stop) {
   const auto& options = manifest_.run.options;
   const auto every = manifest_.checkpoint.options.every;
+  Progress progress("training", options.steps, "steps", steps_taken());
   while (steps_taken() < options.steps) {
     if (stop()) {
       write_checkpoint();
       return false;
     }
-    step();
+    step(progress);
     const auto done = steps_taken();
     const bool last = done == options.steps;
     if (done % options.evaluate_every == 0 || last) evaluate();
@@ -79,37 +83,39 @@ bool TrainingRun::train(const std::function<bool()>& stop) {
   return true;
 }
 
-void TrainingRun::step() {
-  const double before = progress_.seconds();
+void TrainingRun::step(Progress& progress) {
+  const double before = clock_.seconds();
   const double probed_before = probes_.seconds();
   const auto report = session_.trainer().step();
-  training_seconds_ += progress_.seconds() - before;
+  training_seconds_ += clock_.seconds() - before;
   const double probed = probes_.seconds() - probed_before;
   seconds_.batches += report.batch_seconds;
   seconds_.meta_update += report.meta_seconds - probed;
   seconds_.base_update += report.base_seconds;
   seconds_.probe += probed;
-  progress_.step(steps_taken(), report.training_loss);
+  progress.note(fmt::format("loss {:.4f}", report.training_loss));
+  progress.advance();
+  logging::write(logging::Level::trace, fmt::format("step {}  loss {}", steps_taken(), report.training_loss));
   if (steps_taken() % manifest_.run.options.log_every == 0 || steps_taken() == 1) {
     append(report.step + 1, metrics_of(report));
   }
 }
 
 void TrainingRun::evaluate() {
-  const double before = progress_.seconds();
+  const double before = clock_.seconds();
   const auto step = steps_taken();
   const auto metrics = session_.trainer().evaluate();
   result_.offer(step, metrics);
-  progress_.line(metrics_text(step, metrics));
+  logging::info(metrics_text(step, metrics));
   append(step, EvaluationMetrics{metrics});
   auto pictures = session_.trainer().meta_parameter_pictures();
   if (!pictures.empty()) append(step, MetaParameterMetrics{std::move(pictures)});
-  seconds_.evaluation += progress_.seconds() - before;
+  seconds_.evaluation += clock_.seconds() - before;
   if (!result_.selection().empty() && result_.step() == step) write([&] { checkpoints_.write_best(checkpoint()); });
 }
 
 void TrainingRun::append(std::int64_t step, AnyMetrics metrics) {
-  folder_.append_metrics({.step = step, .what = std::move(metrics), .seconds = progress_.seconds()});
+  folder_.append_metrics({.step = step, .what = std::move(metrics), .seconds = clock_.seconds()});
 }
 
 Checkpoint TrainingRun::checkpoint() {
@@ -122,10 +128,11 @@ Checkpoint TrainingRun::checkpoint() {
   state["probe"] = probes_.state();
   state["time"] = seconds_.json();
   state["training_seconds"] = training_seconds_;
-  state["seconds"] = progress_.seconds();
+  state["seconds"] = clock_.seconds();
   state["metrics"] = folder_.metric_sizes();
   state["threads"] = at::get_num_threads();
   state["history"] = history_;
+  state["warnings"] = log_.warnings();
   return checkpoint;
 }
 
@@ -134,9 +141,9 @@ void TrainingRun::write_checkpoint() {
 }
 
 void TrainingRun::write(const std::function<void()>& checkpoint) {
-  const double before = progress_.seconds();
+  const double before = clock_.seconds();
   checkpoint();
-  seconds_.checkpoint += progress_.seconds() - before;
+  seconds_.checkpoint += clock_.seconds() - before;
 }
 
 void TrainingRun::describe(Json& summary) {

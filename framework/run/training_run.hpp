@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <functional>
 
+#include "evograd/progress.hpp"
 #include "framework/checkpoint/checkpoint_folder.hpp"
+#include "framework/log/run_log.hpp"
 #include "framework/probe/probe_recorder.hpp"
 #include "framework/run/phase_seconds.hpp"
-#include "framework/run/progress.hpp"
+#include "framework/run/run_clock.hpp"
 #include "framework/run/run_folder.hpp"
 #include "framework/run/run_result.hpp"
 #include "framework/run/session.hpp"
@@ -19,7 +21,8 @@ namespace evograd::host {
 class TrainingRun {
  public:
   /// All arguments must outlive it. `history` is what the checkpoints record about how the run got here.
-  TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, Progress& progress, Json history);
+  TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, RunClock& clock, const RunLog& log,
+              Json history);
 
   /// Restores the state in which `found` was written. Throws Error if it belongs to another network.
   void resume(const FoundCheckpoint& found);
@@ -35,7 +38,7 @@ class TrainingRun {
   void describe(Json& summary);
 
  private:
-  void step();
+  void step(Progress& progress);
   void evaluate();
   /// Appends a line to the metrics, with the time.
   void append(std::int64_t step, AnyMetrics metrics);
@@ -47,7 +50,8 @@ class TrainingRun {
   const ResolvedManifest& manifest_;
   Session& session_;
   RunFolder& folder_;
-  Progress& progress_;
+  RunClock& clock_;
+  const RunLog& log_;
   Json history_;
   CheckpointFolder checkpoints_;
   ProbeRecorder probes_;

@@ -26,7 +26,8 @@ struct RunOptions {
     return {
         {"steps", &O::steps, at_least(1), "base steps"},
         {"device", &O::device, one_of({"auto", "cpu", "cuda"}), "auto takes CUDA if there is a GPU"},
-        {"threads", &O::threads, non_negative(), "threads per operation, 0 for all cores"},
+        {"threads", &O::threads, non_negative(),
+         "threads per operation; 0 chooses by the work of a step, at most one per core"},
         {"dtype", &O::dtype, one_of({"float32", "float64"}), "type of parameters and data"},
         {"memory_format", &O::memory_format, one_of({"auto", "contiguous", "channels_last"}),
          "layout of images and convolution weights; auto takes channels_last for convolutional networks, unless the "

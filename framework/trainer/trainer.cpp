@@ -7,6 +7,7 @@
 
 #include "evograd/error.hpp"
 #include "evograd/flat_vector.hpp"
+#include "evograd/logging.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
 #include "framework/errors/attribution.hpp"
 #include "framework/trainer/first_step.hpp"
@@ -161,7 +162,7 @@ StepBatches Trainer::batches(const StepRequest& request) {
 
 void Trainer::verify(const BilevelStep& bilevel_step) {
   for (const auto& warning : verify_task(state_, bilevel_step, meta_due())) {
-    if (warn_) warn_(task() + ": " + warning);
+    logging::warning(task() + ": " + warning);
   }
 }
 

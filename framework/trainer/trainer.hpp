@@ -55,9 +55,6 @@ class Trainer {
   using Observer = std::function<void(const BilevelStep&, const MetaGradient&)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
 
-  /// Receives warnings about the task, found at the first step.
-  void warn_by(std::function<void(const std::string&)> warn) { warn_ = std::move(warn); }
-
   /// Takes the next step. Throws Error naming step and component if one of them throws, or if a loss or the
   /// meta-gradient is not finite; the parameters are then those before the failed update. The first step also checks
   /// what the others assume: see verify_task().
@@ -108,7 +105,6 @@ class Trainer {
   BatchLoader loader_;
   EstimatorState estimator_state_;
   Observer observer_;
-  std::function<void(const std::string&)> warn_;
   bool verified_ = false;
   std::int64_t step_ = 0;
 };

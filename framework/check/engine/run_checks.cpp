@@ -1,5 +1,7 @@
 #include "framework/check/engine/run_checks.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -8,9 +10,11 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "evograd/progress.hpp"
 #include "framework/check/engine/child_process.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/files/json_text.hpp"
+#include "framework/log/silence.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/threads/threads.hpp"
@@ -22,6 +26,7 @@ using Json = nlohmann::json;
 
 /// Runs `check` in this process and returns its status and message.
 std::string report_of(const Check& check, Context context) {
+  const Silence silence;
   set_thread_count(1);  // numbers and memory must not depend on the machine
   const auto said = [&](const char* status, const std::string& message) {
     return json_text(Json{{"status", status}, {"message", message}});
@@ -190,7 +195,10 @@ void run_checks(const std::vector<Check>& checks, const std::vector<std::filesys
                         deadline_of(level, selection)});
       }
     }
+    Progress progress(fmt::format("checking, level {}", static_cast<int>(level)),
+                      static_cast<std::int64_t>(jobs.size()), "checks");
     run_jobs(jobs, selection, [&](std::size_t job, const ChildResult& result) {
+      progress.advance();
       judge(findings[job], result, selection.strict);
       if (bad(findings[job].status)) failed.insert(identity(findings[job].subject));
       found(findings[job]);

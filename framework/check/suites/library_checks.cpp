@@ -56,7 +56,7 @@ void is_quiet(Context& context) {
   };
   const auto before = printed();
   catalog_with(context.subject);
-  expect(printed() == before, "prints while it is loaded; write messages for the user to TaskContext::log");
+  expect(printed() == before, "prints while it is loaded; write messages for the user with evograd/logging.hpp");
 }
 
 void library_leaves_the_process_alone(Context& context) {

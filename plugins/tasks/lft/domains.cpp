@@ -17,7 +17,6 @@ namespace lft {
 namespace {
 
 using DomainList = std::vector<std::shared_ptr<const Domain>>;
-using Log = std::function<void(const std::string&)>;
 
 constexpr std::int64_t small_images = 32;
 constexpr std::int64_t large_images = 84;
@@ -42,7 +41,7 @@ std::int64_t image_size(const LftOptions& options) {
   return options.data == "glyphs" || options.data == "synthetic" ? small_images : large_images;
 }
 
-DomainList glyphs(const LftOptions& options, const std::filesystem::path& folder, const Log& log) {
+DomainList glyphs(const LftOptions& options, const std::filesystem::path& folder) {
   GlyphOptions wanted;
   for (const auto& fonts : options.fonts) wanted.font_folders.push_back(folder / fonts);
   wanted.style = options.glyph_style;
@@ -50,10 +49,10 @@ DomainList glyphs(const LftOptions& options, const std::filesystem::path& folder
   wanted.image_size = image_size(options);
   wanted.samples_per_class = options.glyph_samples;
   const auto cache = options.cache.empty() ? evograd::cache_folder() : folder / options.cache;
-  return make_glyph_domains(wanted, cache, log);
+  return make_glyph_domains(wanted, cache);
 }
 
-DomainList photographs(const LftOptions& options, const std::filesystem::path& folder, const Log& log) {
+DomainList photographs(const LftOptions& options, const std::filesystem::path& folder) {
   if (options.folder.empty()) {
     throw Error("[task] folder", "is not set, but data is \"" + options.data + "\"",
                 "set it to the folder that contains the domains");
@@ -66,14 +65,13 @@ DomainList photographs(const LftOptions& options, const std::filesystem::path& f
   if (!options.cache.empty()) request.cache_folder = folder / options.cache;
   request.skip_corrupt = options.skip_corrupt;
   request.images = {image_size(options), options.channels, options.augment};
-  request.log = log;
   return make_image_domains(request);
 }
 
-DomainList all_domains(const LftOptions& options, const std::filesystem::path& folder, const Log& log) {
-  if (options.data == "glyphs") return glyphs(options, folder, log);
+DomainList all_domains(const LftOptions& options, const std::filesystem::path& folder) {
+  if (options.data == "glyphs") return glyphs(options, folder);
   if (options.data == "synthetic") return make_synthetic_domains(image_size(options), options.channels);
-  return photographs(options, folder, log);
+  return photographs(options, folder);
 }
 
 /// The domains that `options` name, in the order of the data.
@@ -102,9 +100,8 @@ std::shared_ptr<const Domain> most_base_classes(const DomainList& domains) {
 
 }  // namespace
 
-Domains open_domains(const LftOptions& options, const std::filesystem::path& folder,
-                     const std::function<void(const std::string&)>& log) {
-  auto all = chosen(options, all_domains(options, folder, log));
+Domains open_domains(const LftOptions& options, const std::filesystem::path& folder) {
+  auto all = chosen(options, all_domains(options, folder));
 
   Domains domains;
   const auto size = image_size(options);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,7 +20,6 @@ struct Domains {
 
 /// Opens the domains that the options name. Relative paths are relative to `folder`. Throws Error naming the faulty
 /// file or option and the existing domains.
-Domains open_domains(const LftOptions& options, const std::filesystem::path& folder,
-                     const std::function<void(const std::string&)>& log);
+Domains open_domains(const LftOptions& options, const std::filesystem::path& folder);
 
 }  // namespace lft

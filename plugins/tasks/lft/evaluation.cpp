@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "evograd/progress.hpp"
+
 namespace lft {
 namespace {
 
@@ -31,6 +33,9 @@ PoolFeatures pool_features(FewShotModel& model, const EpisodeTest& test) {
   PoolFeatures all;
   std::vector<torch::Tensor> parts;
   std::int64_t count = 0;
+  for (const auto& entry : test.pool.entries) count += entry.samples;
+  Progress progress("computing features", count, "images");
+  count = 0;
   for (const auto& entry : test.pool.entries) {
     all.first.push_back(count);
     count += entry.samples;
@@ -40,6 +45,7 @@ PoolFeatures pool_features(FewShotModel& model, const EpisodeTest& test) {
         samples.push_back({entry.class_index, i});
       }
       parts.push_back(model.features(test.domain.evaluation_images(entry.split, samples).to(place), unchanged));
+      progress.advance(static_cast<std::int64_t>(samples.size()));
     }
   }
   all.features = torch::cat(parts);
@@ -53,12 +59,14 @@ EpisodeScore score(FewShotModel& model, const EpisodeTest& test) {
   const auto labels = query_labels(test.shape, features.features.device());
   double sum = 0;
   double squares = 0;
+  Progress progress("evaluating", test.episodes, "episodes");
   for (std::int64_t i = 0; i < test.episodes; ++i) {
     const auto episode = draw_episode(test.pool, test.shape, test.key.fold(static_cast<std::uint64_t>(i)));
     const auto scores = episode_scores(model.head(), features.of(episode), test.shape);
     const auto right = scores.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
     sum += right;
     squares += right * right;
+    progress.advance();
   }
   const auto count = static_cast<double>(test.episodes);
   const auto mean = sum / count;

@@ -10,6 +10,7 @@
 #include "draws.hpp"
 #include "evaluation.hpp"
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "labelled_samples.hpp"
 
 namespace lft {
@@ -48,14 +49,14 @@ Lft::Lft(const Options& options)
 void Lft::open(const TaskContext& context) {
   key_ = context.randomness.fold("lft");
   steps_ = context.steps;
-  domains_ = open_domains(options_, context.folder, context.log);
+  domains_ = open_domains(options_, context.folder);
   for (const auto& domain : domains_.seen) {
     training_pools_.push_back(class_pool(*domain, {Split::base}, training_shape_));
     require_ways(training_pools_.back(), training_shape_, *domain, "base");
   }
   test_pool_ = test_pool(*domains_.unseen, evaluation_shape_);
   require_ways(test_pool_, evaluation_shape_, *domains_.unseen, "test");
-  context.log(summary(domains_, test_pool_));
+  logging::info(summary(domains_, test_pool_));
 }
 
 std::vector<networks::SiteChannels> Lft::chosen_sites(Backbone& backbone) const {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "evograd/progress.hpp"
+
 namespace meta_weight_net {
 namespace {
 
@@ -29,6 +31,7 @@ ExampleScores score_examples(networks::ImageClassifier& classifier, const Select
   const auto format = memory_format(classifier);
   std::vector<torch::Tensor> losses;
   std::vector<torch::Tensor> correct;
+  Progress progress("evaluating", selection.size(), "images");
   for (std::int64_t start = 0; start < selection.size(); start += batch_size) {
     const auto length = std::min(batch_size, selection.size() - start);
     const auto bytes = selection.set.images.index_select(0, selection.positions.narrow(0, start, length));
@@ -37,6 +40,7 @@ ExampleScores score_examples(networks::ImageClassifier& classifier, const Select
     const auto logits = classifier.forward(batch["image"]);
     losses.push_back(torch::cross_entropy_loss(logits, batch["label"], {}, at::Reduction::None));
     correct.push_back(logits.argmax(1).eq(batch["label"]));
+    progress.advance(length);
   }
   return {torch::cat(losses).to(torch::kCPU, torch::kFloat64), torch::cat(correct).to(torch::kCPU)};
 }

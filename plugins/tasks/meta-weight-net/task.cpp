@@ -1,4 +1,5 @@
 #include "task.hpp"
+#include "evograd/logging.hpp"
 
 #include <fmt/core.h>
 #include <torch/torch.h>
@@ -32,7 +33,7 @@ double mean_or_nan(const torch::Tensor& values) {
 
 void MetaWeightNet::open(const TaskContext& context) {
   images_.emplace(options_, context.folder, context.randomness.fold("meta-weight-net"));
-  context.log(summary(options_.dataset, *images_));
+  logging::info(summary(options_.dataset, *images_));
 }
 
 InputSpecification MetaWeightNet::input() const { return {images_->image_shape(), 0}; }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "evograd/progress.hpp"
 #include "tasks/metaxl/data/scores.hpp"
 
 namespace metaxl {
@@ -16,6 +17,7 @@ std::vector<std::vector<std::int64_t>> predictions(TextClassifier& model, const 
   std::vector<std::vector<std::int64_t>> all(static_cast<std::size_t>(texts.size()));
   const auto order = texts.by_length();
   Tap unchanged;
+  Progress progress("evaluating", texts.size(), "texts");
   for (std::int64_t start = 0; start < texts.size(); start += batch_size) {
     const auto rows = order.slice(0, start, std::min(texts.size(), start + batch_size));
     const auto batch = texts.batch(rows);
@@ -27,6 +29,7 @@ std::vector<std::vector<std::int64_t>> predictions(TextClassifier& model, const 
       all[static_cast<std::size_t>(rows[i].item<std::int64_t>())].assign(next, next + words);
       next += words;
     }
+    progress.advance(rows.size(0));
   }
   return all;
 }

@@ -8,6 +8,7 @@
 
 #include "evaluation.hpp"
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "lengths.hpp"
 #include "masked_language_modelling.hpp"
 
@@ -38,14 +39,14 @@ void MetaXl::open(const TaskContext& context) {
   train_ = encode(corpus_->train, training_length(options_));
   development_ = encode(corpus_->development, evaluated);
   test_ = encode(corpus_->test, evaluated);
-  context.log(corpus_->summary);
+  logging::info(corpus_->summary);
   if (const auto words = source_.words_cut_off() + train_.words_cut_off(); words > 0) {
-    context.log(std::to_string(words) + " words cut off in training, where texts have at most " +
-                std::to_string(training_length(options_)) + " tokens");
+    logging::info(std::to_string(words) + " words cut off in training, where texts have at most " +
+                  std::to_string(training_length(options_)) + " tokens");
   }
   if (const auto words = development_.words_cut_off() + test_.words_cut_off(); words > 0) {
-    context.log(std::to_string(words) + " words cut off in evaluation, where texts have at most " +
-                std::to_string(evaluated) + " tokens; they count as not found");
+    logging::info(std::to_string(words) + " words cut off in evaluation, where texts have at most " +
+                  std::to_string(evaluated) + " tokens; they count as not found");
   }
 
   const auto held = options_.target_batch_size / options_.portion;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "evograd/progress.hpp"
+
 namespace rotation {
 
 Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
@@ -13,6 +15,7 @@ Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, c
   const auto on_device = torch::TensorOptions(torch::kFloat64).device(parameter.device());
   auto loss = torch::zeros({}, on_device);
   auto correct = torch::zeros({}, on_device);
+  evograd::Progress progress("evaluating", set.size(), "images");
   for (std::int64_t start = 0; start < set.size(); start += batch_size) {
     const auto length = std::min(batch_size, set.size() - start);
     const auto images = normalization(set.images.narrow(0, start, length)).to(parameter.options());
@@ -20,6 +23,7 @@ Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, c
     const auto logits = classifier.forward(images);
     loss += torch::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum);
     correct += logits.argmax(1).eq(labels).sum();
+    progress.advance(length);
   }
   const auto count = static_cast<double>(set.size());
   return {100 * correct.item<double>() / count, loss.item<double>() / count};

@@ -1,4 +1,5 @@
 #include "task.hpp"
+#include "evograd/logging.hpp"
 
 #include <fmt/core.h>
 #include <torch/torch.h>
@@ -23,7 +24,7 @@ std::string summary(const RotationOptions& options, const SplitImages& images) {
 
 void Rotation::open(const TaskContext& context) {
   images_.emplace(options_, context.folder, context.randomness.fold("rotation"));
-  context.log(summary(options_, *images_));
+  logging::info(summary(options_, *images_));
 }
 
 InputSpecification Rotation::input() const { return {images_->image_shape(), 0}; }

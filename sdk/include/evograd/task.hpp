@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -34,7 +33,6 @@ struct TaskContext {
   std::filesystem::path folder;   ///< relative data paths are relative to this folder
   std::int64_t steps = 0;         ///< steps of the run, for schedules
   double base_learning_rate = 0;  ///< η of the first base update
-  std::function<void(const std::string&)> log = [](auto&) {};  ///< one line for the user
 };
 
 /// Properties of a task; read once, after build(). The defaults are the usual case.

@@ -10,6 +10,7 @@
 #include "data/images/files/decode_image.hpp"
 #include "data/images/files/resample.hpp"
 #include "evograd/error.hpp"
+#include "evograd/progress.hpp"
 
 namespace data {
 namespace {
@@ -47,8 +48,11 @@ struct Job {
 /// Collects files until there are enough for the threads, decodes them, and appends them in their original order.
 class Decoding {
  public:
-  Decoding(const FileSource& source, const ImageSettings& settings, PixelSink& sink)
-      : source_(source), settings_(settings), sink_(sink) {}
+  Decoding(const FileSource& source, const ImageSettings& settings, PixelSink& sink, std::size_t files)
+      : source_(source),
+        settings_(settings),
+        sink_(sink),
+        progress_("decoding images", static_cast<std::int64_t>(files), "images") {}
 
   void add(const std::string& file, FileSource::FileBytes bytes) {
     waiting_bytes_ += bytes.size();
@@ -58,6 +62,7 @@ class Decoding {
 
   void flush() {
     decode_waiting();
+    progress_.advance(static_cast<std::int64_t>(waiting_.size()));
     for (auto& job : waiting_) {
       if (!job.failure.empty()) {
         corrupt_.push_back(std::move(job.failure));
@@ -104,6 +109,7 @@ class Decoding {
   const FileSource& source_;
   const ImageSettings& settings_;
   PixelSink& sink_;
+  evograd::Progress progress_;
   std::vector<Job> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::int64_t written_ = 0;
@@ -119,7 +125,7 @@ CachedImages decode_catalogue(const FileSource& source, Catalogue catalogue, con
   for (const auto& part : catalogue.parts) {
     for (const auto& one : part) wanted.insert(one.files.begin(), one.files.end());
   }
-  Decoding decoding(source, settings, sink);
+  Decoding decoding(source, settings, sink, wanted.size());
   source.read(wanted,
               [&](const std::string& file, FileSource::FileBytes bytes) { decoding.add(file, std::move(bytes)); });
   decoding.flush();

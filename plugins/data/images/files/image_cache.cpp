@@ -1,4 +1,5 @@
 #include "data/images/files/image_cache.hpp"
+#include "evograd/logging.hpp"
 
 #include <fmt/core.h>
 #include <torch/torch.h>
@@ -118,10 +119,9 @@ class FileSink : public PixelSink {
 
 }  // namespace
 
-std::optional<CachedImages> read_cache(const std::filesystem::path& path, std::uint64_t key,
-                                       const std::function<void(const std::string&)>& log) {
+std::optional<CachedImages> read_cache(const std::filesystem::path& path, std::uint64_t key) {
   const auto damaged = [&](const std::string& cause) {
-    log(path.string() + ": " + cause + "; the images are decoded again");
+    evograd::logging::warning(path.string() + ": " + cause + "; the images are decoded again");
     return std::nullopt;
   };
   std::ifstream file(path, std::ios::binary | std::ios::ate);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,9 +20,8 @@ struct CachedImages {
 };
 
 /// The collection in the file `path` if it is complete and was written for `key`. Nothing if there is no such file or
-/// it cannot be opened; with a log line if it is damaged.
-std::optional<CachedImages> read_cache(const std::filesystem::path& path, std::uint64_t key,
-                                       const std::function<void(const std::string&)>& log);
+/// it cannot be opened; with a warning if it is damaged.
+std::optional<CachedImages> read_cache(const std::filesystem::path& path, std::uint64_t key);
 
 /// Collects decoded pixels image by image and returns them as one tensor.
 class PixelSink {

@@ -12,6 +12,7 @@
 #include "data/images/files/folder_source.hpp"
 #include "data/images/files/image_lists.hpp"
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 
 namespace data {
 
@@ -59,11 +60,11 @@ class Opening {
   template <class MakeCatalogue>
   ImageCollection run(const MakeCatalogue& make_catalogue) {
     std::optional<CachedImages> images;
-    if (!cache_.empty()) images = read_cache(cache_, key_, settings_.log);
+    if (!cache_.empty()) images = read_cache(cache_, key_);
     if (!images) images = decoded(make_catalogue());
     for (const auto& note : images->notes) tell(note);
     if (!images->corrupt.empty() && !settings_.skip_corrupt) refuse_corrupt(path_, images->corrupt);
-    for (const auto& corrupt : images->corrupt) tell("skipped " + corrupt);
+    for (const auto& corrupt : images->corrupt) warn("skipped " + corrupt);
     if (images->collection.image_count() == 0) throw Error(path_.string(), "none of its images can be decoded");
     images->collection.name = name_;
     return std::move(images->collection);
@@ -82,7 +83,7 @@ class Opening {
         tell(what + " for all runs; they are kept in " + cache_.string());
         return decode_catalogue(source_, catalogue, settings_, *sink);
       } catch (const CacheUnwritable& error) {
-        tell("the cache " + cache_.string() + " cannot be written (" + error.what() + "); images stay in memory");
+        warn("the cache " + cache_.string() + " cannot be written (" + error.what() + "); images stay in memory");
       }
     }
     tell(what + " per run");
@@ -90,7 +91,8 @@ class Opening {
     return decode_catalogue(source_, catalogue, settings_, *sink);
   }
 
-  void tell(const std::string& text) const { settings_.log("domain '" + name_ + "': " + text); }
+  void tell(const std::string& text) const { logging::info("domain '" + name_ + "': " + text); }
+  void warn(const std::string& text) const { logging::warning("domain '" + name_ + "': " + text); }
 
   const std::filesystem::path& path_;
   std::string name_;

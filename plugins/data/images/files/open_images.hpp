@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 
 #include "data/images/files/image_collection.hpp"
@@ -15,16 +14,15 @@ struct ImageSettings {
   std::int64_t channels = 3;                ///< 1 for luma, 3 for colour
   std::filesystem::path cache_folder = {};  ///< cache of decoded images between runs; empty for in memory only
   std::filesystem::path images_root = {};   ///< file lists only: folder that paths may be relative to
-  bool skip_corrupt = false;                ///< skip and log images that cannot be decoded, instead of throwing
-  std::int64_t threads = 0;                 ///< decoding threads; 0 for one per core
-  std::function<void(const std::string&)> log = [](const std::string&) {};  ///< one line for the user
+  bool skip_corrupt = false;  ///< skip images, with a warning, that cannot be decoded, instead of throwing
+  std::int64_t threads = 0;   ///< decoding threads; 0 for one per core
 };
 
 /// The domain in `path`, a folder DOMAIN/CLASS/IMAGE or an archive of one (see folder_catalogue, read_class_lists).
 ///
 /// The first call decodes all images and writes the result to the cache folder; later calls map it from there. The
 /// cache's name is a hash of everything it depends on, so a change of the files or settings makes a new cache. A
-/// damaged cache is made again, and if the folder is not writable, the images stay in memory, both with a log line.
+/// damaged cache is made again, and if the folder is not writable, the images stay in memory, both with a warning.
 /// Several processes may open the same domain at the same time. The result does not depend on the number of threads.
 ///
 /// Throws Error: see folder_catalogue and FileSource; corrupt images are listed by name, at most ten.

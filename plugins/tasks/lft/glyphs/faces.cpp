@@ -9,6 +9,7 @@
 #include <map>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 
 namespace lft {
 
@@ -50,8 +51,7 @@ std::optional<Raster> Face::draw(char32_t point) const {
   return picture;
 }
 
-FaceCollection::FaceCollection(const std::vector<std::filesystem::path>& files,
-                               const std::function<void(const std::string&)>& log) {
+FaceCollection::FaceCollection(const std::vector<std::filesystem::path>& files) {
   FT_Library library = nullptr;
   if (FT_Init_FreeType(&library) != 0) throw Error("glyphs", "FreeType cannot be started");
   library_.reset(library, FT_Done_FreeType);
@@ -59,7 +59,7 @@ FaceCollection::FaceCollection(const std::vector<std::filesystem::path>& files,
     if (is_outlier(file.filename().string())) continue;
     FT_Face opened = nullptr;
     if (FT_New_Face(library, file.c_str(), 0, &opened) != 0) {
-      log(file.string() + " is skipped: FreeType cannot read it");
+      logging::warning(file.string() + " is skipped: FreeType cannot read it");
       continue;
     }
     Face face;

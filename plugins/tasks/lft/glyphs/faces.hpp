@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,9 +34,9 @@ class Face {
 /// The faces of font files, in the order of the files.
 class FaceCollection {
  public:
-  /// Opens the files. Skips files that FreeType cannot read, with a message to `log`, and files whose name contains
+  /// Opens the files. Skips files that FreeType cannot read, with a warning, and files whose name contains
   /// "Nastaliq" or "Condensed", silently: their shapes differ too much from those of the other faces.
-  FaceCollection(const std::vector<std::filesystem::path>& files, const std::function<void(const std::string&)>& log);
+  FaceCollection(const std::vector<std::filesystem::path>& files);
 
   /// At most 12 faces for drawing a script, from those that have at least 60 % of `letters`: taken from the families in
   /// turn, so that no family dominates.

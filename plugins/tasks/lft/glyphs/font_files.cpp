@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 
 namespace lft {
 
@@ -34,8 +35,7 @@ std::vector<fs::path> default_font_folders() {
   return {root / "noto", root / "freefont", root / "dejavu", root / liberation};
 }
 
-std::vector<fs::path> font_files(const std::vector<fs::path>& folders,
-                                 const std::function<void(const std::string&)>& log) {
+std::vector<fs::path> font_files(const std::vector<fs::path>& folders) {
   std::vector<fs::path> files;
   std::string names;
   for (const auto& folder : folders) {
@@ -46,7 +46,7 @@ std::vector<fs::path> font_files(const std::vector<fs::path>& folders,
       if (is_font(entry)) files.push_back(entry.path());
     }
     if (files.size() == before)
-      log("no fonts in " + folder.string() + ": the glyphs are drawn with fewer faces; " + install);
+      logging::warning("no fonts in " + folder.string() + ": the glyphs are drawn with fewer faces; " + install);
   }
   if (files.empty()) throw Error("glyphs", "no .ttf or .otf file in " + (names.empty() ? "no folder" : names), install);
   const auto name = [](const fs::path& path) { return path.filename(); };

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,10 +12,9 @@ namespace lft {
 /// fonts-liberation2 (Debian 13: fonts-liberation) install their fonts, whether they exist or not.
 std::vector<std::filesystem::path> default_font_folders();
 
-/// The .ttf and .otf files of `folders`, sorted by name, each name once. Reports missing folders to `log`; throws
+/// The .ttf and .otf files of `folders`, sorted by name, each name once. Warns of missing folders; throws
 /// Error, naming the packages to install, if no file is found.
-std::vector<std::filesystem::path> font_files(const std::vector<std::filesystem::path>& folders,
-                                              const std::function<void(const std::string&)>& log);
+std::vector<std::filesystem::path> font_files(const std::vector<std::filesystem::path>& folders);
 
 /// A fingerprint of paths, sizes and modification times; changes when a file is replaced, added or removed.
 data::Fingerprint fingerprint(const std::vector<std::filesystem::path>& files);

@@ -1,4 +1,5 @@
 #include "tasks/lft/glyphs/make_domains.hpp"
+#include "evograd/logging.hpp"
 
 #include <fmt/ranges.h>
 
@@ -12,13 +13,12 @@
 namespace lft {
 
 std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions& options,
-                                                              const std::filesystem::path& cache_folder,
-                                                              const std::function<void(const std::string&)>& log) {
+                                                              const std::filesystem::path& cache_folder) {
   const bool own_styles = options.style == "own";
   const auto common_style = own_styles ? Style::print : style_named(options.style);
   const auto folders = options.font_folders.empty() ? default_font_folders() : options.font_folders;
   const auto& groups = script_groups();
-  auto sets = cached_masters(groups, font_files(folders, log), cache_folder, log);
+  auto sets = cached_masters(groups, font_files(folders), cache_folder);
 
   std::vector<std::shared_ptr<const Domain>> domains;
   std::vector<std::string> contents;
@@ -30,7 +30,7 @@ std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions
     domains.push_back(std::make_shared<GlyphDomain>(groups[i].name, std::move(sets[i]), look));
   }
   const auto summary = fmt::format("glyphs: {}", fmt::join(contents, ", "));
-  log(summary);
+  logging::info(summary);
   return domains;
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,12 +20,11 @@ struct GlyphOptions {
 };
 
 /// The domains european, semitic, northindic, southern and syllabic, each the letters of a group of scripts in Debian's
-/// fonts, drawn once and kept in `cache_folder` (created if missing; empty for no cache). `log` receives a line about
+/// fonts, drawn once and kept in `cache_folder` (created if missing; empty for no cache). A message tells of
 /// the glyphs found and a line for each harmless problem.
 ///
 /// Throws Error, naming the packages to install, if the folders have no fonts or too few; also on an unknown style.
 std::vector<std::shared_ptr<const Domain>> make_glyph_domains(const GlyphOptions& options,
-                                                              const std::filesystem::path& cache_folder,
-                                                              const std::function<void(const std::string&)>& log);
+                                                              const std::filesystem::path& cache_folder);
 
 }  // namespace lft

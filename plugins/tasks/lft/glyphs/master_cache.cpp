@@ -1,4 +1,5 @@
 #include "tasks/lft/glyphs/master_cache.hpp"
+#include "evograd/logging.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -18,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Log = std::function<void(const std::string&)>;
-
 /// Includes the letters themselves: the set of code points that are letters differs between versions of ICU.
 std::uint64_t cache_key(const std::vector<ScriptGroup>& groups, const std::vector<fs::path>& files) {
   auto key = fingerprint(files);
@@ -34,19 +33,19 @@ std::uint64_t cache_key(const std::vector<ScriptGroup>& groups, const std::vecto
   return key.value();
 }
 
-/// The masters in `path`, or none; in that case, if the file exists, `log` receives the reason.
-std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, std::size_t groups, const Log& log) {
+/// The masters in `path`, or none; in that case, if the file exists, with a warning of the reason.
+std::vector<MasterSet> read(const fs::path& path, std::uint64_t key, std::size_t groups) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return {};
   std::ostringstream bytes;
   bytes << file.rdbuf();
   auto contents = unpacked(std::move(bytes).str());
   if (!contents || (contents->key == key && contents->sets.size() != groups)) {
-    log(path.string() + " is damaged: the glyphs are drawn again");
+    logging::warning(path.string() + " is damaged: the glyphs are drawn again");
     return {};
   }
   if (contents->key != key) {
-    log(path.string() + " was made for other fonts or by another version: the glyphs are drawn again");
+    logging::warning(path.string() + " was made for other fonts or by another version: the glyphs are drawn again");
     return {};
   }
   return std::move(contents->sets);
@@ -71,16 +70,16 @@ bool write(const fs::path& path, const std::string& bytes) {
 }  // namespace
 
 std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups, const std::vector<fs::path>& files,
-                                      const fs::path& folder, const Log& log) {
-  if (folder.empty()) return draw_masters(groups, files, log);
+                                      const fs::path& folder) {
+  if (folder.empty()) return draw_masters(groups, files);
   const auto path = folder / master_cache_name;
   const auto key = cache_key(groups, files);
-  auto sets = read(path, key, groups.size(), log);
+  auto sets = read(path, key, groups.size());
   if (!sets.empty()) return sets;
-  log("drawing the glyphs (once for these fonts)");
-  sets = draw_masters(groups, files, log);
+  logging::info("drawing the glyphs (once for these fonts)");
+  sets = draw_masters(groups, files);
   if (!write(path, packed({key, sets}))) {
-    log(path.string() + " cannot be written: the glyphs will be drawn again in the next run");
+    logging::warning(path.string() + " cannot be written: the glyphs will be drawn again in the next run");
   }
   return sets;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,11 +15,10 @@ constexpr const char* master_cache_name = "glyphs.masters";
 /// font files (paths, sizes, modification times) by the same recipe.
 ///
 /// Otherwise drawn again and written there, under a temporary name first, so that a reader never sees an incomplete
-/// file. `log` reports this, and a file that is damaged, made for other fonts, or not writable; none of these is an
+/// file. A message reports this, a warning a file that is damaged, made for other fonts, or not writable; none is an
 /// error. An empty `folder` means no file.
 std::vector<MasterSet> cached_masters(const std::vector<ScriptGroup>& groups,
                                       const std::vector<std::filesystem::path>& files,
-                                      const std::filesystem::path& folder,
-                                      const std::function<void(const std::string&)>& log);
+                                      const std::filesystem::path& folder);
 
 }  // namespace lft

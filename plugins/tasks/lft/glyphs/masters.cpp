@@ -7,6 +7,7 @@
 #include <numeric>
 #include <span>
 
+#include "evograd/progress.hpp"
 #include "tasks/lft/glyphs/faces.hpp"
 #include "tasks/lft/glyphs/raster.hpp"
 
@@ -64,12 +65,13 @@ Signature signature(const Bytes& masters) {
   return sums;
 }
 
-MasterSet drawn(const ScriptGroup& group, const FaceCollection& collection) {
+MasterSet drawn(const ScriptGroup& group, const FaceCollection& collection, evograd::Progress& progress) {
   MasterSet set;
   std::vector<Signature> signatures;
   for (const auto& script : group.scripts) {
     const auto points = letters(script);
     const auto faces = collection.covering(points);
+    progress.advance();
     for (const auto point : points) {
       const auto masters = distinct_masters(point, faces);
       if (masters.size() < 2 * master_bytes) continue;
@@ -90,11 +92,13 @@ MasterSet drawn(const ScriptGroup& group, const FaceCollection& collection) {
 }  // namespace
 
 std::vector<MasterSet> draw_masters(const std::vector<ScriptGroup>& groups,
-                                    const std::vector<std::filesystem::path>& files,
-                                    const std::function<void(const std::string&)>& log) {
-  const FaceCollection collection(files, log);
+                                    const std::vector<std::filesystem::path>& files) {
+  const FaceCollection collection(files);
   std::vector<MasterSet> sets;
-  for (const auto& group : groups) sets.push_back(drawn(group, collection));
+  std::size_t scripts = 0;
+  for (const auto& group : groups) scripts += group.scripts.size();
+  evograd::Progress progress("drawing the glyphs", static_cast<std::int64_t>(scripts), "scripts");
+  for (const auto& group : groups) sets.push_back(drawn(group, collection, progress));
   return sets;
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -43,7 +42,6 @@ constexpr std::uint64_t recipe_version = 1;
 /// differ from an earlier one of their class are dropped, then classes with fewer than two masters, then classes that
 /// look like an earlier one of the group (c and C, Α and A). A script that no face covers has no classes.
 std::vector<MasterSet> draw_masters(const std::vector<ScriptGroup>& groups,
-                                    const std::vector<std::filesystem::path>& files,
-                                    const std::function<void(const std::string&)>& log);
+                                    const std::vector<std::filesystem::path>& files);
 
 }  // namespace lft

@@ -12,6 +12,7 @@
 #include "data/images/files/open_images.hpp"
 #include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 
 namespace lft {
 namespace {
@@ -54,7 +55,8 @@ std::map<std::string, path> domains_in(const ImageDomainsRequest& request) {
     std::error_code error;
     if (lists || !data::is_archive_name(place) || std::filesystem::is_directory(place, error)) continue;
     const auto [before, added] = found.emplace(data::without_archive_endings(place), place);
-    if (!added) request.log(place.string() + ": skipped, because " + before->second.string() + " is the same domain");
+    if (!added)
+      logging::warning(place.string() + ": skipped, because " + before->second.string() + " is the same domain");
   }
   if (found.empty()) {
     throw Error(request.folder.string(), "contains no domain",
@@ -96,7 +98,6 @@ std::vector<std::shared_ptr<const Domain>> make_image_domains(const ImageDomains
       .cache_folder = request.cache_folder.empty() ? evograd::cache_folder() : request.cache_folder,
       .images_root = request.images_root,
       .skip_corrupt = request.skip_corrupt,
-      .log = request.log,
   };
   std::vector<std::shared_ptr<const Domain>> domains;
   for (const auto& place : chosen(request)) {

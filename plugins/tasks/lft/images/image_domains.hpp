@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,9 +16,8 @@ struct ImageDomainsRequest {
   std::string layout = "folders";           ///< "folders": DOMAIN/CLASS/IMAGE; "lists": DOMAIN/{base,val,novel}.json
   std::filesystem::path images_root = {};   ///< "lists": folder that image paths may be relative to
   std::filesystem::path cache_folder = {};  ///< empty for evograd::cache_folder()
-  bool skip_corrupt = false;                ///< skip, and log, images that cannot be decoded
+  bool skip_corrupt = false;                ///< skip, with a warning, images that cannot be decoded
   ImageDomainOptions images = {};
-  std::function<void(const std::string&)> log = [](const std::string&) {};
 };
 
 /// Opens the domains. Images are kept, and cached, with a short side of at most 1.5 S: an average crop of a training
