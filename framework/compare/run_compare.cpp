@@ -1,5 +1,7 @@
 #include "framework/compare/run_compare.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <thread>
@@ -31,11 +33,11 @@ std::vector<std::string> common_settings(const ResolvedManifest& own, const Comp
   const auto& run = own.run.options;
   if (own.probe.options.every == 0 && settings.probes > 0) {
     const auto updates = std::max<std::int64_t>(1, run.steps / run.meta_every);
-    all.push_back("probe.every=" + std::to_string((updates + settings.probes - 1) / settings.probes));
+    all.push_back(fmt::format("probe.every={}", (updates + settings.probes - 1) / settings.probes));
   }
   if (run.threads == 0 && settings.jobs > 1) {
     const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
-    all.push_back("run.threads=" + std::to_string(std::max<std::int64_t>(1, cores / settings.jobs)));
+    all.push_back(fmt::format("run.threads={}", std::max<std::int64_t>(1, cores / settings.jobs)));
   }
   return all;
 }
@@ -86,14 +88,13 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
     std::vector<BenchEntry> entries;
     for (const auto& variant : accepted) {
       auto with_seed = common;
-      with_seed.push_back("seed=" + std::to_string(seed));
+      with_seed.push_back(fmt::format("seed={}", seed));
       entries.push_back({variant.label, manifest_of(variant, request, own, with_seed)});
-      const auto folder = std::filesystem::path("cells") / (variant.file_name() + "-" + std::to_string(seed));
+      const auto folder = std::filesystem::path("cells") / fmt::format("{}-{}", variant.file_name(), seed);
       runs.emplace_back(settings.folder / folder, entries.back().manifest);
       comparison.cells.push_back({.estimator = variant.label, .seed = seed, .folder = folder, .run = {}, .cost = {}});
     }
-    const auto timings =
-        timed(settings.folder / ("timings-" + std::to_string(seed) + ".json"), entries, settings.rounds, tell);
+    const auto timings = timed(settings.folder / fmt::format("timings-{}.json", seed), entries, settings.rounds, tell);
     if (i == 0) comparison.plain_ms = timings.plain_ordinary.ms;
     for (auto& cell : comparison.cells) {
       for (const auto& row : timings.estimators) {
