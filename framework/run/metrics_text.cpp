@@ -1,15 +1,13 @@
 #include "framework/run/metrics_text.hpp"
 
-#include <iomanip>
-#include <sstream>
+#include <fmt/core.h>
 
 namespace evograd::host {
 
 std::string metrics_text(std::int64_t step, const Metrics& metrics) {
-  std::ostringstream text;
-  text << "step " << step;
-  for (const auto& [name, value] : metrics) text << "  " << name << " " << std::setprecision(4) << value;
-  return text.str();
+  auto text = fmt::format("step {}", step);
+  for (const auto& [name, value] : metrics) text += fmt::format("  {} {:.4g}", name, value);
+  return text;
 }
 
 }  // namespace evograd::host

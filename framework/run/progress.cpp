@@ -1,9 +1,9 @@
 #include "framework/run/progress.hpp"
 
+#include <fmt/core.h>
+
 #include <cmath>
-#include <iomanip>
 #include <ostream>
-#include <sstream>
 
 namespace evograd::host {
 namespace {
@@ -11,15 +11,13 @@ namespace {
 constexpr int kBarWidth = 30;
 constexpr auto kRedraw = std::chrono::milliseconds(100);
 
-std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
-
 }  // namespace
 
 std::string duration(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
-  if (whole >= 3600) return std::to_string(whole / 3600) + " h " + two_digits(whole / 60 % 60) + " min";
-  if (whole >= 60) return std::to_string(whole / 60) + " min " + two_digits(whole % 60) + " s";
-  return std::to_string(whole) + " s";
+  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+  if (whole >= 60) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} s", whole);
 }
 
 Progress::Progress(std::ostream& out, std::int64_t steps, bool interactive)
@@ -41,11 +39,9 @@ void Progress::step(std::int64_t done, double loss) {
   const double elapsed = seconds() - seconds_before_;
   const double rate = static_cast<double>(done - done_before_) / std::max(elapsed, 1e-9);
   const auto filled = static_cast<int>(kBarWidth * done / steps_);
-  std::ostringstream text;
-  text << "\r\033[K[" << std::string(filled, '#') << std::string(kBarWidth - filled, '.') << "] " << done << "/"
-       << steps_ << std::fixed << std::setprecision(1) << "  " << rate << " steps/s  "
-       << duration((steps_ - done) / rate) << " left" << std::setprecision(4) << "  loss " << loss;
-  out_ << text.str() << std::flush;
+  out_ << fmt::format("\r\033[K[{:#<{}}{:.<{}}] {}/{}  {:.1f} steps/s  {} left  loss {:.4f}", "", filled, "",
+                      kBarWidth - filled, done, steps_, rate, duration((steps_ - done) / rate), loss)
+       << std::flush;
   drawn_ = true;
 }
 
