@@ -1,5 +1,7 @@
 #include "framework/checkpoint/checkpoint_folder.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <system_error>
@@ -15,9 +17,7 @@ constexpr std::string_view kExtension = ".safetensors";
 constexpr const char* kBest = "best.safetensors";
 
 std::string file_name(std::int64_t step) {
-  const auto digits = std::to_string(step);
-  const std::string zeros(9 - std::min<std::size_t>(digits.size(), 9), '0');  // so that names sort by step
-  return std::string(kPrefix) + zeros + digits + std::string(kExtension);
+  return fmt::format("{}{:09}{}", kPrefix, step, kExtension);  // zeros, so that names sort by step
 }
 
 /// The step in a checkpoint's name; nothing if it is not a checkpoint.

@@ -1,5 +1,7 @@
 #include "framework/checkpoint/manifest_differences.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "evograd/error.hpp"
@@ -48,9 +50,10 @@ void require_known(const std::vector<std::string>& allowed, const Json& before, 
 }
 
 std::string text_of(const ManifestDifference& difference) {
-  return "\n    " + difference.key + ": " + (difference.before.empty() ? "not set" : difference.before) +
-         " in the checkpoint, " + (difference.now.empty() ? "not set" : difference.now) + " now" +
-         (difference.origin.empty() ? "" : " (" + difference.origin + ")");
+  return fmt::format("\n    {}: {} in the checkpoint, {} now{}", difference.key,
+                     difference.before.empty() ? "not set" : difference.before,
+                     difference.now.empty() ? "not set" : difference.now,
+                     difference.origin.empty() ? "" : " (" + difference.origin + ")");
 }
 
 }  // namespace

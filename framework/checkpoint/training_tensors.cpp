@@ -1,11 +1,14 @@
 #include "framework/checkpoint/training_tensors.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
+#include "evograd/text.hpp"
 #include "framework/tensors/named_tensors.hpp"
 
 namespace evograd::host {
@@ -95,7 +98,7 @@ void require_fit(const NamedTensors& wanted, const Stored& stored, const std::fi
     if (there == stored.end()) {
       wrong.push_back("'" + name + "' is missing");
     } else if (there->second.sizes() != tensor.sizes()) {
-      wrong.push_back("'" + name + "' is " + shape_text(there->second) + ", not " + shape_text(tensor));
+      wrong.push_back(fmt::format("'{}' is {}, not {}", name, shape_text(there->second), shape_text(tensor)));
     }
   }
   for (const auto& [name, tensor] : stored) {
@@ -104,10 +107,7 @@ void require_fit(const NamedTensors& wanted, const Stored& stored, const std::fi
     if (of_network && !known.contains(name)) wrong.push_back("'" + name + "' is unexpected");
   }
   if (wrong.empty()) return;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(wrong.size(), kNamed); ++i) list += (i > 0 ? ", " : "") + wrong[i];
-  if (wrong.size() > kNamed) list += " and " + std::to_string(wrong.size() - kNamed) + " more";
-  throw Error(file.string(), "contains a different network: " + list,
+  throw Error(file.string(), "contains a different network: " + comma_separated(std::move(wrong), kNamed),
               "resume with the task and backbone of the checkpoint, or start a new run");
 }
 

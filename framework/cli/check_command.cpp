@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "evograd/logging.hpp"
+#include "evograd/text.hpp"
 #include "framework/check/engine/report.hpp"
 #include "framework/check/engine/run_checks.hpp"
 #include "framework/check/suites/all_checks.hpp"
@@ -42,12 +43,12 @@ int list_checks(const Arguments& arguments, const Terminal& terminal) {
 
 /// Reports missing files, once per file instead of once per check.
 void require_files(const std::vector<std::filesystem::path>& files) {
-  std::string missing;
+  std::vector<std::string> missing;
   for (const auto& file : files) {
-    if (!std::filesystem::exists(std::filesystem::symlink_status(file)))
-      missing += (missing.empty() ? "" : ", ") + file.string();
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file))) missing.push_back(file.string());
   }
-  if (!missing.empty()) throw UsageError(missing + " does not exist", "build the plugin, or correct the path");
+  if (missing.empty()) return;
+  throw UsageError(comma_separated(missing) + " does not exist", "build the plugin, or correct the path");
 }
 
 int check_plugins(Arguments& arguments, const Terminal& terminal) {

@@ -1,5 +1,7 @@
 #include "framework/cli/run_command.hpp"
 
+#include <fmt/core.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -22,7 +24,7 @@ std::filesystem::path default_output_folder(const ResolvedManifest& manifest, bo
   auto last_taken = first;
   for (int number = 2; std::filesystem::exists(free); ++number) {
     last_taken = free;
-    free = first.string() + "-" + std::to_string(number);
+    free = fmt::format("{}-{}", first.string(), number);
   }
   return resume ? last_taken : free;
 }

@@ -1,11 +1,11 @@
+#include <fmt/core.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <iomanip>
 #include <memory>
 #include <ostream>
-#include <sstream>
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
@@ -18,9 +18,7 @@ namespace {
 
 std::string number(const Json& value, int significant) {
   if (!value.is_number()) return "-";
-  std::ostringstream text;
-  text << std::setprecision(significant) << value.get<double>();
-  return text.str();
+  return fmt::format("{:.{}g}", value.get<double>(), significant);
 }
 
 std::string text_of(const Json& summary, const char* key) {

@@ -1,5 +1,7 @@
 #include "framework/compare/across_comparisons.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -85,7 +87,7 @@ std::vector<std::string> row(const std::string& estimator, const std::vector<Com
   const auto gain = estimate(differences);
   cells.push_back((gain.mean >= 0 ? "+" : "") + fixed(gain.mean, 2));
   cells.push_back(gain.interval ? "± " + fixed(*gain.interval, 2) : nothing);
-  cells.push_back(std::to_string(ahead) + " of " + std::to_string(all.size()));
+  cells.push_back(fmt::format("{} of {}", ahead, all.size()));
   return cells;
 }
 

@@ -1,5 +1,7 @@
 #include "framework/compare/comparison_table.hpp"
 
+#include <fmt/core.h>
+
 #include "framework/text_table/text_table.hpp"
 
 namespace evograd::host {
@@ -39,7 +41,7 @@ std::vector<std::string> header(const Comparison& comparison) {
 }
 
 std::vector<std::string> row(const EstimatorSummary& summary) {
-  const auto label = summary.estimator + (summary.failed > 0 ? " (" + std::to_string(summary.failed) + " failed)" : "");
+  const auto label = summary.estimator + (summary.failed > 0 ? fmt::format(" ({} failed)", summary.failed) : "");
   if (summary.finished == 0) return {label, "failed: " + summary.failure.substr(0, summary.failure.find('\n'))};
   const auto& score = summary.numbers.at("score");
   const auto cosine = summary.numbers.find("cosine");

@@ -1,5 +1,7 @@
 #include "framework/compare/plots.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <boost/process.hpp>
 #include <cmath>
@@ -84,8 +86,8 @@ std::string cost_plot(const Comparison& comparison, Script& script) {
     text << "$e" << i << " << END\n"
          << summaries[i].numbers.at("ratio").mean << " " << score.mean << " " << score.interval.value_or(0)
          << "\nEND\n";
-    plot += (plot.empty() ? "plot $e" : ", $e") + std::to_string(i) + " with yerrorbars pt 7 lw 2 title " +
-            plain(summaries[i].estimator);
+    plot += fmt::format("{}{} with yerrorbars pt 7 lw 2 title {}", plot.empty() ? "plot $e" : ", $e", i,
+                        plain(summaries[i].estimator));
   }
   text << plot << "\n";
   return plot;
@@ -118,7 +120,7 @@ std::string cosine_plot(const Comparison& comparison, const Path& folder, Script
       for (const auto& [step, cosine] : cosines(folder / cell.folder)) by_step[step].push_back(cosine);
     }
     if (by_step.empty()) continue;
-    const auto block = "$c" + std::to_string(std::count(plot.begin(), plot.end(), '$'));
+    const auto block = fmt::format("$c{}", std::count(plot.begin(), plot.end(), '$'));
     text << block << " << END\n";
     for (const auto& [step, values] : by_step) text << step << " " << estimate(values).mean << "\n";
     text << "END\n";
@@ -135,7 +137,7 @@ std::string expected_plot(const Comparison& comparison, Script& script) {
   std::string plot;
   for (const auto& summary : finished(comparison)) {
     if (!summary.numbers.contains("predicted_cosine")) continue;
-    const auto block = "$p" + std::to_string(std::count(plot.begin(), plot.end(), '$'));
+    const auto block = fmt::format("$p{}", std::count(plot.begin(), plot.end(), '$'));
     text << block << " << END\n";
     for (const auto& cell : comparison.cells) {
       if (cell.estimator != summary.estimator || !cell.finished()) continue;

@@ -36,7 +36,7 @@ std::vector<std::string> common_settings(const ResolvedManifest& own, const Comp
   const auto& run = own.run.options;
   if (own.probe.options.every == 0 && settings.probes > 0) {
     const auto updates = std::max<std::int64_t>(1, run.steps / run.meta_every);
-    all.push_back("probe.every=" + std::to_string((updates + settings.probes - 1) / settings.probes));
+    all.push_back(fmt::format("probe.every={}", (updates + settings.probes - 1) / settings.probes));
   }
   return all;
 }
@@ -92,14 +92,13 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
     std::vector<BenchEntry> entries;
     for (const auto& variant : accepted) {
       auto with_seed = common;
-      with_seed.push_back("seed=" + std::to_string(seed));
+      with_seed.push_back(fmt::format("seed={}", seed));
       entries.push_back({variant.label, manifest_of(variant, request, own, with_seed)});
-      const auto folder = std::filesystem::path("cells") / (variant.file_name() + "-" + std::to_string(seed));
+      const auto folder = std::filesystem::path("cells") / fmt::format("{}-{}", variant.file_name(), seed);
       runs.emplace_back(settings.folder / folder, entries.back().manifest);
       comparison.cells.push_back({.estimator = variant.label, .seed = seed, .folder = folder, .run = {}, .cost = {}});
     }
-    const auto timings =
-        timed(settings.folder / ("timings-" + std::to_string(seed) + ".json"), entries, settings.rounds);
+    const auto timings = timed(settings.folder / fmt::format("timings-{}.json", seed), entries, settings.rounds);
     if (i == 0) comparison.plain_ms = timings.plain_ordinary.ms;
     for (auto& cell : comparison.cells) {
       for (const auto& row : timings.estimators) {

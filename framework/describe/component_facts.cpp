@@ -1,9 +1,12 @@
 #include "framework/describe/component_facts.hpp"
 
+#include <fmt/ranges.h>
+
 #include <exception>
 
 #include "evograd/after_network.hpp"
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 #include "framework/describe/task_capabilities.hpp"
 #include "framework/inputs/sample_inputs.hpp"
 #include "framework/settings/options_text.hpp"
@@ -13,18 +16,12 @@ namespace {
 
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
-std::string joined(const std::vector<std::string>& words, const std::string& between = ", ") {
-  std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : between) + word;
-  return all;
-}
-
 Facts facts(const EstimatorEntry& entry) {
   const auto estimator = entry.make(entry.description.small);
   const auto needs = estimator->needs();
   if (!needs.meta_update) return {{"Estimates", "nothing: the meta-parameters stay constant"}};
   std::vector<std::string> all;
-  if (needs.training_batches > 1) all.push_back(std::to_string(needs.training_batches) + " training batches per step");
+  if (needs.training_batches > 1) all.push_back(fmt::format("{} training batches per step", needs.training_batches));
   if (needs.validation_point == ValidationPoint::post_step) all.emplace_back("the base update before the meta update");
   if (needs.second_order) all.emplace_back("a second derivative if the meta-parameters act inside the network");
   if (needs.hessian_products) all.emplace_back("second derivatives of the network");
@@ -46,7 +43,8 @@ Facts facts(const EstimatorEntry& entry) {
       estimand = "no derivative: a control";
       break;
   }
-  return {{"Estimates", estimand}, {"Needs", all.empty() ? "first derivatives" : joined(all, "; ")}};
+  return {{"Estimates", estimand},
+          {"Needs", all.empty() ? "first derivatives" : fmt::format("{}", fmt::join(all, "; "))}};
 }
 
 Facts facts(const BackboneEntry& entry) {
@@ -54,8 +52,8 @@ Facts facts(const BackboneEntry& entry) {
     try {
       const auto backbone = entry.make(entry.description.small, input);
       const auto sites = backbone->sites();
-      return {{"Sites", (sites.empty() ? "none" : joined(sites)) + " (with " + options_text(entry.description.small) +
-                            ", fed " + input_text(input) + ")"}};
+      return {{"Sites", fmt::format("{} (with {}, fed {})", comma_separated(sites),
+                                    options_text(entry.description.small), input_text(input))}};
     } catch (const Error&) {
       continue;
     }
@@ -67,7 +65,7 @@ Facts facts(const TaskEntry& entry) {
   const auto task = entry.make(entry.description.small);
   const bool after = dynamic_cast<AfterNetwork*>(task.get()) != nullptr;
   Facts all{{"Meta-parameters act", after ? "after the network" : "inside the network"},
-            {"Capabilities", joined(capabilities_of(*task))}};
+            {"Capabilities", comma_separated(capabilities_of(*task))}};
   task->open({.folder = ".", .steps = 1});
   const auto traits = task->traits();
   all.emplace_back("Order", traits.order == StepOrder::base_first ? "base update first" : "meta update first");

@@ -1,5 +1,7 @@
 #include "framework/describe/component_text.hpp"
 
+#include <fmt/core.h>
+
 #include <nlohmann/json.hpp>
 
 #include "framework/describe/component_facts.hpp"
@@ -50,13 +52,13 @@ nlohmann::ordered_json component_as_json(const ComponentView& component, const R
 
 std::string component_as_text(const ComponentView& component, const Registry& registry) {
   const auto& entry = *component.entry;
-  std::string text = entry.name + ": " + component.kind + " of plugin " + component.plugin->name + " " +
-                     component.plugin->version + "\n  " + entry.description.summary + "\n";
+  std::string text = fmt::format("{}: {} of plugin {} {}\n  {}\n", entry.name, component.kind, component.plugin->name,
+                                 component.plugin->version, entry.description.summary);
   if (!entry.description.cost.empty()) text += "  Cost: " + entry.description.cost + "\n";
   if (!entry.description.citation.empty()) text += "  From: " + entry.description.citation + "\n";
 
-  for (const auto& [name, fact] : facts_of(component, registry)) text += "  " + name + ": " + fact + "\n";
-  std::string toml = "[" + component.kind + "]\nuse = \"" + entry.name + "\"\n";
+  for (const auto& [name, fact] : facts_of(component, registry)) text += fmt::format("  {}: {}\n", name, fact);
+  std::string toml = fmt::format("[{}]\nuse = \"{}\"\n", component.kind, entry.name);
   for (const auto& option : entry.options) {
     toml += option.name + " = " + evograd::to_toml(option.default_value) + "\n";
   }
@@ -66,7 +68,7 @@ std::string component_as_text(const ComponentView& component, const Registry& re
 
 std::string component_as_markdown(const ComponentView& component, const Registry& registry) {
   const auto& entry = *component.entry;
-  std::string text = "### " + entry.name + "\n\n" + entry.description.summary + "\n";
+  std::string text = fmt::format("### {}\n\n{}\n", entry.name, entry.description.summary);
   const auto item = [&](const std::string& name, const std::string& content) {
     if (!content.empty()) text += "\n* " + name + ": " + content;
   };

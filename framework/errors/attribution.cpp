@@ -1,5 +1,7 @@
 #include "framework/errors/attribution.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -30,7 +32,7 @@ void throw_attributed(const std::string& component) {
 }
 
 void throw_attributed(std::int64_t step, const std::string& component) {
-  const auto place = "step " + std::to_string(step) + ", " + component;
+  const auto place = fmt::format("step {}, {}", step, component);
   try {
     throw;
   } catch (const Error& error) {

@@ -1,5 +1,7 @@
 #include "framework/export/export_run.hpp"
 
+#include <fmt/format.h>
+
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
 #include "evograd/predictor.hpp"
@@ -54,7 +56,7 @@ void export_run(const std::filesystem::path& run_folder, const std::filesystem::
   ModelCard card{.manifest = manifest, .checkpoint = found, .prediction_inputs = {}};
   if (auto* predictor = dynamic_cast<Predictor*>(&task)) card.prediction_inputs = predictor->prediction_inputs();
   const std::map<std::string, std::string> metadata{
-      {"format", "pt"}, {"run", manifest.name}, {"step", std::to_string(session.trainer().steps_taken())}};
+      {"format", "pt"}, {"run", manifest.name}, {"step", fmt::to_string(session.trainer().steps_taken())}};
   write_network(out / "model.safetensors", *task.model(), metadata);
   card.model_parameters = session.trainer().state().theta.layout().element_count();
   if (!task.meta_model()->parameters().empty() || !task.meta_model()->buffers().empty()) {

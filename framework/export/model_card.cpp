@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "evograd/text.hpp"
 #include "framework/manifest/manifest_tables.hpp"
 #include "framework/manifest/nearest.hpp"
 

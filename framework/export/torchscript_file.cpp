@@ -1,5 +1,6 @@
 #include "framework/export/torchscript_file.hpp"
 
+#include <fmt/ranges.h>
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/script.h>
 
@@ -68,9 +69,9 @@ Stack inputs_of(const Batch& batch, const std::vector<std::string>& names) {
 std::vector<std::string> described_inputs(const Batch& batch, const std::vector<std::string>& names) {
   std::vector<std::string> all;
   for (const auto& name : names) {
-    std::string shape = "[B";
-    for (const auto length : batch[name].sizes().slice(1)) shape += ", " + std::to_string(length);
-    all.push_back(name + " " + shape + "]");
+    std::vector<std::string> lengths{"B"};
+    for (const auto length : batch[name].sizes().slice(1)) lengths.push_back(fmt::to_string(length));
+    all.push_back(fmt::format("{} [{}]", name, fmt::join(lengths, ", ")));
   }
   return all;
 }

@@ -1,8 +1,6 @@
 #include "framework/inputs/sample_inputs.hpp"
 
-#include <torch/types.h>
-
-#include <sstream>
+#include <fmt/ranges.h>
 
 namespace evograd::host {
 
@@ -12,9 +10,7 @@ const std::vector<InputSpecification>& sample_inputs() {
 }
 
 std::string input_text(const InputSpecification& input) {
-  std::ostringstream out;
-  out << (input.vocabulary > 0 ? "tokens " : "numbers ") << torch::IntArrayRef(input.shape);
-  return out.str();
+  return fmt::format("{} [{}]", input.vocabulary > 0 ? "tokens" : "numbers", fmt::join(input.shape, ", "));
 }
 
 }  // namespace evograd::host

@@ -1,5 +1,7 @@
 #include "framework/manifest/diagnostics.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <sstream>
 #include <tuple>
@@ -51,12 +53,11 @@ std::string Diagnostics::line_of(const SourceSpan& span) const {
 std::string Diagnostics::render(const Diagnostic& diagnostic) const {
   std::string text = to_string(diagnostic.span) + ": error: " + diagnostic.message + "\n";
   if (const auto line = line_of(diagnostic.span); !line.empty()) {
-    const auto number = std::to_string(diagnostic.span.line);
-    const std::string margin(number.size() < 5 ? 5 - number.size() : 0, ' ');
+    const auto number = fmt::format("{:5}", diagnostic.span.line);
     const std::size_t length = std::max<std::size_t>(diagnostic.span.length, 1);
-    text += margin + number + " | " + line + "\n";
-    text += std::string(margin.size() + number.size(), ' ') + " | " + blank(line, diagnostic.span.column - 1) + "^" +
-            std::string(length - 1, '~') + "\n";
+    text += fmt::format("{} | {}\n", number, line);
+    text += fmt::format("{:{}} | {}^{}\n", "", number.size(), blank(line, diagnostic.span.column - 1),
+                        std::string(length - 1, '~'));
   }
   for (const auto& note : diagnostic.notes) text += "  note: " + note + "\n";
   if (!diagnostic.help.empty()) text += "  help: " + diagnostic.help + "\n";

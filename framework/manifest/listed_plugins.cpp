@@ -1,5 +1,7 @@
 #include "framework/manifest/listed_plugins.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "framework/manifest/nearest.hpp"
@@ -53,7 +55,7 @@ class PluginListing {
     const auto* value = std::get_if<OptionValue>(&node->content);
     const auto* written = value ? std::get_if<std::string>(value) : nullptr;
     if (written && !written->empty()) return *written;
-    diagnostics_.add(node->value, "'" + key + "' is " + describe(*node) + ", must be a string");
+    diagnostics_.add(node->value, fmt::format("'{}' is {}, must be a string", key, describe(*node)));
     return {};
   }
 

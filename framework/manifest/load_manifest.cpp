@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -77,7 +79,8 @@ class Resolver {
   const Table* table_of(const Table& parent, const std::string& name, const std::string& title) {
     const auto* node = parent.find(name);
     if (!node || node->as_table() || Overrides::owns(*node)) return node ? node->as_table() : nullptr;
-    diagnostics_.add(node->key, "'" + name + "' is " + describe(*node) + ", must be a table", "write [" + title + "]");
+    diagnostics_.add(node->key, fmt::format("'{}' is {}, must be a table", name, describe(*node)),
+                     "write [" + title + "]");
     return nullptr;
   }
 

@@ -1,7 +1,11 @@
 #include "framework/manifest/nearest.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
+
+#include "evograd/text.hpp"
 
 namespace evograd::host {
 namespace {
@@ -54,13 +58,8 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 
 std::string suggestion(std::string_view word, const std::string& noun, const std::vector<std::string>& candidates) {
   const auto best = nearest(word, candidates);
-  return (best.empty() ? "" : "did you mean '" + best + "'? ") + noun + ": " + comma_separated(candidates);
-}
-
-std::string comma_separated(const std::vector<std::string>& words) {
-  std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
-  return all.empty() ? "none" : all;
+  return fmt::format("{}{}: {}", best.empty() ? "" : "did you mean '" + best + "'? ", noun,
+                     comma_separated(candidates));
 }
 
 }  // namespace evograd::host

@@ -13,7 +13,4 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
 /// "did you mean 'sigma'? options: candidates, sigma", where `noun` is "options"; without the question if none is near.
 std::string suggestion(std::string_view word, const std::string& noun, const std::vector<std::string>& candidates);
 
-/// "a, b, c"; "none" for an empty list.
-std::string comma_separated(const std::vector<std::string>& words);
-
 }  // namespace evograd::host

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "evograd/text.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/manifest/toml_reader.hpp"
 

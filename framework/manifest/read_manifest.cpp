@@ -1,5 +1,7 @@
 #include "framework/manifest/read_manifest.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -56,10 +58,10 @@ class Chain {
       return {};
     }
     if (text->size() > longest) {
-      diagnostics_.add(mentioned_at,
-                       "the manifest '" + file.string() + "' is longer than " + std::to_string(longest) +
-                           " bytes, the limit for a manifest",
-                       "specify another file");
+      diagnostics_.add(
+          mentioned_at,
+          fmt::format("the manifest '{}' is longer than {} bytes, the limit for a manifest", file.string(), longest),
+          "specify another file");
       return {};
     }
     files_.push_back(file);

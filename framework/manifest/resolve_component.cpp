@@ -1,8 +1,11 @@
 #include "framework/manifest/resolve_component.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <exception>
 
+#include "evograd/text.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/manifest/resolve_options.hpp"
 
@@ -32,7 +35,7 @@ std::vector<std::string> notes_on(const std::string& name, const PluginCatalog& 
   for (const auto& component : catalog.registry().components()) {
     if (component.entry->name != name) continue;
     const bool vowel = component.kind == "estimator";
-    notes.push_back("'" + name + "' is " + (vowel ? "an " : "a ") + component.kind);
+    notes.push_back(fmt::format("'{}' is {}{}", name, vowel ? "an " : "a ", component.kind));
   }
   for (const auto& refused : catalog.refused()) notes.push_back(refused.summary());
   return notes;
@@ -47,10 +50,10 @@ void report_not_found(const std::string& name, const SourceSpan& span, const Com
   std::string help = listing<Entry>(search.catalog);
   const auto notes = notes_on(name, search.catalog);
   if (near)
-    help = "did you mean '" + best + "' (plugin " + near->plugin->name + ")? " + help;
+    help = fmt::format("did you mean '{}' (plugin {})? {}", best, near->plugin->name, help);
   else if (!names.empty() && notes.empty())
     help += "; if it is in your own plugin, check that its folder is on EVOGRAD_PLUGIN_PATH";
-  search.diagnostics.add(span, "no " + kind + " named '" + name + "'", help, notes);
+  search.diagnostics.add(span, fmt::format("no {} named '{}'", kind, name), help, notes);
 }
 
 /// The name after `use`, or nullptr after reporting the reason.
@@ -65,14 +68,14 @@ const std::string* used_name(const Node* node, const ComponentSearch& search) {
   const auto* table = node->as_table();
   if (!table) {
     if (!Overrides::owns(*node)) {
-      search.diagnostics.add(node->key, "'" + kind + "' is " + describe(*node) + ", must be a table",
+      search.diagnostics.add(node->key, fmt::format("'{}' is {}, must be a table", kind, describe(*node)),
                              "write [" + kind + "] with use = \"…\" below it");
     }
     return nullptr;
   }
   const auto* use = table->find("use");
   if (!use) {
-    search.diagnostics.add(node->key, "[" + kind + "] does not specify which " + kind + " to use", help());
+    search.diagnostics.add(node->key, fmt::format("[{}] does not specify which {} to use", kind, kind), help());
     return nullptr;
   }
   const auto* value = std::get_if<OptionValue>(&use->content);

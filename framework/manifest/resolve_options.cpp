@@ -1,7 +1,10 @@
 #include "framework/manifest/resolve_options.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
+#include "evograd/text.hpp"
 #include "framework/manifest/nearest.hpp"
 
 namespace evograd::host {
@@ -24,7 +27,7 @@ void report_unknown(const Table& table, const std::vector<OptionSpecification>& 
   for (const auto& node : table.nodes) {
     if (Overrides::owns(node) || std::find(known.begin(), known.end(), node.name) != known.end()) continue;
     const auto best = nearest(node.name, known);
-    diagnostics.add(node.key, "unknown " + noun + " '" + node.name + "'" + (top_level ? "" : " " + owner.title),
+    diagnostics.add(node.key, fmt::format("unknown {} '{}'{}", noun, node.name, top_level ? "" : " " + owner.title),
                     (best.empty() ? "" : "did you mean '" + best + "'? ") + noun + "s: " + comma_separated(shown) +
                         (owner.more.empty() ? "" : "  (" + owner.more + ")"));
   }
@@ -36,8 +39,8 @@ const OptionValue* accepted(const Node& node, const OptionSpecification& option,
   const auto* written = std::get_if<OptionValue>(&node.content);
   if (!written) {
     if (!(Overrides::owns(node) && node.as_table())) {
-      diagnostics.add(node.value,
-                      "'" + option.name + "' is " + describe(node) + ", must be " + a_value_of(option.default_value));
+      diagnostics.add(node.value, fmt::format("'{}' is {}, must be {}", option.name, describe(node),
+                                              a_value_of(option.default_value)));
     }
     return nullptr;
   }

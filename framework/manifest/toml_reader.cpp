@@ -1,5 +1,6 @@
 #include "framework/manifest/toml_reader.hpp"
 
+#include <fmt/core.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -103,7 +104,7 @@ std::string reason_of(const std::string& description) {
   }
   if (reason == "encountered end-of-file") reason = "unexpected end of file";
   if (reason == "could not determine value type") reason = "not a valid TOML value";
-  return "bad TOML: " + reason + " (in a " + text.substr(0, colon) + ")";
+  return fmt::format("bad TOML: {} (in a {})", reason, text.substr(0, colon));
 }
 
 /// `key = word` from a line whose value starts like a word and contains no TOML punctuation.
@@ -140,7 +141,7 @@ void report(const toml::parse_error& error, const std::string& file, Diagnostics
     span.length = text->word.size();
     diagnostics.add(span, "bad TOML: " + text->word + " is not a valid TOML value",
                     is_switch ? "write " + text->key + " = " + lower
-                              : "strings need quotes: " + text->key + " = \"" + text->word + "\"");
+                              : fmt::format("strings need quotes: {} = \"{}\"", text->key, text->word));
     return;
   }
   const auto reason = reason_of(std::string(error.description()));
@@ -151,7 +152,7 @@ void report(const toml::parse_error& error, const std::string& file, Diagnostics
 
 std::optional<Table> parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
   if (const auto line = line_of_deep_key(text, most_key_parts)) {
-    diagnostics.add({file, *line}, "bad TOML: a key of more than " + std::to_string(most_key_parts) + " parts",
+    diagnostics.add({file, *line}, fmt::format("bad TOML: a key of more than {} parts", most_key_parts),
                     "no key of a manifest has more than three, as optimizer.base.lr");
     return std::nullopt;
   }

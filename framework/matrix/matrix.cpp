@@ -1,5 +1,7 @@
 #include "framework/matrix/matrix.hpp"
 
+#include <fmt/core.h>
+
 #include <cstring>
 #include <map>
 #include <memory>
@@ -83,10 +85,10 @@ std::string growth_over(Session& session, std::int64_t steps) {
   }
   if (steps <= kStepsToSettle) return {};
   const auto bytes = [](std::int64_t before, std::int64_t after) {
-    return " grew from " + std::to_string(before) + " to " + std::to_string(after) + " bytes";
+    return fmt::format(" grew from {} to {} bytes", before, after);
   };
   if (memory.live_bytes() > held) {
-    return "what is held after step " + std::to_string(kStepsToSettle) + bytes(held, memory.live_bytes());
+    return fmt::format("what is held after step {}{}", kStepsToSettle, bytes(held, memory.live_bytes()));
   }
   // The twentieth: batches of texts differ in length.
   const bool grew = static_cast<double>(memory.peak_bytes()) > 1.05 * static_cast<double>(first_peak);
@@ -147,10 +149,10 @@ void judge(Cell& cell, const check::ChildResult& result) {
       cell.reason = std::string("the process was killed by: ") + strsignal(result.code);
       break;
     case check::ChildResult::End::exited:
-      cell.reason = "the process ended with exit code " + std::to_string(result.code);
+      cell.reason = fmt::format("the process ended with exit code {}", result.code);
       break;
     case check::ChildResult::End::timed_out:
-      cell.reason = "did not finish within " + std::to_string(static_cast<int>(result.seconds)) + " s and was killed";
+      cell.reason = fmt::format("did not finish within {} s and was killed", static_cast<int>(result.seconds));
       break;
   }
 }

@@ -1,5 +1,7 @@
 #include "framework/matrix/matrix_report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -34,12 +36,12 @@ class Notes {
     // Name the estimator at fault; a refusal of task and backbone is the same for all.
     if (cell.verdict == Verdict::fails) text = "`" + cell.estimator + "` " + text;
     add_new(texts_, text);
-    return std::to_string(std::find(texts_.begin(), texts_.end(), text) - texts_.begin() + 1);
+    return fmt::to_string(std::find(texts_.begin(), texts_.end(), text) - texts_.begin() + 1);
   }
 
   std::string list() const {
     std::string all;
-    for (std::size_t i = 0; i < texts_.size(); ++i) all += std::to_string(i + 1) + ". " + texts_[i] + "\n";
+    for (std::size_t i = 0; i < texts_.size(); ++i) all += fmt::format("{}. {}\n", i + 1, texts_[i]);
     return all;
   }
 
@@ -71,8 +73,8 @@ Tabulated tabulated(const std::vector<Cell>& cells) {
         else
           add_new(numbers, notes.number(cell));
       }
-      std::string text = all > 0 && running == all ? "all " + std::to_string(all)
-                         : running > 0             ? std::to_string(running) + " of " + std::to_string(all)
+      std::string text = all > 0 && running == all ? fmt::format("all {}", all)
+                         : running > 0             ? fmt::format("{} of {}", running, all)
                                                    : "–";
       for (const auto& number : numbers) text += " (" + number + ")";
       row.push_back(text);

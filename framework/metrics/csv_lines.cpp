@@ -1,5 +1,7 @@
 #include "framework/metrics/csv_lines.hpp"
 
+#include <fmt/core.h>
+
 #include "framework/files/json.hpp"
 #include "framework/metrics/metric_numbers.hpp"
 
@@ -22,10 +24,10 @@ std::string number(double value) {
 
 std::string csv_lines(const MetricRecord& record) {
   const auto seconds = record.seconds ? Json(*record.seconds).dump() : "";
-  const auto begin = std::to_string(record.step) + "," + seconds + ",";
+  const auto begin = fmt::format("{},{},", record.step, seconds);
   std::string lines;
   for (const auto& [name, value] : metric_numbers(record, /*with_curves=*/true)) {
-    lines += begin + field(name) + "," + number(value) + "\n";
+    lines += fmt::format("{}{},{}\n", begin, field(name), number(value));
   }
   return lines;
 }

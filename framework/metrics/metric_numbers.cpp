@@ -1,5 +1,7 @@
 #include "framework/metrics/metric_numbers.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -42,7 +44,7 @@ struct FieldLister {
   }
 
   void operator()(const std::string& name, const std::vector<double>& list) {
-    for (std::size_t i = 0; i < list.size(); ++i) numbers.emplace_back(name + "/" + std::to_string(i), list[i]);
+    for (std::size_t i = 0; i < list.size(); ++i) numbers.emplace_back(fmt::format("{}/{}", name, i), list[i]);
   }
 
   void operator()(const std::string& name, const Metrics& group) {

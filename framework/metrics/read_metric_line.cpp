@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <limits>
 
 #include "framework/metrics/metric_fields.hpp"
@@ -10,7 +12,7 @@ namespace {
 double number(const Json& value, const std::string& name) {
   if (value.is_null()) return std::numeric_limits<double>::quiet_NaN();
   if (!value.is_number()) {
-    throw DamagedMetricLine("'" + name + "' is " + value.dump().substr(0, 40) + ", not a number");
+    throw DamagedMetricLine(fmt::format("'{}' is {}, not a number", name, value.dump().substr(0, 40)));
   }
   return value.get<double>();
 }
@@ -44,8 +46,7 @@ MetaParameterPicture picture(const Json& json) {
   }
   for (const auto places : {made.x.size(), made.labels.size()}) {
     if (places == 0 || places == made.y.size()) continue;
-    throw DamagedMetricLine("a meta-parameter has " + std::to_string(made.y.size()) + " values for " +
-                            std::to_string(places) + " places");
+    throw DamagedMetricLine(fmt::format("a meta-parameter has {} values for {} places", made.y.size(), places));
   }
   return made;
 }

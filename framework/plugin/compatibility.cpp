@@ -1,5 +1,7 @@
 #include "framework/plugin/compatibility.hpp"
 
+#include <fmt/ranges.h>
+
 #include "framework/plugin/plugin_error.hpp"
 
 namespace evograd::host {
@@ -20,9 +22,7 @@ std::string fields(const Stamp& stamp) {
 }
 
 std::string one_sentence(const std::vector<std::string>& sentences) {
-  std::string all;
-  for (const auto& sentence : sentences) all += (all.empty() ? "" : "; it ") + sentence;
-  return all;
+  return fmt::format("{}", fmt::join(sentences, "; it "));
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ std::string one_sentence(const std::vector<std::string>& sentences) {
 Compatibility compare(const Stamp& plugin, const Stamp& host) {
   Compatibility result;
   const auto sides = [](const std::string& verb, const std::string& theirs, const std::string& ours) {
-    return verb + " " + theirs + ", this host " + ours;
+    return fmt::format("{} {}, this host {}", verb, theirs, ours);
   };
 
   if (!sdk_fits(plugin.sdk, host.sdk)) {

@@ -1,10 +1,13 @@
 #include "framework/plugin/plugin_catalog.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
+#include "evograd/text.hpp"
 #include "framework/plugin/compatibility.hpp"
 #include "framework/plugin/library.hpp"
 #include "framework/plugin/search_path.hpp"
@@ -40,12 +43,6 @@ void require_hash(const PluginInfo& plugin, const std::string& expected) {
   throw PluginError(plugin.file.string(), "is not the file that the manifest pins",
                     "its sha256: " + plugin.sha256 + "\n        pinned:     " + expected,
                     "restore that file, or remove 'sha256' to run with this one");
-}
-
-std::string listed(const std::vector<std::filesystem::path>& folders) {
-  std::string all;
-  for (const auto& folder : folders) all += (all.empty() ? "" : ", ") + folder.string();
-  return all.empty() ? "none" : all;
 }
 
 }  // namespace
@@ -85,8 +82,10 @@ const PluginInfo& PluginCatalog::load_named(const std::string& name, const std::
     const auto file = folder / (name + ".so");
     if (std::filesystem::exists(file)) return load_file(file, expected_hash);
   }
-  throw PluginError("plugin '" + name + "'", "is not installed", "there is no " + name + ".so in: " + listed(folders_),
-                    "add its folder to EVOGRAD_PLUGIN_PATH, or give its file: path = \"…/" + name + ".so\"");
+  const std::vector<std::string> folders(folders_.begin(), folders_.end());
+  throw PluginError("plugin '" + name + "'", "is not installed",
+                    fmt::format("there is no {}.so in: {}", name, comma_separated(folders)),
+                    fmt::format("add its folder to EVOGRAD_PLUGIN_PATH, or give its file: path = \"…/{}.so\"", name));
 }
 
 void PluginCatalog::load_all() {

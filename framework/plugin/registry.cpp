@@ -1,5 +1,7 @@
 #include "framework/plugin/registry.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -33,8 +35,8 @@ void require_sound_options(const PluginInfo& plugin, const std::string& componen
   std::vector<std::string> seen;
   for (const auto& option : entry.options) {
     const auto refuse = [&](const std::string& why, const std::string& help) {
-      throw PluginError(plugin.file.string(), "declares option '" + option.name + "' of " + component + ", " + why, "",
-                        help);
+      throw PluginError(plugin.file.string(),
+                        fmt::format("declares option '{}' of {}, {}", option.name, component, why), "", help);
     };
     if (!is_plain_name(option.name)) refuse("which is not a plain name", "use letters, digits, '_' and '-'");
     if (option.name == "use") refuse("which is the key for the component's name", "choose another name");
@@ -63,9 +65,10 @@ void Registry::require_new(const PluginInfo& plugin, const std::vector<Entry>& e
     }
     for (const auto& other : all<Entry>()) {
       if (other.entry.name != entry->name) continue;
-      throw PluginError(plugin.file.string(),
-                        "registers " + component + ", which " + other.plugin->file.string() + " already registered", "",
-                        "rename one of them, or load only one of the two plugins");
+      throw PluginError(
+          plugin.file.string(),
+          fmt::format("registers {}, which {} already registered", component, other.plugin->file.string()), "",
+          "rename one of them, or load only one of the two plugins");
     }
   }
 }
@@ -80,8 +83,8 @@ const PluginInfo& Registry::add(PluginInfo plugin, const char* (*entry)(Registra
   for (const auto& other : plugins_) {
     if (other.name != plugin.name) continue;
     throw PluginError(plugin.file.string(),
-                      "is named '" + plugin.name + "', like " + other.file.string() + ", which is already loaded", "",
-                      "load only one of the two");
+                      fmt::format("is named '{}', like {}, which is already loaded", plugin.name, other.file.string()),
+                      "", "load only one of the two");
   }
   StagedComponents staged;
   if (const char* failure = entry(&staged)) {

@@ -1,6 +1,7 @@
 #include "framework/plugin/whole_file.hpp"
 
 #include <elf.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -47,9 +48,8 @@ void require_whole(const std::filesystem::path& file, std::string_view bytes) {
   const auto length = length_by_headers(bytes);
   if (length <= bytes.size()) return;
   throw PluginError(file.string(),
-                    "is truncated or damaged: it has " + std::to_string(bytes.size()) +
-                        " bytes, but its headers imply " +
-                        (length == UINT64_MAX ? "an impossible size" : std::to_string(length)),
+                    fmt::format("is truncated or damaged: it has {} bytes, but its headers imply {}", bytes.size(),
+                                length == UINT64_MAX ? "an impossible size" : fmt::to_string(length)),
                     "", "copy or build it again");
 }
 

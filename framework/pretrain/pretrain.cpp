@@ -1,5 +1,7 @@
 #include "framework/pretrain/pretrain.hpp"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "evograd/error.hpp"
@@ -25,8 +27,8 @@ std::unique_ptr<Pretraining> pretraining_of(const ResolvedManifest& manifest, Ta
   auto pretraining = pretrainable ? pretrainable->pretraining(backbone, key.fold("task")) : nullptr;
   if (pretraining) return pretraining;
   throw Error("[pretrain] steps",
-              "is " + std::to_string(manifest.pretrain.options.steps) + ", but task '" + manifest.task.entry->name +
-                  "' does not define pre-training",
+              fmt::format("is {}, but task '{}' does not define pre-training", manifest.pretrain.options.steps,
+                          manifest.task.entry->name),
               "set steps = 0; if a file is given, the backbone in it is then used as it is");
 }
 

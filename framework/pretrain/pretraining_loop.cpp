@@ -1,10 +1,10 @@
 #include "framework/pretrain/pretraining_loop.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
 #include <memory>
-#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -38,21 +38,18 @@ class TrainingFlags {
 
 void require_finite_loss(double loss, std::int64_t step) {
   if (std::isfinite(loss)) return;
-  throw Error("pre-training, step " + std::to_string(step), "the loss is " + std::to_string(loss),
+  throw Error(fmt::format("pre-training, step {}", step), fmt::format("the loss is {}", loss),
               "lower [optimizer.pretrain] lr or clip the gradient with its clip_norm");
 }
 
 std::string score_line(const Metrics& metrics) {
-  std::ostringstream text;
-  text << "pre-trained";
-  for (const auto& [name, value] : metrics) text << "  " << name << " " << std::setprecision(4) << value;
-  return text.str();
+  std::string text = "pre-trained";
+  for (const auto& [name, value] : metrics) text += fmt::format("  {} {:.4g}", name, value);
+  return text;
 }
 
 std::string loss_line(std::int64_t step, std::int64_t steps, double loss) {
-  std::ostringstream text;
-  text << "pre-training, step " << step << " of " << steps << "  loss " << std::setprecision(4) << loss;
-  return text.str();
+  return fmt::format("pre-training, step {} of {}  loss {:.4g}", step, steps, loss);
 }
 
 }  // namespace

@@ -1,12 +1,13 @@
 #include "framework/report/charts_section.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 
+#include "evograd/text.hpp"
 #include "framework/report/number_text.hpp"
 #include "framework/report/thin_out.hpp"
 
@@ -47,8 +48,8 @@ Html what_is_missing(const std::vector<ReportedRun>& runs) {
   for (const auto& run : runs) longest = std::max(longest, run.metrics.lambda_size);
   if (longest > drawn_lambda_size) {
     all += element("p", {{"class", "missing"}},
-                   "λ has " + grouped(static_cast<std::int64_t>(longest)) + " numbers; only up to " +
-                       std::to_string(drawn_lambda_size) + " are plotted.");
+                   fmt::format("λ has {} numbers; only up to {} are plotted.",
+                               grouped(static_cast<std::int64_t>(longest)), drawn_lambda_size));
   }
   return all;
 }
@@ -57,17 +58,15 @@ Html what_is_missing(const std::vector<ReportedRun>& runs) {
 
 Json plotted(double value) {
   if (!std::isfinite(value)) return nullptr;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.6g", value);
-  return std::strtod(text.data(), nullptr);
+  return std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr);
 }
 
 Html not_recorded(const std::vector<ReportedRun>& runs, const std::vector<bool>& has) {
-  std::string names;
+  std::vector<std::string> names;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (!has[i]) names += (names.empty() ? "Not recorded: " : ", ") + runs[i].label;
+    if (!has[i]) names.push_back(runs[i].label);
   }
-  return names.empty() ? Html() : element("p", {{"class", "hint"}}, names + ".");
+  return names.empty() ? Html() : element("p", {{"class", "hint"}}, "Not recorded: " + comma_separated(names) + ".");
 }
 
 ChartFrames::ChartFrames(const std::vector<ReportedRun>& runs) : runs_(runs), most_points_(most_points(runs)) {}
@@ -82,7 +81,7 @@ Html ChartFrames::frame(const Chart& chart) {
     has[line.run] = true;
     thinned_ |= line.curve->size() > most_points_;
   }
-  const auto number = std::to_string(data_.size());
+  const auto number = fmt::to_string(data_.size());
   data_.push_back({{"title", chart.title},
                    {"unit", chart.unit},
                    {"logarithmic", chart.logarithmic},

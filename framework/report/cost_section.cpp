@@ -1,5 +1,7 @@
 #include "framework/report/cost_section.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -57,7 +59,7 @@ Html bar_row(std::size_t index, const ReportedRun& run, const Html& bar, const s
 Html phase_legend() {
   Html all;
   for (std::size_t i = 0; i <= other; ++i) {
-    all += element("li", element("span", {{"class", "phase phase-" + std::to_string(i)}}, "") + name_of(i));
+    all += element("li", element("span", {{"class", fmt::format("phase phase-{}", i)}}, "") + name_of(i));
   }
   return element("ul", {{"class", "phases"}, {"aria-hidden", "true"}}, all);
 }
@@ -95,7 +97,7 @@ Html time_by_phase(const std::vector<ReportedRun>& runs) {
       constexpr double wide_enough_for_text = 0.12;
       segments += percent_style(
           share, share >= wide_enough_for_text ? percent(share) : "", "span",
-          {{"class", "segment phase-" + std::to_string(phase)}, {"title", std::string(name_of(phase)) + ": " + text}});
+          {{"class", fmt::format("segment phase-{}", phase)}, {"title", std::string(name_of(phase)) + ": " + text}});
     }
     cells.push_back(seconds_text(sum));
     table.add(cells);

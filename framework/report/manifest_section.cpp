@@ -1,5 +1,7 @@
 #include "framework/report/manifest_section.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string>
 
@@ -37,10 +39,10 @@ Html manifest_section(const std::vector<ReportedTable>& manifest) {
   const auto only_set =
       element("label", {{"class", "only-set"}},
               void_element("input", {{"type", "checkbox"}, {"class", "only-set-box"}}) + " hide default values");
-  return element("details", {{"class", "manifest"}},
-                 element("summary", "Manifest: " + std::to_string(set) + " of " + std::to_string(all) +
-                                        " values were set, the others are defaults") +
-                     only_set + element("div", {{"class", "manifest-tables"}}, tables));
+  return element(
+      "details", {{"class", "manifest"}},
+      element("summary", fmt::format("Manifest: {} of {} values were set, the others are defaults", set, all)) +
+          only_set + element("div", {{"class", "manifest-tables"}}, tables));
 }
 
 Html differing_options_section(const std::vector<ReportedRun>& runs) {

@@ -1,5 +1,7 @@
 #include "framework/report/meta_parameter_section.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -132,7 +134,7 @@ Html MetaParameterSection::frame(const std::vector<ReportedRun>& runs, const std
     labels |= has_labels(*parameter);
     if (x_name.empty()) x_name = parameter->x_name;
   }
-  const auto number = std::to_string(data_.size());
+  const auto number = fmt::to_string(data_.size());
   data_.push_back({{"title", name}, {"x_name", x_name}, {"labels", labels}, {"lines", std::move(lines)}});
   Html title = name;
   if (!x_name.empty() && !labels) title += element("span", {{"class", "unit"}}, " over " + x_name);

@@ -1,5 +1,7 @@
 #include "framework/report/page.hpp"
 
+#include <fmt/core.h>
+
 #include <set>
 
 #include "framework/report/charts_section.hpp"
@@ -21,7 +23,7 @@ std::string title(const std::vector<ReportedRun>& runs) {
   for (const auto& run : runs) names.insert(run.text("name"));
   const auto common = names.size() == 1 && !names.begin()->empty() ? *names.begin() : std::string();
   if (runs.size() == 1) return common.empty() ? runs.front().label : common;
-  const auto count = std::to_string(runs.size()) + " runs";
+  const auto count = fmt::format("{} runs", runs.size());
   return common.empty() ? count : common + ", " + count;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "evograd/text.hpp"
+
 namespace evograd::host {
 namespace {
 
@@ -85,7 +87,7 @@ std::string ProgramDifference::text() const {
   std::string all = subject + ": " + remark;
   for (const auto& variant : variants) {
     all += "\n  " + variant.what;
-    for (std::size_t i = 0; i < variant.runs.size(); ++i) all += (i == 0 ? "  in " : ", ") + variant.runs[i];
+    if (!variant.runs.empty()) all += "  in " + comma_separated(variant.runs);
   }
   return all;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "evograd/text.hpp"
 #include "framework/report/html_table.hpp"
 #include "framework/report/manifest_section.hpp"
 #include "framework/report/number_text.hpp"
@@ -26,12 +27,9 @@ class FactList {
   Html all_;
 };
 
-std::string with_commas(const std::vector<std::string>& words) {
-  std::string all;
-  for (const auto& word : words) {
-    if (!word.empty()) all += (all.empty() ? "" : ", ") + word;
-  }
-  return all;
+std::string with_commas(std::vector<std::string> words) {
+  std::erase(words, "");
+  return words.empty() ? "" : comma_separated(words);
 }
 
 std::string counted(const Json& object, const char* key, const std::string& unit) {

@@ -1,5 +1,7 @@
 #include "framework/report/run_mark.hpp"
 
+#include <fmt/core.h>
+
 #include <array>
 
 namespace evograd::host {
@@ -10,7 +12,7 @@ constexpr std::array<const char*, 4> dashes = {"", "7 3", "2 3", "9 3 2 3"};
 
 }  // namespace
 
-std::string run_class(std::size_t index) { return "series-" + std::to_string(index % colours); }
+std::string run_class(std::size_t index) { return fmt::format("series-{}", index % colours); }
 
 std::string run_dashes(std::size_t index) { return dashes[index / colours % dashes.size()]; }
 
@@ -30,6 +32,6 @@ Html run_link(std::size_t index, const std::string& label) {
   return run_swatch(index) + element("a", {{"href", "#" + run_anchor(index)}}, label);
 }
 
-std::string run_anchor(std::size_t index) { return "run-" + std::to_string(index); }
+std::string run_anchor(std::size_t index) { return fmt::format("run-{}", index); }
 
 }  // namespace evograd::host

@@ -1,5 +1,7 @@
 #include "framework/report/run_metrics.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -77,7 +79,7 @@ class Reader {
     }
     if (picture.x.empty() && picture.y.size() > 1) {
       for (std::size_t i = picture.labels.size(); i < picture.y.size(); ++i) {
-        picture.labels.push_back(std::to_string(i));
+        picture.labels.push_back(fmt::to_string(i));
       }
     }
     add_state(picture.name, picture.x_name,
@@ -117,7 +119,7 @@ RunMetrics read_metrics(const std::filesystem::path& file) {
         reader.metrics.cut_off = true;
         continue;
       }
-      throw Error(file.string() + ":" + std::to_string(line_number), damage.what(),
+      throw Error(fmt::format("{}:{}", file.string(), line_number), damage.what(),
                   "the file is damaged; delete the line to report on the rest");
     }
   }

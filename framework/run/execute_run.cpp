@@ -44,8 +44,7 @@ std::optional<FoundCheckpoint> checkpoint_to_resume(const ResolvedManifest& mani
   const auto step = state.at("step").get<std::int64_t>();
   if (step > manifest.run.options.steps) {
     throw Error(found->file.string(),
-                "was made after " + std::to_string(step) + " steps, but [run] steps is " +
-                    std::to_string(manifest.run.options.steps),
+                fmt::format("was made after {} steps, but [run] steps is {}", step, manifest.run.options.steps),
                 "increase steps, or start a new run");
   }
   checkpoints.set_aside_after(step);

@@ -1,5 +1,7 @@
 #include "framework/scaffold/plugin_name.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -26,7 +28,7 @@ std::string reject_plugin_name(const std::string& name, const std::vector<std::s
   if (!is_words_joined_by_hyphens(name)) {
     return "'" + name + "' does not consist of lower-case words joined by hyphens, such as my-plugin";
   }
-  if (name.size() > 100) return "a name of " + std::to_string(name.size()) + " characters is longer than 100";
+  if (name.size() > 100) return fmt::format("a name of {} characters is longer than 100", name.size());
   if (std::find(reserved.begin(), reserved.end(), name) != reserved.end()) {
     return "'" + name + "' is reserved by the compiler or CMake";
   }

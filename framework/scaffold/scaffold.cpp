@@ -1,5 +1,6 @@
 #include "framework/scaffold/scaffold.hpp"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -94,7 +95,7 @@ fs::path write_scaffold(const Scaffold& scaffold) {
   const auto target = scaffold.into / scaffold.name;
   require_free(target);
 
-  TemporaryFolder temporary(scaffold.into / ("." + scaffold.name + ".new-" + std::to_string(getpid())));
+  TemporaryFolder temporary(scaffold.into / fmt::format(".{}.new-{}", scaffold.name, getpid()));
   const fs::directory_iterator templates(scaffold.templates, failure);
   if (failure) throw Error(scaffold.templates.string(), "cannot be read: " + failure.message(), "reinstall evograd");
   for (const auto& item : templates) {

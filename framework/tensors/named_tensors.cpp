@@ -1,6 +1,6 @@
 #include "framework/tensors/named_tensors.hpp"
 
-#include <sstream>
+#include <fmt/ranges.h>
 
 namespace evograd::host {
 
@@ -15,10 +15,6 @@ NamedTensors parameters_and_buffers(const torch::nn::Module& module) {
   return all;
 }
 
-std::string shape_text(const torch::Tensor& tensor) {
-  std::ostringstream text;
-  text << tensor.sizes();
-  return text.str();
-}
+std::string shape_text(const torch::Tensor& tensor) { return fmt::format("[{}]", fmt::join(tensor.sizes(), ", ")); }
 
 }  // namespace evograd::host

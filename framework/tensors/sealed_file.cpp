@@ -1,5 +1,7 @@
 #include "framework/tensors/sealed_file.hpp"
 
+#include <fmt/core.h>
+
 #include <map>
 
 #include "evograd/error.hpp"
@@ -18,7 +20,7 @@ std::string_view bytes_of(const torch::Tensor& contiguous) {
 std::string checksum(const torch::Tensor& tensor) {
   const auto values = tensor.detach().to(torch::kCPU).contiguous();
   std::string shape = c10::toString(values.scalar_type());
-  for (const auto length : values.sizes()) shape += " " + std::to_string(length);
+  for (const auto length : values.sizes()) shape += fmt::format(" {}", length);
   return sha256(shape + " " + sha256(bytes_of(values)));
 }
 
@@ -54,7 +56,7 @@ class SealedReader {
     if (format != kind_.format) {
       refuse(format.empty()
                  ? std::string("is not a ") + kind_.noun
-                 : "has the format '" + format.substr(0, 80) + "', but this program reads '" + kind_.format + "'");
+                 : fmt::format("has the format '{}', but this program reads '{}'", format.substr(0, 80), kind_.format));
     }
     if (sha256(text_in(stored_, "state") + text_in(stored_, "checksums")) != text_in(stored_, "seal")) {
       refuse("is damaged: its state does not match its checksum");

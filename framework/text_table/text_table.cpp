@@ -1,8 +1,8 @@
 #include "framework/text_table/text_table.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <iomanip>
-#include <sstream>
 
 namespace evograd::host {
 namespace {
@@ -51,10 +51,6 @@ std::string TextTable::markdown() const {
   return all;
 }
 
-std::string fixed(double value, int digits) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(digits) << value;
-  return text.str();
-}
+std::string fixed(double value, int digits) { return fmt::format("{:.{}f}", value, digits); }
 
 }  // namespace evograd::host

@@ -1,6 +1,7 @@
 #include "framework/trainer/first_step.hpp"
 
 #include <ATen/Context.h>
+#include <fmt/core.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/functions/accumulate_grad.h>
 
@@ -102,7 +103,7 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
       training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation),
       function);
   if (!std::isfinite(loss.item<double>())) {
-    throw Error("task", function + " is " + std::to_string(loss.item<double>()) + " at the initial parameters",
+    throw Error("task", fmt::format("{} is {} at the initial parameters", function, loss.item<double>()),
                 "check for division by zero, logarithm of zero and the scale of the inputs");
   }
   if (const auto leaf = unknown_leaf(loss, state); leaf.defined()) {

@@ -1,5 +1,7 @@
 #include "framework/trainer/trainer.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -9,6 +11,7 @@
 #include "evograd/flat_vector.hpp"
 #include "evograd/logging.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
+#include "evograd/text.hpp"
 #include "framework/errors/attribution.hpp"
 #include "framework/trainer/first_step.hpp"
 #include "framework/trainer/second_derivatives.hpp"
@@ -18,7 +21,7 @@ namespace {
 
 void require_finite(double loss) {
   if (std::isfinite(loss)) return;
-  throw Error("", "the training loss is " + std::to_string(loss),
+  throw Error("", fmt::format("the training loss is {}", loss),
               "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept");
 }
 
@@ -42,7 +45,7 @@ void require_like(const torch::Tensor& gradient, const torch::Tensor& parameters
       gradient.device() == parameters.device()) {
     return;
   }
-  throw Error("", "returned a " + what + " " + described(gradient) + ", not " + described(parameters), remedy);
+  throw Error("", fmt::format("returned a {} {}, not {}", what, described(gradient), described(parameters)), remedy);
 }
 
 std::vector<double> numbers(const torch::Tensor& flat, const FlatLayout& layout) {
@@ -209,9 +212,9 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   auto estimate = estimator_.estimate(problem);
   problem.require_unwritten();
   if (before) before->require("estimate()");
-  const auto count = std::to_string(state_.lambda.values().numel());
-  require_like(estimate.value, state_.lambda.values(), "meta-gradient",
-               "return [" + count + "] numbers, like BilevelProblem::zero_meta_gradient()");
+  require_like(
+      estimate.value, state_.lambda.values(), "meta-gradient",
+      fmt::format("return [{}] numbers, like BilevelProblem::zero_meta_gradient()", state_.lambda.values().numel()));
   require_finite(estimate.value, state_.lambda.layout(), "the meta-gradient",
                  is_first() ? "check for division by a norm of 0, logarithm of 0 and the estimator's scale"
                             : "lower [optimizer.meta] lr or check the estimator's scale; what was written so far is "
@@ -273,10 +276,10 @@ Metrics Trainer::evaluate() {
     const bool scored =
         std::any_of(metrics.begin(), metrics.end(), [&](const auto& metric) { return metric.first == score; });
     if (scored) return metrics;
-    std::string names;
-    for (const auto& [name, value] : metrics) names += (names.empty() ? "" : ", ") + name;
+    std::vector<std::string> names;
+    for (const auto& [name, value] : metrics) names.push_back(name);
     throw Error("", "evaluate() does not return the metric '" + score + "', which score_name() names",
-                names.empty() ? "return it from evaluate()" : "the metrics are " + names);
+                names.empty() ? "return it from evaluate()" : "the metrics are " + comma_separated(names));
   });
 }
 

@@ -1,5 +1,7 @@
 #include "framework/check/engine/report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -26,8 +28,8 @@ std::string quoted(const std::string& word) {
 
 std::string reproduction(const Finding& finding, const Selection& selection) {
   const auto& [file, kind, component] = finding.subject;
-  return "evograd check " + quoted(file) + (component.empty() ? "" : " --component " + component) + " --only " +
-         finding.check->id + " --reproduce " + std::to_string(selection.seed) + " --in-process";
+  return fmt::format("evograd check {}{} --only {} --reproduce {} --in-process", quoted(file),
+                     component.empty() ? "" : " --component " + component, finding.check->id, selection.seed);
 }
 
 std::string subject_text(const Subject& subject) {
@@ -77,16 +79,15 @@ std::string as_text(const Finding& finding, const Selection& selection, const st
 
 std::string summary(const std::vector<Finding>& findings) {
   const auto count = [&](auto holds) {
-    return std::to_string(
-        std::count_if(findings.begin(), findings.end(), [&](const auto& f) { return holds(f.status); }));
+    return std::count_if(findings.begin(), findings.end(), [&](const auto& f) { return holds(f.status); });
   };
   double seconds = 0;
   for (const auto& finding : findings) seconds += finding.seconds;
-  return std::to_string(findings.size()) +
-         " checks: " + count([](Status s) { return s == Status::passed || s == Status::warned; }) + " passed (" +
-         count([](Status s) { return s == Status::warned; }) + " with a warning), " +
-         count([](Status s) { return s == Status::skipped; }) + " skipped, " + count([](Status s) { return bad(s); }) +
-         " failed; " + fixed(seconds, 1) + " s of work\n";
+  return fmt::format("{} checks: {} passed ({} with a warning), {} skipped, {} failed; {:.1f} s of work\n",
+                     findings.size(), count([](Status s) { return s == Status::passed || s == Status::warned; }),
+                     count([](Status s) { return s == Status::warned; }),
+                     count([](Status s) { return s == Status::skipped; }), count([](Status s) { return bad(s); }),
+                     seconds);
 }
 
 std::string as_json(const std::vector<Finding>& findings, const Selection& selection) {
@@ -138,7 +139,7 @@ namespace {
 
 TextTable listed_checks(const std::vector<Check>& checks) {
   TextTable table({"CHECK", "LEVEL", "REQUIREMENT"});
-  for (const auto& check : checks) table.add({check.id, std::to_string(static_cast<int>(check.level)), check.sentence});
+  for (const auto& check : checks) table.add({check.id, fmt::to_string(static_cast<int>(check.level)), check.sentence});
   return table;
 }
 

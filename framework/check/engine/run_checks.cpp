@@ -85,12 +85,11 @@ void judge(Finding& finding, const ChildResult& result, bool strict) {
       break;
     case ChildResult::End::exited:
       finding.status = Status::exited;
-      finding.message = "the process ended with exit code " + std::to_string(result.code);
+      finding.message = fmt::format("the process ended with exit code {}", result.code);
       break;
     case ChildResult::End::timed_out:
       finding.status = Status::timed_out;
-      finding.message =
-          "did not finish within " + std::to_string(static_cast<int>(result.seconds)) + " s and was killed";
+      finding.message = fmt::format("did not finish within {} s and was killed", static_cast<int>(result.seconds));
       break;
     case ChildResult::End::reported: {
       const auto report = Json::parse(result.report);

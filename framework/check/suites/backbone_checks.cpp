@@ -1,8 +1,8 @@
+#include <fmt/ranges.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <memory>
-#include <sstream>
 
 #include "framework/check/fixtures/backbone_fixture.hpp"
 #include "framework/check/fixtures/loaded_component.hpp"
@@ -10,6 +10,7 @@
 #include "framework/check/suites/suites.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/inputs/sample_inputs.hpp"
+#include "framework/tensors/named_tensors.hpp"
 
 namespace evograd::host::check {
 namespace {
@@ -41,10 +42,9 @@ void gives_the_features_it_says(Context& context) {
       const auto features = backbone->forward(batch_of(input, size, context.key), unchanged);
       auto shape = backbone->feature_shape();
       shape.insert(shape.begin(), size);
-      std::ostringstream told;
-      told << "features of " << input_text(input) << " are " << features.sizes() << ", but feature_shape() specifies "
-           << torch::IntArrayRef(shape) << " with the batch";
-      expect(features.sizes() == torch::IntArrayRef(shape), told.str());
+      expect(features.sizes() == torch::IntArrayRef(shape),
+             fmt::format("features of {} are {}, but feature_shape() specifies [{}] with the batch", input_text(input),
+                         shape_text(features), fmt::join(shape, ", ")));
       expect(torch::isfinite(features).all().item<bool>(), "features of " + input_text(input) + " are not finite");
     }
   }

@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <memory>
@@ -49,9 +50,10 @@ void has_the_derivative_it_says(Context& context) {
       one.backbone->train(training);
       ProbeLoss loss(one, context.key, torch::kFloat64);
       const auto error = derivative_error(loss, theta, context.key);
-      expect(error < 1e-3, std::string(training ? "in training mode" : "in evaluation mode") + " on " +
-                               input_text(one.input) + " the derivative of its features is wrong by " + number(error) +
-                               " relative to central differences in double precision");
+      expect(error < 1e-3,
+             fmt::format("{} on {} the derivative of its features is wrong by {} relative to central differences in "
+                         "double precision",
+                         training ? "in training mode" : "in evaluation mode", input_text(one.input), number(error)));
     }
   }
 }

@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include "framework/check/fixtures/backbone_fixture.hpp"
@@ -52,11 +53,11 @@ void takes_drawn_batches(Context& context) {
       const auto drawn = batch_of(input, size, context.key.fold(static_cast<std::uint64_t>(round)));
       const auto batch = draws.chance(0.5) ? view_of_larger(drawn) : drawn;
       const auto features = backbone->forward(batch, unchanged).clone();
-      const auto where = "of a batch of " + std::to_string(batch.size(0)) + " " + input_text(input) + " ";
+      const auto where = fmt::format("of a batch of {} {} ", batch.size(0), input_text(input));
       const auto one = draws.integer(0, batch.size(0) - 1);
       const auto alone = backbone->forward(batch.slice(0, one, one + 1).contiguous(), unchanged);
       expect(torch::allclose(features.slice(0, one, one + 1), alone, 1e-3, 1e-4),
-             "features of example " + std::to_string(one) + " " + where + "differ from those that it has alone");
+             fmt::format("features of example {} {}differ from those that it has alone", one, where));
     }
   }
 }

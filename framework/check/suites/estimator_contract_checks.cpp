@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -37,7 +38,7 @@ void is_finite(Context& context) {
   auto made = fixture(context);
   for (std::int64_t step = 0; step < 20; ++step) {
     expect(torch::isfinite(made.estimate(step).value).all().item<bool>(),
-           "the value is not finite at step " + std::to_string(step));
+           fmt::format("the value is not finite at step {}", step));
   }
 }
 
@@ -166,8 +167,8 @@ void lets_exceptions_pass(Context& context) {
       passed = !task->as_exception;
     }
     task->left = -1;
-    expect(passed, "the exception that the task throws at call " + std::to_string(call + 1) +
-                       " of its losses does not reach the host");
+    expect(passed, fmt::format("the exception that the task throws at call {} of its losses does not reach the host",
+                               call + 1));
     expect(torch::equal(theta, made.state().theta.values()), "the parameters have changed after an exception");
     expect(torch::equal(expected, made.estimate(2).value), "the estimate after an exception is different");
   }
@@ -216,16 +217,17 @@ void goes_from_its_state_alone(Context& context) {
     const auto resumed = made.estimate_by(*made.made(), checkpoint, step).value;
     expect(
         torch::equal(expected, resumed),
-        "at step " + std::to_string(step) +
-            " a new instance with the kept state returns a different value than the one that continued, so a resumed "
-            "run ends with different bits; do not keep state in members, declare it in EstimatorNeeds::state");
+        fmt::format(
+            "at step {} a new instance with the kept state returns a different value than the one that continued, so a "
+            "resumed run ends with different bits; do not keep state in members, declare it in EstimatorNeeds::state",
+            step));
   }
   const auto written = versions();
   for (std::size_t i = 0; i < written.size(); ++i) {
     const auto& name = kept.entries()[i].declaration.name;
-    expect(written[i] != unwritten[i], "it declares the state '" + name +
-                                           "' but does not write to it; write in place, " + "e.g. problem.state(\"" +
-                                           name + "\").copy_(value)");
+    expect(written[i] != unwritten[i], fmt::format("it declares the state '{}' but does not write to it; write in "
+                                                   "place, e.g. problem.state(\"{}\").copy_(value)",
+                                                   name, name));
   }
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <memory>
 
 #include "framework/check/fixtures/exact_value.hpp"
@@ -34,8 +36,9 @@ void gives_the_same(Context& context, const std::vector<Piece>& pieces, double t
   const auto difference = after.mean.to(torch::kFloat64) - before.mean;
   const auto error = (difference.norm() / before.mean.norm()).template item<double>();
   const auto allowed = before.random ? random_tolerance : tolerance;
-  expect(error <= allowed, how + " changes " + (before.random ? "the mean of its estimates" : "the value") + " by " +
-                               number(error) + " of its length, more than " + number(allowed));
+  expect(error <= allowed,
+         fmt::format("{} changes {} by {} of its length, more than {}", how,
+                     before.random ? "the mean of its estimates" : "the value", number(error), number(allowed)));
 }
 
 void does_not_see_the_order(Context& context) {

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <cmath>
 #include <exception>
 #include <memory>
@@ -58,9 +60,8 @@ void estimates_on_drawn_problems(Context& context) {
     }
     EstimatorFixture fixture(context, problem);
     require_estimates(fixture);
-    in_case(std::to_string(size) + " parameters in " + std::to_string(after_network ? 1 : pieces.size()) +
-                " tensors, " + std::to_string(meta_size) + " meta-parameters, validation loss times " +
-                number(after_network ? 1 : scale),
+    in_case(fmt::format("{} parameters in {} tensors, {} meta-parameters, validation loss times {}", size,
+                        after_network ? 1 : pieces.size(), meta_size, number(after_network ? 1 : scale)),
             [&] { require_form(fixture, fixture.estimate(round).value); });
   }
 }

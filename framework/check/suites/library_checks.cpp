@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <link.h>
 #include <unistd.h>
 
@@ -38,8 +39,8 @@ void exports_two_names(Context& context) {
   if (names.empty()) return;
   const auto count = names.size();
   names.resize(std::min<std::size_t>(count, 5));
-  throw Failure(" exports" + std::to_string(count) + " more: " + listed(names) +
-                "; build it with evograd_add_plugin(), which hides all other names");
+  throw Failure(fmt::format("exports {} more: {}; build it with evograd_add_plugin(), which hides all other names",
+                            count, listed(names)));
 }
 
 void stays(Context& context) {
@@ -71,10 +72,10 @@ std::string told(const Registry& registry) {
   std::string text;
   for (const auto& component : registry.components()) {
     const auto& [name, description, options] = *component.entry;
-    text += component.kind + " " + name + ": " + description.summary + "\n";
+    text += fmt::format("{} {}: {}\n", component.kind, name, description.summary);
     for (const auto& option : options) {
-      text += "  " + option.name + " = " + to_toml(option.default_value) + ", " + option.constraint.description + ", " +
-              option.sentence + "\n";
+      text += fmt::format("  {} = {}, {}, {}\n", option.name, to_toml(option.default_value),
+                          option.constraint.description, option.sentence);
     }
   }
   return text;

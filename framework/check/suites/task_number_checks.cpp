@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include "framework/check/fixtures/derivative.hpp"
@@ -27,9 +28,10 @@ void expect_derivative(TaskFixture& fixture, FlatParameters& parameters, LossKin
   if (kind == LossKind::training) fixture.hold(batch);
   const auto error = derivative_error([&] { return fixture.loss(kind, batch); }, parameters, key);
   expect(error < 1e-3,
-         "the derivative of " + what + " is wrong by " + number(error) +
-             " relative to central differences in double precision; if the gradient is cut on purpose, provide an "
-             "option that does not cut it and set it in ComponentDescription::small");
+         fmt::format(
+             "the derivative of {} is wrong by {} relative to central differences in double precision; if the gradient "
+             "is cut on purpose, provide an option that does not cut it and set it in ComponentDescription::small",
+             what, number(error)));
 }
 
 void has_the_right_gradient(Context& context) {

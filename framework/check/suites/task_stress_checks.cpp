@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -20,7 +21,7 @@ void works_at_drawn_steps(Context& context) {
   for (std::int64_t round = 0; round < context.rounds; ++round) {
     const auto step = static_cast<std::int64_t>(std::pow(10.0, draws.number(0, 6)));
     const auto index = draws.integer(0, 4);
-    const auto where = "at step " + std::to_string(step) + ", batch " + std::to_string(index) + ": ";
+    const auto where = fmt::format("at step {}, batch {}: ", step, index);
     try {
       const auto training = fixture.loss(LossKind::training, fixture.training_batch(step, index));
       const auto validation = fixture.loss(LossKind::validation, fixture.validation_batch(step));
