@@ -13,10 +13,10 @@ namespace {
 
 const std::map<std::string, logging::Level>& levels() {
   static const std::map<std::string, logging::Level> all = {{"trace", logging::Level::trace},
-                                                                       {"debug", logging::Level::debug},
-                                                                       {"info", logging::Level::info},
-                                                                       {"warning", logging::Level::warning},
-                                                                       {"error", logging::Level::error}};
+                                                            {"debug", logging::Level::debug},
+                                                            {"info", logging::Level::info},
+                                                            {"warning", logging::Level::warning},
+                                                            {"error", logging::Level::error}};
   return all;
 }
 
@@ -24,10 +24,10 @@ const std::map<std::string, logging::Level>& levels() {
 
 void add_log_arguments(CLI::App& app, LogArguments& arguments) {
   const auto* group = "Log (standard error)";
-  auto* level = app.add_option("--log-level", arguments.level,
-                               "Show messages from this level on (default: info, or EVOGRAD_LOG)")
-                    ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
-                    ->group(group);
+  auto* level =
+      app.add_option("--log-level", arguments.level, "Show messages from this level on (default: info, or EVOGRAD_LOG)")
+          ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
+          ->group(group);
   auto* quiet = app.add_flag("-q,--quiet", arguments.quiet, "Show warnings and errors only, and no progress")
                     ->group(group)
                     ->excludes(level);

@@ -21,8 +21,8 @@ struct LogArguments {
 /// Adds the options of the log to `app`, a verb or the program.
 void add_log_arguments(CLI::App& app, LogArguments& arguments);
 
-/// The settings of `arguments`. If they do not set the level, `environment` does, the value of EVOGRAD_LOG, which may be
-/// null. Throws UsageError if that is not a level.
+/// The settings of `arguments`. If they do not set the level, `environment` does, the value of EVOGRAD_LOG, which may
+/// be null. Throws UsageError if that is not a level.
 LogSettings log_settings(const LogArguments& arguments, const char* environment);
 
 }  // namespace evograd::host

@@ -111,10 +111,10 @@ void run_all(const std::vector<CellRun>& runs, std::int64_t jobs) {
         if (!was_there) runs[i].run(jobs);
         const std::lock_guard lock(mutex);
         progress.advance();
-        logging::info("[" + std::to_string(++done) + "/" + std::to_string(runs.size()) + "] " + runs[i].name() +
-                      (was_there            ? ", finished before"
-                       : runs[i].finished() ? ""
-                                            : ", failed"));
+        logging::info(fmt::format("[{}/{}] {}{}", ++done, runs.size(), runs[i].name(),
+                                  was_there            ? ", finished before"
+                                  : runs[i].finished() ? ""
+                                                       : ", failed"));
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!failure) failure = std::current_exception();

@@ -1,5 +1,7 @@
 #include "framework/compare/timings.hpp"
 
+#include <fmt/core.h>
+
 #include <fstream>
 
 #include "evograd/logging.hpp"
@@ -21,7 +23,7 @@ BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntr
       if (const auto report = bench_from_json(kept["report"])) return *report;
     }
   }
-  logging::info("timing, seed " + std::to_string(entries.front().manifest.seed));
+  logging::info(fmt::format("timing, seed {}", entries.front().manifest.seed));
   const auto report = run_bench(entries, {.rounds = rounds, .steps_per_round = 2, .cosine_steps = 1});
   for (const auto& [name, reason] : report.refused) logging::warning(name + " failed during timing: " + reason);
   const Json kept = {{"what", what}, {"report", to_json(report)}};

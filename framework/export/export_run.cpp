@@ -66,7 +66,7 @@ void export_run(const std::filesystem::path& run_folder, const std::filesystem::
   }
   card.torchscript = write_torchscript(out / "model.pt", task, session.trainer());
   write_file(out / "README.md", card.text());
-  logging::info("exported step " + std::to_string(session.trainer().steps_taken()) + " to " + out.string() + ": model" +
+  logging::info(fmt::format("exported step {} to {}: model", session.trainer().steps_taken(), out.string()) +
                 (card.has_meta_model ? ", meta-model" : "") +
                 (card.torchscript.written ? ", TorchScript" : "; no TorchScript: " + card.torchscript.reason));
 }

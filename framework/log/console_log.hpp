@@ -31,8 +31,8 @@ class ConsoleLog : public logging::Receiver {
   void progress(const Progress* work, const ProgressState& state) override;
   void progress_ends(const Progress* work) override;
 
-  /// Writes lines that already have the form "FILE:LINE:COLUMN: error: ...", which editors understand; in JSON, an error
-  /// message.
+  /// Writes lines that already have the form "FILE:LINE:COLUMN: error: ...", which editors understand; in JSON, an
+  /// error message.
   void diagnostics(const std::string& text);
 
  private:

@@ -82,8 +82,8 @@ void RunLog::progress_ends(const Progress* work) {
 }
 
 void RunLog::count(const std::string& warning, std::int64_t times) {
-  const auto there = std::find_if(warnings_.begin(), warnings_.end(),
-                                  [&](const Warning& other) { return other.message == warning; });
+  const auto there =
+      std::find_if(warnings_.begin(), warnings_.end(), [&](const Warning& other) { return other.message == warning; });
   if (there != warnings_.end()) {
     there->times += times;
   } else if (warnings_.size() < kDistinctWarnings) {

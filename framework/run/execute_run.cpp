@@ -85,13 +85,13 @@ void begin_or_resume(const ResolvedManifest& manifest, const std::optional<Found
   }
   const auto& state = found->checkpoint.state;
   const auto step = state.at("step").get<std::int64_t>();
-  logging::info("resumed from " + found->file.string() + ", after step " + std::to_string(step));
+  logging::info(fmt::format("resumed from {}, after step {}", found->file.string(), step));
   folder.resume(text, record, state.at("metrics"));
   log.open(folder.path() / RunFolder::kLog);
-  log.restore(state.at("warnings"));
+  log.restore(state.value("warnings", Json::array()));
   for (const auto& name : folder.metrics_cut_short()) {
-    logging::warning(name + " is shorter than it was at the checkpoint: lines before step " + std::to_string(step) +
-                     " are missing");
+    logging::warning(
+        fmt::format("{} is shorter than it was at the checkpoint: lines before step {} are missing", name, step));
   }
   clock.resume(state.at("seconds").get<double>());
 }
@@ -179,9 +179,10 @@ class Execution {
                                 (folder_.path() / RunFolder::kLog).string()));
     }
     const auto place = folder_.path().string();
-    logging::info(finished ? "finished in " + duration(clock_.seconds()) + ", results in " + place
-                           : "stopped after step " + std::to_string(run_->steps_taken()) +
-                                 "; to continue, run the same command with --resume --out " + place);
+    logging::info(finished
+                      ? fmt::format("finished in {}, results in {}", duration(clock_.seconds()), place)
+                      : fmt::format("stopped after step {}; to continue, run the same command with --resume --out {}",
+                                    run_->steps_taken(), place));
   }
 
   const ResolvedManifest& manifest_;
@@ -209,9 +210,8 @@ RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& reque
   for (const auto& plugin : manifest.plugins) {
     for (const auto& warning : plugin.warnings) logging::warning(plugin.file.string() + " " + warning);
   }
-  logging::info(manifest.name + ": " + manifest.estimator.entry->name + " with " + manifest.task.entry->name + " and " +
-                manifest.backbone.entry->name + ", " + std::to_string(options.steps) + " steps, seed " +
-                std::to_string(manifest.seed));
+  logging::info(fmt::format("{}: {} with {} and {}, {} steps, seed {}", manifest.name, manifest.estimator.entry->name,
+                            manifest.task.entry->name, manifest.backbone.entry->name, options.steps, manifest.seed));
   std::optional<FoundCheckpoint> found;
   if (request.resume) found = checkpoint_to_resume(manifest, request, folder);
   if (found) {

@@ -41,12 +41,13 @@ void MetaXl::open(const TaskContext& context) {
   test_ = encode(corpus_->test, evaluated);
   logging::info(corpus_->summary);
   if (const auto words = source_.words_cut_off() + train_.words_cut_off(); words > 0) {
-    logging::info(std::to_string(words) + " words cut off in training, where texts have at most " +
-                  std::to_string(training_length(options_)) + " tokens");
+    logging::info(fmt::format("{} words cut off in training, where texts have at most {} tokens", words,
+                              training_length(options_)));
   }
   if (const auto words = development_.words_cut_off() + test_.words_cut_off(); words > 0) {
-    logging::info(std::to_string(words) + " words cut off in evaluation, where texts have at most " +
-                  std::to_string(evaluated) + " tokens; they count as not found");
+    logging::info(
+        fmt::format("{} words cut off in evaluation, where texts have at most {} tokens; they count as not found",
+                    words, evaluated));
   }
 
   const auto held = options_.target_batch_size / options_.portion;

@@ -6,9 +6,9 @@
 
 /// Messages for the user, from any plugin and any thread.
 ///
-/// The host decides which levels are shown (`--log-level`), writes all but traces to the `run.log` of the run, and counts
-/// warnings in the run's summary. A message is one line without a final newline. Results do not belong here: return them
-/// as metrics.
+/// The host decides which levels are shown (`--log-level`), writes all but traces to the `run.log` of the run, and
+/// counts warnings in the run's summary. A message is one line without a final newline. Results do not belong here:
+/// return them as metrics.
 namespace evograd::logging {
 
 /// The importance of a message.

@@ -31,8 +31,8 @@ struct ProgressState {
 /// }
 /// \endcode
 ///
-/// One may last within another; the inner one is shown. Use an object on one thread at a time. advance() is cheap enough
-/// for every step: the host hears of it ten times per second at most.
+/// One may last within another; the inner one is shown. Use an object on one thread at a time. advance() is cheap
+/// enough for every step: the host hears of it ten times per second at most.
 class EVOGRAD_API Progress {
  public:
   /// Begins work that is called `what`, of `total` `unit`, `done_before` of which were done by an earlier process.
