@@ -1,5 +1,7 @@
 #include "framework/compare/cell_run.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <atomic>
 #include <boost/process.hpp>

@@ -9,6 +9,7 @@
 #include "framework/checkpoint/checkpoint_folder.hpp"
 #include "framework/files/write_durably.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/numbers.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
@@ -115,10 +116,11 @@ TEST_CASE("names that are no UTF-8 do not keep a checkpoint from being written")
 TEST_CASE("the newest whole checkpoint is found, damaged ones are named, and only the newest are kept") {
   const ManifestFolder folder;
   const CheckpointFolder checkpoints(folder.path() / "checkpoints");
-  std::vector<std::string> skipped;
+  test::CapturedLog log;
+  auto& skipped = log.lines;
   const auto newest = [&] {
     skipped.clear();
-    return checkpoints.newest([&](const std::string& why) { skipped.push_back(why); });
+    return checkpoints.newest();
   };
   CHECK_FALSE(newest());
   for (const std::int64_t step : {5, 10, 1000000000, 15}) checkpoints.write(step, example(step), 3);
@@ -144,12 +146,11 @@ TEST_CASE("the newest whole checkpoint is found, damaged ones are named, and onl
 TEST_CASE("the checkpoint of the best evaluation stays whatever comes after it") {
   const ManifestFolder folder;
   const CheckpointFolder checkpoints(folder.path() / "checkpoints");
-  const auto quiet = [](const std::string&) {};
-  CHECK_FALSE(checkpoints.best(quiet));
+  CHECK_FALSE(checkpoints.best());
   checkpoints.write_best(example(4));
   for (const std::int64_t step : {5, 6, 7}) checkpoints.write(step, example(step), 1);
-  CHECK(checkpoints.best(quiet)->checkpoint.state.at("step") == 4);
-  CHECK(checkpoints.newest(quiet)->checkpoint.state.at("step") == 7);
+  CHECK(checkpoints.best()->checkpoint.state.at("step") == 4);
+  CHECK(checkpoints.newest()->checkpoint.state.at("step") == 7);
   checkpoints.remove_best();
-  CHECK_FALSE(checkpoints.best(quiet));
+  CHECK_FALSE(checkpoints.best());
 }

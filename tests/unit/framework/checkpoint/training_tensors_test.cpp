@@ -5,6 +5,7 @@
 #include "evograd/error.hpp"
 #include "evograd/exact_one_step.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/numbers.hpp"
 #include "tests/support/tiny_reweighting.hpp"
 #include "tests/unit/framework/manifest/manifest_folder.hpp"
@@ -53,8 +54,6 @@ struct Training {
   }
 };
 
-const auto quiet = [](const std::string&) {};
-
 bool same_bits(const Checkpoint& one, const Checkpoint& other) {
   if (one.state != other.state || one.tensors.size() != other.tensors.size()) return false;
   for (std::size_t i = 0; i < one.tensors.size(); ++i) {
@@ -78,7 +77,7 @@ TEST_CASE("training that goes on from a checkpoint has the bits of training that
       Training resumed(kind);
       resumed.take(2);  // whatever it did before must not matter
       Training fresh(kind);
-      restore_training(fresh.trainer, checkpoint, "file", quiet);
+      restore_training(fresh.trainer, checkpoint, "file");
       CHECK(same_bits(fresh.saved(), checkpoint));
       fresh.take(10 - before);
       CHECK(same_bits(fresh.saved(), straight.saved()));
@@ -110,25 +109,25 @@ TEST_CASE("another network's checkpoint is refused with the names of what differ
   with_norm.take(2);
   Training without("sgd", /*batch_norm=*/false);
   const auto before = without.saved();
-  CHECK_THROWS_WITH(restore_training(without.trainer, with_norm.saved(), "here/step-2", quiet),
+  CHECK_THROWS_WITH(restore_training(without.trainer, with_norm.saved(), "here/step-2"),
                     ContainsSubstring("here/step-2: contains a different network: ") &&
                         ContainsSubstring("is unexpected") && ContainsSubstring("start a new run"));
   CHECK(same_bits(without.saved(), before));
   auto other_shape = before;
   other_shape.tensors[0].second = torch::zeros({7, 7});
-  CHECK_THROWS_WITH(restore_training(without.trainer, other_shape, "file", quiet),
-                    ContainsSubstring("is [7, 7], not ["));
+  CHECK_THROWS_WITH(restore_training(without.trainer, other_shape, "file"), ContainsSubstring("is [7, 7], not ["));
   auto missing = before;
   missing.tensors.erase(missing.tensors.begin());
-  CHECK_THROWS_WITH(restore_training(without.trainer, missing, "file", quiet), ContainsSubstring("is missing"));
+  CHECK_THROWS_WITH(restore_training(without.trainer, missing, "file"), ContainsSubstring("is missing"));
 }
 
 TEST_CASE("an optimizer of another kind starts without a memory, and that is said") {
   Training sgd("sgd");
   sgd.take(3);
   Training adam("adam");
-  std::vector<std::string> said;
-  restore_training(adam.trainer, sgd.saved(), "file", [&](const std::string& line) { said.push_back(line); });
+  const test::CapturedLog log;
+  const auto& said = log.lines;
+  restore_training(adam.trainer, sgd.saved(), "file");
   REQUIRE(said.size() == 1);
   CHECK_THAT(said[0], ContainsSubstring("[base_optimizer] differs in kind"));
   CHECK(adam.trainer.base_optimizer().state().moments.empty());

@@ -35,7 +35,8 @@ Outcome evograd_with(const std::vector<std::string>& arguments) {
 Outcome guarded_throw(const std::function<void()>& thrower) {
   std::ostringstream out;
   std::ostringstream err;
-  const int code = guarded({out, err}, [&] {
+  ConsoleLog log(err, /*interactive=*/false);
+  const int code = guarded(log, [&] {
     thrower();
     return 0;
   });

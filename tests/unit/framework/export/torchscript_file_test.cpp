@@ -68,7 +68,7 @@ TEST_CASE("a recorded network gives the network's own numbers, holds its tensors
   for (const auto& example : examples) {
     INFO(example.task << "\n" << example.backbone);
     const ScratchFolder folder;
-    Session session(manifest_of(folder, example), [](const std::string&) {});
+    Session session(manifest_of(folder, example));
     auto& task = session.task();
     for (int step = 0; step < 3; ++step) session.trainer().step();
     const auto file = folder / "model.pt";
@@ -114,7 +114,7 @@ TEST_CASE("a recorded network gives the network's own numbers, holds its tensors
 
 TEST_CASE("a task without a network that predicts is not recorded, and the reason is given", "[export]") {
   const ScratchFolder folder;
-  Session session(manifest_of(folder, {"use = \"illustration\"", "use = \"mlp\"", {}}), [](const std::string&) {});
+  Session session(manifest_of(folder, {"use = \"illustration\"", "use = \"mlp\"", {}}));
   const auto result = write_torchscript(folder / "model.pt", session.task(), session.trainer());
   CHECK_FALSE(result.written);
   CHECK_THAT(result.reason, ContainsSubstring("does not have a network that predicts"));

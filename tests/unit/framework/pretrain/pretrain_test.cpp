@@ -11,6 +11,7 @@
 #include "framework/pretrain/backbone_file.hpp"
 #include "framework/run/session.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/numbers.hpp"
 #include "tests/unit/framework/pretrain/environment.hpp"
 #include "tests/unit/framework/pretrain/regression.hpp"
@@ -38,19 +39,34 @@ std::size_t files_in(const std::filesystem::path& folder) {
   return count;
 }
 
+/// Fulfils a promise when a certain message is logged.
+class OnMessage : public evograd::logging::Receiver {
+ public:
+  OnMessage(std::string message, std::promise<void>& promise) : message_(std::move(message)), promise_(promise) {}
+  void message(evograd::logging::Level /*level*/, std::string_view text) override {
+    if (text == message_) promise_.set_value();
+  }
+
+ private:
+  std::string message_;
+  std::promise<void>& promise_;
+  evograd::logging::ReceiverScope scope_{*this};
+};
+
 }  // namespace
 
 TEST_CASE("Pre-training lowers the loss, and the backbone alone is kept", "[pretrain]") {
   const ManifestFolder folder;
   PretrainedRun run(folder, kKept);
+  const evograd::test::CapturedLog log;
   run();
   REQUIRE(run.task.losses.size() == 40);
   CHECK(mean(run.task.losses, 30, 40) < 0.5 * mean(run.task.losses, 0, 10));
   REQUIRE(run.result);
   CHECK(run.result->trained);
   CHECK(run.result->file == folder.path() / "kept.safetensors");
-  CHECK(run.lines.front().starts_with("pre-training, step 1 of 40  loss "));
-  CHECK(run.lines.at(run.lines.size() - 2).starts_with("pre-trained  last_loss "));
+  CHECK(log.lines.front().starts_with("pre-training, step 1 of 40  loss "));
+  CHECK(log.lines.at(log.lines.size() - 2).starts_with("pre-trained  last_loss "));
 
   const auto kept = evograd::host::read_backbone(run.result->file);
   std::map<std::string, torch::Tensor> state(kept.state.begin(), kept.state.end());
@@ -121,9 +137,10 @@ TEST_CASE("A file of another pre-training is refused, and steps = 0 takes it as 
 TEST_CASE("steps = 0 without a file does nothing, with a file that is not there it is an error", "[pretrain]") {
   const ManifestFolder folder;
   PretrainedRun nothing(folder, "");
+  const evograd::test::CapturedLog log;
   nothing();
   CHECK_FALSE(nothing.result);
-  CHECK(nothing.lines.empty());
+  CHECK(log.lines.empty());
   PretrainedRun missing(folder, "[pretrain]\nfile = \"gone.safetensors\"\n");
   CHECK_THROWS_WITH(missing(), (folder.path() / "gone.safetensors").string() +
                                    ": does not exist\n  help: specify the file of a pre-trained backbone, or set "
@@ -137,7 +154,7 @@ TEST_CASE("A kept backbone serves runs in double precision", "[pretrain]") {
   PretrainedRun run(folder, "[run]\ndtype = \"float64\"\n[pretrain]\nfile = \"kept.safetensors\"\n");
   run.backbone = evograd::test::make_features(run.manifest.backbone.values, run.task.input());
   evograd::host::move_module(*run.backbone, torch::kCPU, torch::kFloat64);
-  evograd::host::pretrain(run.manifest, run.task, run.backbone, torch::kCPU, run.log);
+  evograd::host::pretrain(run.manifest, run.task, run.backbone, torch::kCPU);
   CHECK(run.backbone->parameters()[0].scalar_type() == torch::kFloat64);
   CHECK(same_bits(single.state(), run.state()));
 }
@@ -147,7 +164,7 @@ TEST_CASE("A task that does not define pre-training says so", "[pretrain]") {
   PretrainedRun run(folder, kKept);
   evograd::test::TinyReweighting task(true);
   run.backbone = evograd::test::make_features(run.manifest.backbone.values, task.input());
-  CHECK_THROWS_WITH(evograd::host::pretrain(run.manifest, task, run.backbone, torch::kCPU, run.log),
+  CHECK_THROWS_WITH(evograd::host::pretrain(run.manifest, task, run.backbone, torch::kCPU),
                     "[pretrain] steps: is 40, but task 'line' does not define pre-training\n"
                     "  help: set steps = 0; if a file is given, the backbone in it is then used as it is");
 }
@@ -202,15 +219,11 @@ TEST_CASE("Of two that want the same backbone at once one trains and the other w
     training.set_value();
     waiting.get_future().wait();
   };
-  second.log = [&](const std::string& line) {
-    if (second.lines.empty()) waiting.set_value();
-    second.lines.push_back(line);
-  };
+  const OnMessage receiver("waiting for another process that pre-trains the same backbone", waiting);
   std::thread beside([&] { first(); });
   training.get_future().wait();
-  second();
+  second();  // does not return unless it waited
   beside.join();
-  CHECK(second.lines.front() == "waiting for another process that pre-trains the same backbone");
   CHECK(first.result->trained);
   CHECK_FALSE(second.result->trained);
   CHECK(second.task.losses.empty());
@@ -228,8 +241,7 @@ TEST_CASE("A session's trainer begins at the pre-trained weights, unless it is t
                "seed = 3\n" + evograd::test::toy_tables + "[pretrain]\nsteps = 20\nfile = \"kept.safetensors\"\n");
   const auto manifest = folder.load({"m.toml"});
   const auto weight = [&](evograd::host::Pretrain pretraining) {
-    evograd::host::Session session(
-        manifest, [](const std::string&) {}, pretraining);
+    evograd::host::Session session(manifest, pretraining);
     CHECK(session.pretrained().has_value() == (pretraining != evograd::host::Pretrain::never));
     return session.task().model()->named_parameters()["backbone.linear.weight"].detach().clone();
   };

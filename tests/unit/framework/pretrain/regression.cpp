@@ -80,7 +80,7 @@ void PretrainedRun::operator()() {
     const GlobalGeneratorGuard initialization(RandomKey(seed), torch::kCPU);
     backbone = make_features(manifest.backbone.values, task.input());
   }
-  result = host::pretrain(manifest, task, backbone, torch::kCPU, log);
+  result = host::pretrain(manifest, task, backbone, torch::kCPU);
 }
 
 torch::Tensor PretrainedRun::state() const {

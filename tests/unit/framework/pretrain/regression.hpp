@@ -43,8 +43,6 @@ struct PretrainedRun {
   Regression task;
   std::shared_ptr<Backbone> backbone;
   std::optional<host::Pretrained> result;
-  std::vector<std::string> lines;
-  std::function<void(const std::string&)> log = [this](const std::string& line) { lines.push_back(line); };
 };
 
 }  // namespace evograd::test

@@ -3,7 +3,6 @@
 #include <fstream>
 
 #include "evograd/error.hpp"
-#include "framework/run/progress.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -64,18 +63,4 @@ TEST_CASE("a folder that is no run and a damaged summary are named") {
   std::filesystem::create_directories(path);
   std::ofstream(path / "summary.json") << "{\"status\": ";
   CHECK_THROWS_WITH(read_summary(path), Catch::Matchers::ContainsSubstring("is not a JSON object"));
-}
-
-TEST_CASE("progress is a bar for a person and plain lines otherwise") {
-  std::ostringstream plain, bar;
-  Progress to_file(plain, 10, false);
-  to_file.step(5, 0.5);
-  to_file.line("half way");
-  CHECK(plain.str() == "half way\n");
-  Progress to_person(bar, 10, true);
-  to_person.step(10, 0.5);
-  CHECK(bar.str().find("[##############################] 10/10") != std::string::npos);
-  CHECK(duration(42.2) == "42 s");
-  CHECK(duration(185) == "3 min 05 s");
-  CHECK(duration(3720) == "1 h 02 min");
 }

@@ -9,6 +9,7 @@
 #include "evograd/exact_one_step.hpp"
 #include "framework/trainer/trainer.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/tiny_reweighting.hpp"
 
 using namespace evograd;
@@ -171,10 +172,11 @@ TEST_CASE("a training loss without λ is a warning") {
   task.blind = true;
   Estimator estimator;
   Trainer trainer(task, estimator, named_settings(), RandomKey(1));
-  std::string warning;
-  trainer.warn_by([&](const std::string& text) { warning = text; });
+  const test::CapturedLog log;
   trainer.step();
-  CHECK(warning == "task 'tiny': the training loss does not depend on the meta-parameters at the first step");
+  REQUIRE(log.lines.size() == 1);
+  CHECK(log.levels[0] == logging::Level::warning);
+  CHECK(log.lines[0] == "task 'tiny': the training loss does not depend on the meta-parameters at the first step");
 }
 
 TEST_CASE("an estimator's own gradient moves θ in place of that of the training loss") {

@@ -9,6 +9,7 @@
 #include "evograd/cache_folder.hpp"
 #include "image_files.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 
 using namespace evograd;
 using namespace data;
@@ -21,7 +22,7 @@ struct CachedDomain {
   TemporaryFolder folder;
   std::filesystem::path domain = folder.path() / "d";
   std::filesystem::path cache = folder.path() / "new/cache";
-  std::vector<std::string> lines;
+  CapturedLog log;
 
   CachedDomain() {
     for (int i = 0; i < 12; ++i) {
@@ -29,14 +30,11 @@ struct CachedDomain {
     }
   }
   ImageCollection open(ImageSettings settings = {}) {
-    lines.clear();
+    log.lines.clear();
     settings.cache_folder = cache;
-    settings.log = [this](const std::string& line) { lines.push_back(line); };
     return open_image_folder(domain, settings);
   }
-  bool logged(const std::string& part) const {
-    return std::any_of(lines.begin(), lines.end(), [&](auto& line) { return line.find(part) != std::string::npos; });
-  }
+  bool logged(const std::string& part) const { return log.have(part); }
   std::vector<std::filesystem::path> cache_files() const {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(cache)) files.push_back(entry.path());
@@ -55,7 +53,7 @@ TEST_CASE("The second opening maps the cache and gives the same images", "[image
   const auto first = domain.open();
   CHECK(domain.logged("decoding 12 images once for all runs"));
   const auto second = domain.open();
-  CHECK(domain.lines.empty());
+  CHECK(domain.log.lines.empty());
   CHECK(domain.cache_files().size() == 1);
   CHECK(first.image_count() == 12);
   CHECK(second.image_count() == 12);
@@ -113,7 +111,7 @@ TEST_CASE("A damaged cache is made again with a log line", "[images]") {
   CHECK(domain.logged("the images are decoded again"));
   CHECK(file_bytes(path) == whole);
   domain.open();
-  CHECK(domain.lines.empty());
+  CHECK(domain.log.lines.empty());
 }
 
 TEST_CASE("An index is refused whose images are no pictures or lie outside of the pixels", "[images]") {
@@ -157,7 +155,7 @@ TEST_CASE("Processes that open a domain at once each get all of it, and one cach
   }
   CHECK(domain.cache_files().size() == 1);
   domain.open();
-  CHECK(domain.lines.empty());
+  CHECK(domain.log.lines.empty());
 }
 
 TEST_CASE("Where no cache can be written the images stay in memory", "[images]") {

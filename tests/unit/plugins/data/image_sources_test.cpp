@@ -3,24 +3,13 @@
 #include "data/images/files/open_images.hpp"
 #include "image_files.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 
 using namespace evograd;
 using namespace data;
 using namespace evograd::test;
 
 namespace {
-
-/// Log lines, and settings that write there and keep images in memory.
-struct Log {
-  std::vector<std::string> lines;
-  ImageSettings settings(ImageSettings others = {}) {
-    others.log = [this](const std::string& line) { lines.push_back(line); };
-    return others;
-  }
-  bool has(const std::string& part) const {
-    return std::any_of(lines.begin(), lines.end(), [&](auto& line) { return line.find(part) != std::string::npos; });
-  }
-};
 
 std::vector<std::string> names(const ImageCollection& images, Part part) {
   std::vector<std::string> result;
@@ -76,11 +65,11 @@ TEST_CASE("A folder of classes is read with its lists, whatever else lies there"
   put(place / "ape/.hidden.png", std::string("broken"));
   put(place / "__MACOSX/ape/._0.png", std::string("broken"));
   put(place / "dog/0.png", png_bytes(pattern(1, 2, 2)));
-  Log log;
-  check_domain(open_image_folder(place, log.settings()));
-  CHECK(
-      log.has("domain 'animals': skipped 2 file(s) that are not JPEG or PNG in a class folder: README, ape/notes.txt"));
-  CHECK(log.has("domain 'animals': skipped 1 class folder(s) not in a class list: 'dog'"));
+  const CapturedLog log;
+  check_domain(open_image_folder(place, {}));
+  CHECK(log.have(
+      "domain 'animals': skipped 2 file(s) that are not JPEG or PNG in a class folder: README, ape/notes.txt"));
+  CHECK(log.have("domain 'animals': skipped 1 class folder(s) not in a class list: 'dog'"));
   check_domain(open_image_folder(place / "", ImageSettings{}));  // with a slash at the end
 }
 

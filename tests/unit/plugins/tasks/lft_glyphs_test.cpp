@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <limits>
 #include <numeric>
@@ -18,10 +17,12 @@
 #include "tasks/lft/glyphs/master_file.hpp"
 #include "tasks/lft/glyphs/raster.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
 using namespace lft;
+using evograd::test::CapturedLog;
 using evograd::test::message_of;
 using evograd::test::TemporaryFolder;
 
@@ -29,16 +30,7 @@ namespace {
 
 constexpr std::array splits = {Split::base, Split::validation, Split::novel};
 
-const auto no_log = [](const std::string&) {};
-
-/// Lines of a log, one after another.
-struct Lines {
-  std::string text;
-  std::function<void(const std::string&)> log = [this](const std::string& line) { text += line + '\n'; };
-  bool have(const std::string& part) const { return text.find(part) != std::string::npos; }
-};
-
-std::vector<std::filesystem::path> installed_fonts() { return font_files(default_font_folders(), no_log); }
+std::vector<std::filesystem::path> installed_fonts() { return font_files(default_font_folders()); }
 
 /// Enough to see every step of drawing, and drawn in a fraction of a second.
 const std::vector<ScriptGroup>& small_groups() {
@@ -125,8 +117,8 @@ TEST_CASE("resizing keeps an even grey, a ramp's slope, and the total ink of a p
 
 TEST_CASE("the installed fonts give about the recipe's classes and masters, and no letter is in two splits") {
   const TemporaryFolder cache;
-  Lines lines;
-  const auto domains = make_glyph_domains({}, cache.path(), lines.log);
+  const CapturedLog lines;
+  const auto domains = make_glyph_domains({}, cache.path());
   const std::vector<std::pair<std::string, std::int64_t>> expected = {
       {"european", 291}, {"semitic", 203}, {"northindic", 210}, {"southern", 379}, {"syllabic", 1182}};
   REQUIRE(domains.size() == expected.size());
@@ -151,8 +143,8 @@ TEST_CASE("the installed fonts give about the recipe's classes and masters, and 
 
 TEST_CASE("drawing twice gives the same masters: in the middle, distinct, and none for a letter like another") {
   const auto files = installed_fonts();
-  const auto sets = draw_masters(small_groups(), files, no_log);
-  CHECK((sets == draw_masters(small_groups(), files, no_log)));
+  const auto sets = draw_masters(small_groups(), files);
+  CHECK((sets == draw_masters(small_groups(), files)));
 
   CHECK(sets[1].classes.size() == 2);  // c is like C, e is not
   for (const auto& set : sets) {
@@ -176,10 +168,8 @@ TEST_CASE("masters from the cache are those drawn; a damaged, cut-off or stale c
   const TemporaryFolder cache;
   const auto path = cache.path() / "inner" / master_cache_name;
   auto files = installed_fonts();
-  const auto fresh = draw_masters(small_groups(), files, no_log);
-  const auto cached = [&](Lines& lines) {
-    return cached_masters(small_groups(), files, path.parent_path(), lines.log);
-  };
+  const auto fresh = draw_masters(small_groups(), files);
+  const auto cached = [&](Lines& lines) { return cached_masters(small_groups(), files, path.parent_path()); };
   Lines first;
   CHECK((cached(first) == fresh));
   CHECK(first.have("drawing"));
@@ -205,7 +195,7 @@ TEST_CASE("masters from the cache are those drawn; a damaged, cut-off or stale c
 
   files.pop_back();
   Lines stale;
-  CHECK((cached(stale) == draw_masters(small_groups(), files, no_log)));
+  CHECK((cached(stale) == draw_masters(small_groups(), files)));
   CHECK(stale.have("other fonts"));
 }
 
@@ -229,38 +219,38 @@ TEST_CASE("a cache with another number of domains is damaged, whatever its key s
   const TemporaryFolder cache;
   const auto path = cache.path() / master_cache_name;
   const auto files = installed_fonts();
-  const auto fresh = cached_masters(small_groups(), files, cache.path(), no_log);
+  const auto fresh = cached_masters(small_groups(), files, cache.path());
   std::ifstream stream(path, std::ios::binary);
   auto file = unpacked(std::string{std::istreambuf_iterator<char>(stream), {}});
   REQUIRE(file);
   file->sets.pop_back();
   const auto fewer = packed(*file);
   std::ofstream(path, std::ios::binary).write(fewer.data(), static_cast<std::streamsize>(fewer.size()));
-  Lines lines;
-  CHECK((cached_masters(small_groups(), files, cache.path(), lines.log) == fresh));
+  const CapturedLog lines;
+  CHECK((cached_masters(small_groups(), files, cache.path()) == fresh));
   CHECK(lines.have("is damaged"));
 }
 
 TEST_CASE("a cache folder that cannot be made costs a line in the log, nothing else") {
   const TemporaryFolder folder;
   folder.write("file", {1});
-  Lines lines;
+  const CapturedLog lines;
   const auto files = installed_fonts();
-  const auto sets = cached_masters(small_groups(), files, folder.path() / "file" / "cache", lines.log);
-  CHECK((sets == draw_masters(small_groups(), files, no_log)));
+  const auto sets = cached_masters(small_groups(), files, folder.path() / "file" / "cache");
+  CHECK((sets == draw_masters(small_groups(), files)));
   CHECK(lines.have("cannot be written"));
 }
 
 TEST_CASE("without fonts, or with too few, the message says what to install; a file that is no font is left out") {
   const TemporaryFolder empty;
-  const auto make = [&] { make_glyph_domains({.font_folders = {empty.path()}}, {}, no_log); };
+  const auto make = [&] { make_glyph_domains({.font_folders = {empty.path()}}, {}); };
   CHECK(message_of(make).find("no .ttf or .otf file in " + empty.path().string()) != std::string::npos);
   CHECK(message_of(make).find("apt install fonts-noto-core") != std::string::npos);
 
   empty.write("broken.ttf", {1, 2, 3});
   CHECK(message_of(make).find("the fonts have 0 letters for 'european'") != std::string::npos);
-  Lines lines;
-  draw_masters(small_groups(), {empty.path() / "broken.ttf"}, lines.log);
+  const CapturedLog lines;
+  draw_masters(small_groups(), {empty.path() / "broken.ttf"});
   CHECK(lines.have("broken.ttf is skipped"));
   CHECK(message_of([] { style_named("oil"); }).find("use print, chalk, outline, texture or mosaic") !=
         std::string::npos);
@@ -386,8 +376,8 @@ TEST_CASE("without jitter a training image is the master that its sample names, 
 
 TEST_CASE("one style for all leaves the letters as they were") {
   const TemporaryFolder cache;
-  const auto own = make_glyph_domains({.jitter = 0}, cache.path(), no_log);
-  const auto printed = make_glyph_domains({.style = "print", .jitter = 0}, cache.path(), no_log);
+  const auto own = make_glyph_domains({.jitter = 0}, cache.path());
+  const auto printed = make_glyph_domains({.style = "print", .jitter = 0}, cache.path());
   for (std::size_t i = 0; i < own.size(); ++i) {
     CHECK(own[i]->class_count(Split::base) == printed[i]->class_count(Split::base));
     const auto samples = some_samples(*own[i], Split::base);

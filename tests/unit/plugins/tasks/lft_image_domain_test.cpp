@@ -4,6 +4,7 @@
 #include "tasks/lft/images/augmented_image.hpp"
 #include "tasks/lft/images/image_domains.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 
 using namespace evograd;
 using namespace lft;
@@ -203,9 +204,8 @@ TEST_CASE("Domains are found by name, in folders and archives", "[lft]") {
               {{"w/k/0.png", png_bytes(pattern(1, 3, 3))}, {"w/novel_classes.txt", bytes_of("k")}});
   put_archive(folder.path() / "x.zip", {{"x/k/0.png", png_bytes(pattern(1, 3, 3))}});
   put(folder.path() / "README.md", std::string("no domain"));
-  std::vector<std::string> lines;
+  const evograd::test::CapturedLog log;
   auto wanted = request(folder.path(), {.image_size = 8});
-  wanted.log = [&](const std::string& line) { lines.push_back(line); };
   const auto all = make_image_domains(wanted);
   REQUIRE(all.size() == 3);
   CHECK(all[0]->name() == "w");
@@ -215,8 +215,8 @@ TEST_CASE("Domains are found by name, in folders and archives", "[lft]") {
   CHECK(all[0]->sample_count(Split::novel, 0) == 1);
   CHECK(all[1]->name() == "x");
   CHECK(all[1]->class_count(Split::base) == 2);
-  CHECK(lines.at(0) == (folder.path() / "x.zip").string() + ": skipped, because " + (folder.path() / "x").string() +
-                           " is the same domain");
+  CHECK(log.lines.at(0) == (folder.path() / "x.zip").string() + ": skipped, because " + (folder.path() / "x").string() +
+                               " is the same domain");
   wanted.names = {"y", "w"};
   const auto some = make_image_domains(wanted);
   REQUIRE(some.size() == 2);

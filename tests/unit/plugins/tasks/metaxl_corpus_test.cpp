@@ -9,6 +9,7 @@
 
 #include "metaxl_task.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
@@ -118,16 +119,15 @@ TEST_CASE("entities are scored by F1, and words that are cut off are counted for
   entities.options.length = 4;
   entities.options.evaluation_length = 6;
   MetaXl task(entities.options);
-  Words lines;
+  const evograd::test::CapturedLog log;
   TaskContext context;
   context.randomness = RandomKey(1);
   context.folder = entities.folder.path();
-  context.log = [&](const std::string& line) { lines.push_back(line); };
   task.open(context);
-  REQUIRE(lines.size() == 3);
+  REQUIRE(log.lines.size() == 3);
   // Of "Ann Lee of York" one word fits, of each "t0 is here" two; in evaluation the same two.
-  CHECK(lines[1] == "12 words cut off in training, where texts have at most 4 tokens");
-  CHECK(lines[2] == "8 words cut off in evaluation, where texts have at most 6 tokens; they count as not found");
+  CHECK(log.lines[1] == "12 words cut off in training, where texts have at most 4 tokens");
+  CHECK(log.lines[2] == "8 words cut off in evaluation, where texts have at most 6 tokens; they count as not found");
   CHECK(task.input().shape == std::vector<std::int64_t>{6});
   CHECK(task.input().vocabulary == entities.open().tokenizer->vocabulary());
 
