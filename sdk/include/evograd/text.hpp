@@ -7,7 +7,7 @@
 
 #include "evograd/export.hpp"
 
-/// Parts of messages: lists, and quotations of what a file or a user wrote.
+// Parts of messages: lists, and quotations of what a file or a user wrote.
 namespace evograd {
 
 /// "a, b, c"; "none" for an empty list.
