@@ -28,6 +28,7 @@ class EVOGRAD_API Receiver {
 /// Makes `receiver` the one that receives everything until the end of the scope; then the one before does again.
 class EVOGRAD_API ReceiverScope {
  public:
+  /// `receiver` must outlive this object.
   explicit ReceiverScope(Receiver& receiver);
   ~ReceiverScope();
   ReceiverScope(const ReceiverScope&) = delete;
