@@ -7,8 +7,9 @@ packages=(
   g++ cmake ninja-build ccache git
   libtorch-dev libopenblas0-pthread
   libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
-  protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libjpeg62-turbo-dev libpng-dev libarchive-dev
-  libfreetype-dev libicu-dev fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra fonts-liberation2
+  protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libelf-dev libpugixml-dev
+  libjpeg62-turbo-dev libpng-dev libarchive-dev
+  libfreetype-dev libicu-dev sentencepiece fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra fonts-liberation2
   gnuplot-nox
   dataset-fashion-mnist
 )

@@ -10,7 +10,11 @@ namespace evograd::host {
 /// Excludes every other process, and every other thread with its own lock, while it lives.
 ///
 /// The lock is on a file that is created for it and removed with it; one that a killed process left behind does not
-/// block anyone.
+/// block anyone. On NFS it excludes the processes of all machines.
+///
+/// It is flock()'s, which belongs to the open file. Boost.Interprocess's file_lock is POSIX's lock of a process: it
+/// does not exclude the process's own threads, is lost when any descriptor of the file is closed, and gives no
+/// descriptor with which to find out that the file was removed meanwhile.
 class FileLock {
  public:
   /// Waits until `file` is free; `waits` is called once if it is not. Throws Error if the file cannot be created.

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <utility>
 
+#include "framework/elf/elf_image.hpp"
 #include "framework/plugin/plugin_error.hpp"
 
 namespace evograd::host {
@@ -40,6 +42,25 @@ std::map<std::string, std::string> fields_of(std::string_view text) {
     text.remove_prefix(std::min(length + 1, text.size()));
   }
   return fields;
+}
+
+/// The stamps in what the dynamic linker would map of a library.
+std::vector<std::string> stamps_of(const std::filesystem::path& file, std::string_view bytes) {
+  if (!ElfImage::looks_like_elf(bytes)) {
+    throw PluginError(file.string(), "is not an evograd plugin", "it is not an ELF library",
+                      "give the .so file that evograd_add_plugin(…) built");
+  }
+  std::vector<std::string> stamps;
+  try {
+    for (const auto contents : ElfImage(bytes).loaded_contents()) {
+      for (auto& stamp : find_stamps(contents)) {
+        if (std::find(stamps.begin(), stamps.end(), stamp) == stamps.end()) stamps.push_back(std::move(stamp));
+      }
+    }
+  } catch (const Error& error) {
+    throw PluginError(file.string(), error.cause(), "", error.help());
+  }
+  return stamps;
 }
 
 }  // namespace
@@ -95,7 +116,7 @@ std::vector<std::string> find_stamps(std::string_view bytes) {
 }
 
 Stamp stamp_of(const std::filesystem::path& file, std::string_view bytes) {
-  const auto stamps = find_stamps(bytes);
+  const auto stamps = stamps_of(file, bytes);
   if (stamps.empty()) {
     throw PluginError(file.string(), "is not an evograd plugin", "it has no stamp",
                       "a plugin needs exactly one source file with EVOGRAD_PLUGIN(\"name\", \"version\") { … }");

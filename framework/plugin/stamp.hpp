@@ -37,10 +37,11 @@ Stamp parse_stamp(const std::string& text);
 /// The stamp of a plugin built together with this host.
 const Stamp& host_stamp();
 
-/// The texts of all stamps in the contents of a library, each once.
+/// The texts of all stamps in `bytes`, each once.
 std::vector<std::string> find_stamps(std::string_view bytes);
 
-/// The one stamp in the contents of `file`. Throws PluginError if there is none or more than one.
+/// The one stamp in `bytes`, the contents of the library `file`. Throws PluginError if they are not those of a library,
+/// or if there is no stamp or more than one in what the dynamic linker would map.
 Stamp stamp_of(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace evograd::host

@@ -64,16 +64,34 @@ def elf(segments, body):
     return header + table + body
 
 
+def elf_with_tables(body):
+    """A 64-bit ELF library of one segment, `body`, and three sections: dynamic symbols, their names, dynamic entries."""
+    names = b"\0evograd_stamp\0"
+    symbols = bytes(24) + struct.pack("<IBBHQQ", 1, 0x11, 0, 1, 0, len(body))
+    entries = struct.pack("<QQ", 0x6FFFFFFB, 8) + bytes(16)
+    start = 64 + 56 + len(body)
+    parts = [(11, symbols, 2, 24), (3, names, 0, 0), (6, entries, 2, 16)]
+    table, contents = bytes(64), b""
+    for kind, content, link, entry in parts:
+        table += struct.pack("<IIQQQQIIQQ", 0, kind, 2, 0, start + len(contents), len(content), link, 1, 8, entry)
+        contents += content
+    header = struct.pack("<4s12sHHIQQQIHHHHHH", b"\x7fELF", b"\2\1\1", 3, 62, 1, 0, 64, start + len(contents), 0, 64, 56,
+                         1, 64, 4, 0)
+    segment = struct.pack("<IIQQQQQQ", 1, 4, 64 + 56, 0, 0, len(body), len(body), 4096)
+    return header + segment + body + contents + table
+
+
 def stamps():
     return {
         "alone": STAMP,
+        "tables": elf_with_tables(STAMP),
         "library": elf(1, b"\0" + STAMP + b"\0"),
         "cut-off": elf(2, STAMP)[:-20],
-        "two": STAMP + b"\0" + STAMP.replace(b"0.1.0;", b"0.2.0;"),
-        "no-version": STAMP.replace(b"sdk=0.2.0", b"sdk=0.1"),
-        "no-field": STAMP.replace(b"torch=1.13.1 ", b""),
+        "two": elf(1, STAMP + b"\0" + STAMP.replace(b"0.2.0;", b"0.3.0;")),
+        "no-version": elf(1, STAMP.replace(b"sdk=0.2.0", b"sdk=0.1")),
+        "no-field": elf(1, STAMP.replace(b"torch=1.13.1 ", b"")),
         "no-end": STAMP[:-1],
-        "other-world": STAMP.replace(b"san=none", b"san=address").replace(b"gcc", b"clang"),
+        "other-world": elf(1, STAMP.replace(b"san=none", b"san=address").replace(b"gcc", b"clang")),
     }
 
 

@@ -7,6 +7,7 @@
 #include "framework/plugin/library.hpp"
 #include "framework/plugin/plugin_error.hpp"
 #include "input.hpp"
+#include "tests/support/small_elf.hpp"
 
 using namespace evograd;
 
@@ -53,7 +54,7 @@ PluginSymbols load_library(const std::filesystem::path& file) {
 
 /// Parts: manifest, the manifest that it may extend, settings of the command line, one a line.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
-  static const auto plugin = fuzz::write("toy.so", stamp);
+  static const auto plugin = fuzz::write("toy.so", test::small_elf(stamp));
   fuzz::Input input(bytes, count);
   host::ManifestRequest request{.file = fuzz::write("m.toml", input.part())};
   fuzz::write("parent.toml", input.part());

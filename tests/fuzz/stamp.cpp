@@ -1,6 +1,7 @@
-// The stamp of a plugin and the headers of its library, read from the file before any of its code runs.
+// The stamp of a plugin and the headers and tables of its library, read from the file before any of its code runs.
 #include "framework/plugin/stamp.hpp"
 
+#include "framework/elf/elf_image.hpp"
 #include "framework/plugin/compatibility.hpp"
 #include "framework/plugin/whole_file.hpp"
 #include "input.hpp"
@@ -10,6 +11,8 @@ using namespace evograd;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
   const std::string_view library(reinterpret_cast<const char*>(bytes), count);
   fuzz::accepts([&] { host::require_whole("plugin.so", library); });
+  fuzz::accepts([&] { host::ElfImage(library).dynamic_symbols(); });
+  fuzz::accepts([&] { host::ElfImage(library).dynamic_entries(); });
   for (const auto& text : host::find_stamps(library)) {
     fuzz::require(library.find(text) != library.npos, "a stamp is a part of the file");
   }

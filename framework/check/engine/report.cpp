@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+#include <sstream>
 
 #include "framework/files/json_text.hpp"
 #include "framework/text_table/text_table.hpp"
@@ -36,23 +38,34 @@ std::string subject_text(const Subject& subject) {
   return subject.component.empty() ? subject.file.filename().string() : subject.kind + " " + subject.component;
 }
 
-std::string escaped(const std::string& text) {
-  std::string all;
-  for (const char c : text) {
-    if (c == '&')
-      all += "&amp;";
-    else if (c == '<')
-      all += "&lt;";
-    else if (c == '>')
-      all += "&gt;";
-    else if (c == '"')
-      all += "&quot;";
-    else if (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t')
-      all += c;
-    else
-      all += '?';  // cannot be represented in XML
-  }
-  return all;
+/// `text` with "?" for the characters that XML 1.0 cannot represent.
+std::string representable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t'; },
+      '?');
+  return text;
+}
+
+void add_attribute(pugi::xml_node node, const char* name, const std::string& text) {
+  node.append_attribute(name) = representable(text).c_str();
+}
+
+std::string suite_of(const Finding& finding) {
+  const auto& [file, kind, component] = finding.subject;
+  return file.filename().string() + (component.empty() ? "" : "." + component);
+}
+
+void add_case(pugi::xml_node suite, const Finding& finding, const Selection& selection) {
+  auto test = suite.append_child("testcase");
+  add_attribute(test, "classname", suite_of(finding));
+  add_attribute(test, "name", finding.check->id);
+  add_attribute(test, "time", fixed(finding.seconds, 3));
+  if (finding.status == Status::skipped) add_attribute(test.append_child("skipped"), "message", finding.message);
+  if (!bad(finding.status)) return;
+  auto failure = test.append_child("failure");
+  add_attribute(failure, "type", word(finding.status));
+  add_attribute(failure, "message", finding.message);
+  failure.text().set(representable(finding.output + "\n" + reproduction(finding, selection)).c_str());
 }
 
 }  // namespace
@@ -108,31 +121,22 @@ std::string as_json(const std::vector<Finding>& findings, const Selection& selec
 }
 
 std::string as_junit(const std::vector<Finding>& findings, const Selection& selection) {
-  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
-  std::vector<std::string> suites;
-  const auto suite_of = [](const Finding& finding) {
-    return finding.subject.file.filename().string() +
-           (finding.subject.component.empty() ? "" : "." + finding.subject.component);
-  };
+  pugi::xml_document document;
+  auto declaration = document.append_child(pugi::node_declaration);
+  declaration.append_attribute("version") = "1.0";
+  declaration.append_attribute("encoding") = "UTF-8";
+  auto suites = document.append_child("testsuites");
   for (const auto& finding : findings) {
-    if (std::find(suites.begin(), suites.end(), suite_of(finding)) == suites.end()) suites.push_back(suite_of(finding));
-  }
-  for (const auto& suite : suites) {
-    xml += "  <testsuite name=\"" + escaped(suite) + "\">\n";
-    for (const auto& finding : findings) {
-      if (suite_of(finding) != suite) continue;
-      xml += "    <testcase classname=\"" + escaped(suite) + "\" name=\"" + finding.check->id + "\" time=\"" +
-             fixed(finding.seconds, 3) + "\">";
-      if (finding.status == Status::skipped) xml += "<skipped message=\"" + escaped(finding.message) + "\"/>";
-      if (bad(finding.status)) {
-        xml += std::string("<failure type=\"") + word(finding.status) + "\" message=\"" + escaped(finding.message) +
-               "\">" + escaped(finding.output + "\n" + reproduction(finding, selection)) + "</failure>";
-      }
-      xml += "</testcase>\n";
+    auto suite = suites.find_child_by_attribute("name", representable(suite_of(finding)).c_str());
+    if (!suite) {
+      suite = suites.append_child("testsuite");
+      add_attribute(suite, "name", suite_of(finding));
     }
-    xml += "  </testsuite>\n";
+    add_case(suite, finding, selection);
   }
-  return xml + "</testsuites>\n";
+  std::ostringstream xml;
+  document.save(xml, "  ", pugi::format_default, pugi::encoding_utf8);
+  return xml.str();
 }
 
 namespace {

@@ -13,7 +13,7 @@ struct ElfFile {
   bool never_unloaded = false;              ///< linked with -z nodelete
 };
 
-/// Reads `file` without trusting any of its offsets. Throws Failure if it is not a 64-bit ELF library for this machine.
+/// Reads `file`, which may be damaged. Throws Failure if it is not a complete 64-bit ELF library.
 ElfFile read_elf(const std::filesystem::path& file);
 
 }  // namespace evograd::host::check

@@ -29,8 +29,9 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
        "conll and conllu: labels to rename in source and target, e.g. \"DATE=O\""},
       {"tokenizer", &Options::tokenizer,
        one_of({"auto", "characters", "trained", "wordpiece", "sentencepiece", "xlm-roberta"}),
-       "splits words into tokens: characters, pieces learned from the training text, or pieces of the file vocabulary; "
-       "auto is characters for names, trained for sentences"},
+       "splits words into tokens: characters, pieces that SentencePiece learns from the training text, or pieces of "
+       "the "
+       "file vocabulary; auto is characters for names, trained for sentences"},
       {"vocabulary", &Options::vocabulary, any_value(),
        "wordpiece: vocab.txt; sentencepiece and xlm-roberta: the .model file; relative to the manifest"},
       {"vocabulary_size", &Options::vocabulary_size, at_least(16),

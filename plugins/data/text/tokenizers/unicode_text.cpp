@@ -41,25 +41,6 @@ std::string escaped(std::string_view text) {
   return shown + (text.size() > most ? "…" : "");
 }
 
-using Instance = const icu::Normalizer2* (*)(UErrorCode&);
-
-std::string normalized(std::string_view text, Instance instance) {
-  UErrorCode status = U_ZERO_ERROR;
-  const auto* normalizer = instance(status);
-  icu::UnicodeString units;
-  if (U_SUCCESS(status)) {
-    const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
-    units = normalizer->normalize(icu::UnicodeString::fromUTF8(piece), status);
-  }
-  if (U_FAILURE(status)) {
-    throw Error("ICU", std::string("cannot normalize a text (") + u_errorName(status) + ")",
-                "check that ICU's library is installed with its data");
-  }
-  std::string result;
-  units.toUTF8String(result);
-  return result;
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -74,9 +55,22 @@ void expect_utf8(std::string_view text, const std::string& what) {
               "convert the text, e.g. iconv -f latin1 -t utf-8 OLD > NEW");
 }
 
-std::string nfc(std::string_view text) { return normalized(text, icu::Normalizer2::getNFCInstance); }
-
-std::string nfkc(std::string_view text) { return normalized(text, icu::Normalizer2::getNFKCInstance); }
+std::string nfc(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* normalizer = icu::Normalizer2::getNFCInstance(status);
+  icu::UnicodeString units;
+  if (U_SUCCESS(status)) {
+    const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
+    units = normalizer->normalize(icu::UnicodeString::fromUTF8(piece), status);
+  }
+  if (U_FAILURE(status)) {
+    throw Error("ICU", std::string("cannot normalize a text (") + u_errorName(status) + ")",
+                "check that ICU's library is installed with its data");
+  }
+  std::string result;
+  units.toUTF8String(result);
+  return result;
+}
 
 std::u32string code_points(std::string_view text) {
   std::u32string points;

@@ -10,9 +10,8 @@ bool is_utf8(std::string_view text);
 /// Throws Error unless `text` is UTF-8; `what` describes it in the message.
 void expect_utf8(std::string_view text, const std::string& what);
 
-/// `text`, which is UTF-8, in Unicode's normal forms C and KC.
+/// `text`, which is UTF-8, in Unicode's normal form C.
 std::string nfc(std::string_view text);
-std::string nfkc(std::string_view text);
 
 /// The code points of `text`, which is UTF-8, and back.
 std::u32string code_points(std::string_view text);

@@ -48,7 +48,7 @@ Unigram::Unigram(const std::vector<Piece>& pieces, float unknown_score)
   }
 }
 
-std::vector<Unigram::Part> Unigram::cut(std::string_view text, std::int64_t without) const {
+std::vector<Unigram::Part> Unigram::cut(std::string_view text) const {
   std::vector<Way> ways(text.size() + 1);
   const auto offer = [&](std::size_t end, double score, std::size_t begin, std::int64_t piece) {
     auto& way = ways[end];
@@ -62,7 +62,6 @@ std::vector<Unigram::Part> Unigram::cut(std::string_view text, std::int64_t with
     bool covered = false;
     trie_.for_each_prefix(text.substr(begin), [&](std::int64_t index, std::size_t length) {
       const auto piece = static_cast<std::size_t>(index);
-      if (numbers_[piece] == without) return;
       offer(begin + length, scores_[piece] + here, begin, numbers_[piece]);
       covered = covered || length == character;
     });

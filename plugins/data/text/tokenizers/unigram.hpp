@@ -32,8 +32,8 @@ class Unigram {
     std::string_view text;
   };
 
-  /// The parts of `text` in UTF-8, without using the piece `without`.
-  std::vector<Part> cut(std::string_view text, std::int64_t without = -1) const;
+  /// The parts of `text` in UTF-8.
+  std::vector<Part> cut(std::string_view text) const;
 
  private:
   std::vector<double> scores_;  ///< in the order of the constructor's pieces, like the trie's numbers

@@ -1,5 +1,10 @@
 #include "framework/files/file_lock.hpp"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
 #include <atomic>
 #include <optional>
 #include <thread>
@@ -49,6 +54,31 @@ TEST_CASE("A lock file that was left behind is in nobody's way", "[pretrain]") {
   CHECK_FALSE(waited);
   CHECK_THROWS_WITH(FileLock(folder.path() / "gone" / "lock"),
                     Catch::Matchers::ContainsSubstring("cannot be created: No such file or directory"));
+}
+
+TEST_CASE("Another process's lock is seen, and is free once that process is killed", "[pretrain]") {
+  const ManifestFolder folder;
+  const auto file = folder.path() / "lock";
+  std::array<int, 2> held{};
+  REQUIRE(pipe(held.data()) == 0);
+  const auto process = fork();
+  REQUIRE(process >= 0);
+  if (process == 0) {
+    try {
+      const FileLock lock(file);
+      if (write(held[1], "!", 1) == 1) pause();
+    } catch (...) {
+    }
+    _exit(1);
+  }
+  close(held[1]);
+  char byte = 0;
+  REQUIRE(read(held[0], &byte, 1) == 1);
+  CHECK_FALSE(FileLock::if_free(file));
+  kill(process, SIGKILL);
+  waitpid(process, nullptr, 0);
+  CHECK(FileLock::if_free(file));
+  close(held[0]);
 }
 
 TEST_CASE("The cache folder is where the environment says", "[pretrain]") {

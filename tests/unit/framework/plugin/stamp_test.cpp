@@ -6,9 +6,11 @@
 #include "framework/plugin/plugin_error.hpp"
 #include "framework/plugin/sha256.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/small_elf.hpp"
 
 using namespace evograd::host;
 using namespace std::string_literals;
+using evograd::test::small_elf;
 
 namespace {
 
@@ -51,7 +53,17 @@ TEST_CASE("Stamps are found anywhere in a file, equal ones once", "[plugin]") {
   CHECK(find_stamps(noise + text + noise + text) == Sentences{text});
   CHECK(find_stamps(text + "EVOGRAD-STAMP/1 x=y;").size() == 2);
   CHECK(find_stamps("EVOGRAD-STAMP/1 cut off").empty());
-  CHECK_THROWS_AS(stamp_of("x.so", noise), PluginError);
+}
+
+TEST_CASE("A stamp counts where the dynamic linker would map it", "[plugin]") {
+  using Catch::Matchers::ContainsSubstring;
+  CHECK(stamp_of("x.so", small_elf("\0\1"s + text + "\0"s)).text == text);
+  CHECK_THROWS_WITH(stamp_of("x.so", small_elf("code", text)), ContainsSubstring("it has no stamp"));
+  CHECK_THROWS_WITH(stamp_of("x.so", small_elf(text + "EVOGRAD-STAMP/1 x=y;")), ContainsSubstring("was linked twice"));
+  CHECK_THROWS_WITH(stamp_of("x.so", text),
+                    "x.so is not an evograd plugin\n  note: it is not an ELF library\n"
+                    "  help: give the .so file that evograd_add_plugin(…) built");
+  CHECK_THROWS_WITH(stamp_of("x.so", small_elf(text).substr(0, 63)), ContainsSubstring("is truncated or damaged"));
 }
 
 TEST_CASE("A plugin of the same build fits without a word", "[plugin]") {
