@@ -9,7 +9,7 @@ packages=(
   libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libjpeg62-turbo-dev libpng-dev libarchive-dev
   libfreetype-dev libicu-dev fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra fonts-liberation2
-  gnuplot-nox
+  libjs-chart.js
   dataset-fashion-mnist
 )
 # A browser for the reports, clang for the fuzzers, doxygen for the API reference.
