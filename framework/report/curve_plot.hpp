@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "framework/files/json.hpp"
 #include "framework/page/html.hpp"
 #include "framework/page/plots.hpp"
 #include "framework/report/charts.hpp"
