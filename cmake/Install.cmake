@@ -23,7 +23,11 @@ install(FILES cmake/EvoGradPlugin.cmake ${PROJECT_BINARY_DIR}/cmake/EvoGradConfi
 install(DIRECTORY configs sdk/templates DESTINATION share/evograd)
 install(DIRECTORY docs DESTINATION share/doc/evograd PATTERN examples EXCLUDE PATTERN docs/api EXCLUDE)
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md DESTINATION share/doc/evograd)
-install(FILES LICENSE DESTINATION share/doc/evograd RENAME copyright)
+# The program contains Chart.js.
+file(READ LICENSE own_license)
+file(READ framework/page/assets/chart_js_license.txt chart_js_license)
+file(WRITE ${PROJECT_BINARY_DIR}/copyright "${own_license}\n${chart_js_license}")
+install(FILES ${PROJECT_BINARY_DIR}/copyright DESTINATION share/doc/evograd)
 
 # The built program looks for templates as the installed one does.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/share/evograd)

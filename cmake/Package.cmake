@@ -18,9 +18,9 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 # where LibTorch alone is content with the reference one.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libtorch-dev, libopenblas0-pthread")
 # A compiler for plugins; fonts for lft's glyphs, images for meta-weight-net and rotation, SentencePiece's programs for
-# metaxl's trained tokenizers, gnuplot for compare's plots.
+# metaxl's trained tokenizers.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-  "g++, cmake, ninja-build | make, dataset-fashion-mnist, gnuplot-nox, sentencepiece, fonts-noto-core, fonts-freefont-ttf, \
+  "g++, cmake, ninja-build | make, dataset-fashion-mnist, sentencepiece, fonts-noto-core, fonts-freefont-ttf, \
 fonts-dejavu-core, fonts-dejavu-extra, fonts-liberation2")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_LIBRARY_OUTPUT_DIRECTORY})
 find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)

@@ -9,8 +9,8 @@ packages=(
   libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libelf-dev libpugixml-dev
   libjpeg62-turbo-dev libpng-dev libarchive-dev
-  libfreetype-dev libicu-dev sentencepiece fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra fonts-liberation2
-  gnuplot-nox
+  libfreetype-dev libicu-dev sentencepiece fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra
+  fonts-liberation2 libjs-chart.js
   dataset-fashion-mnist
 )
 # A browser for the reports, clang for the fuzzers, doxygen for the API reference.

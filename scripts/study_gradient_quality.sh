@@ -14,4 +14,4 @@ build/bin/evograd compare configs/label_noise.toml --backbone resnet-cifar --est
 
 mkdir -p docs/results/gradient_quality
 scripts/insert_table.sh docs/results/gradient_quality.md comparison "$out/compare.md"
-cp "$out/plots/cosine.svg" docs/results/gradient_quality/
+scripts/page_figures.py "$out/compare.html" docs/results/gradient_quality cosine='cosine to the exact hypergradient'

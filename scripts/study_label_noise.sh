@@ -14,7 +14,8 @@ build/bin/evograd compare configs/label_noise.toml --estimators "$estimators" --
 
 mkdir -p docs/results/label_noise
 scripts/insert_table.sh docs/results/label_noise.md comparison "$out/compare.md"
-cp "$out"/plots/{score,cost,cosine,expected}.svg docs/results/label_noise/
+scripts/page_figures.py "$out/compare.html" docs/results/label_noise score='Score by estimator' cost='Score against time' \
+  cosine='cosine to the exact hypergradient' expected='Measured against predicted cosine'
 # For the README: name, score, difference to the first, time, memory, cosine.
 awk -F '|' 'BEGIN { OFS = "|" } NR == 1 { $7 = " TIME × PLAIN "; $9 = " MEMORY × PLAIN " }
   /^\|/ { print "", $2, $3, $5, $7, $9, $11, "" }' "$out/compare.md" >"$out/short.md"

@@ -21,7 +21,7 @@ study() {
     --probes "${PROBES:-10}" --out "$out"
   mkdir -p docs/results/cross_domain
   scripts/insert_table.sh docs/results/cross_domain.md "$name" "$out/compare.md"
-  cp "$out/plots/score.svg" "docs/results/cross_domain/score-$name.svg"
+  scripts/page_figures.py "$out/compare.html" docs/results/cross_domain "score-$name=Score by estimator"
 }
 
 if (($# == 0)); then

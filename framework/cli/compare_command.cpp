@@ -8,7 +8,6 @@
 #include "framework/cli/commands.hpp"
 #include "framework/cli/manifest_arguments.hpp"
 #include "framework/compare/comparison_table.hpp"
-#include "framework/compare/plots.hpp"
 #include "framework/compare/run_compare.hpp"
 #include "framework/compare/write_comparison.hpp"
 #include "framework/manifest/manifest.hpp"
@@ -34,10 +33,8 @@ int compare(CompareArguments arguments, const Terminal& terminal) {
     return able > 0 ? exit_code::success : exit_code::failure;
   }
   write_comparison(comparison, folder);
-  const auto remark = draw_plots(comparison, folder);
   terminal.out << "\n" << to_text(comparison) << "\n";
-  if (!remark.empty()) terminal.out << remark << "\n";
-  terminal.out << "results in " << folder.string() << std::endl;
+  terminal.out << "page in " << (folder / "compare.html").string() << "\nresults in " << folder.string() << std::endl;
 
   for (const auto& cell : comparison.cells) {
     if (!cell.finished()) return exit_code::failure;

@@ -2,6 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "framework/page/html_table.hpp"
+#include "framework/report/run_mark.hpp"
 #include "framework/text_table/text_table.hpp"
 
 namespace evograd::host {
@@ -98,6 +104,28 @@ std::string to_markdown(const Comparison& comparison) {
   auto text = table(comparison).markdown() + "\n";
   for (const auto& [name, reason] : comparison.refused) text += "* `" + name + "` cannot run here: " + reason + "\n";
   return text + kLegend;
+}
+
+Html to_html(const Comparison& comparison) {
+  std::vector<HtmlTable::Column> columns;
+  for (const auto& title : header(comparison)) columns.push_back({title, !columns.empty()});
+  HtmlTable made("Means over the seeds", columns);
+  std::size_t run = 0;
+  for (const auto& summary : comparison.summaries()) {
+    const auto texts = row(summary);
+    std::vector<Html> cells(texts.begin(), texts.end());
+    cells.front() = run_swatch(run++) + texts.front();
+    cells.resize(columns.size());
+    made.add(cells);
+  }
+  Html legend;
+  std::string_view rest = kLegend;
+  for (bool emphasized = false; !rest.empty(); emphasized = !emphasized) {
+    const auto piece = rest.substr(0, rest.find('*'));
+    legend += emphasized ? element("em", piece) : Html(piece);
+    rest.remove_prefix(std::min(rest.size(), piece.size() + 1));
+  }
+  return made.html() + element("p", {{"class", "hint"}}, legend);
 }
 
 }  // namespace evograd::host

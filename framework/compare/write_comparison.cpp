@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "framework/compare/comparison_page.hpp"
 #include "framework/compare/comparison_table.hpp"
 #include "framework/files/write_file.hpp"
 
@@ -84,6 +85,7 @@ void write_comparison(const Comparison& comparison, const std::filesystem::path&
   write_file(folder / "compare.json", to_json(comparison).dump(2) + "\n");
   write_file(folder / "compare.csv", to_csv(comparison));
   write_file(folder / "compare.md", to_markdown(comparison));
+  write_file(folder / "compare.html", comparison_page(comparison, folder));
 }
 
 }  // namespace evograd::host

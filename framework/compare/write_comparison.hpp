@@ -16,7 +16,7 @@ Json to_json(const Comparison& comparison);
 /// The finished cells, one line each, below a header line; a missing number is an empty field.
 std::string to_csv(const Comparison& comparison);
 
-/// Writes compare.json, compare.csv and compare.md into `folder`. Throws Error.
+/// Writes compare.json, compare.csv, compare.md and compare.html into `folder`, which contains the runs. Throws Error.
 void write_comparison(const Comparison& comparison, const std::filesystem::path& folder);
 
 }  // namespace evograd::host

@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "framework/report/html_table.hpp"
+#include "framework/page/html_table.hpp"
 #include "framework/report/number_text.hpp"
 #include "framework/report/run_mark.hpp"
 

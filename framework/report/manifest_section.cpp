@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "framework/page/html_table.hpp"
 #include "framework/report/differing_options.hpp"
-#include "framework/report/html_table.hpp"
 #include "framework/report/run_mark.hpp"
 
 namespace evograd::host {

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
+#include <utility>
 
-#include "framework/report/html_table.hpp"
+#include "framework/page/html_table.hpp"
+#include "framework/report/charts.hpp"
+#include "framework/report/curve_plot.hpp"
 #include "framework/report/number_text.hpp"
 #include "framework/report/run_mark.hpp"
 #include "framework/report/thin_out.hpp"
@@ -24,8 +28,6 @@ const MetaParameter* find(const ReportedRun& run, const std::string& name) {
   }
   return nullptr;
 }
-
-bool has_labels(const MetaParameter& parameter) { return !parameter.states.back().labels.empty(); }
 
 /// The state for the page; x values and labels equal to those of `before` are omitted.
 Json state_data(const MetaParameterState& state, const MetaParameterState* before) {
@@ -98,9 +100,41 @@ Html values_table(const std::vector<ReportedRun>& runs, const std::string& name)
   return element("details", element("summary", "First and last values as a table") + table.html());
 }
 
+/// The slider over the evaluations, whose steps the page's script knows.
+Html slider(const std::string& name) {
+  return element("div", {{"class", "slider needs-script"}},
+                 void_element("input", {{"type", "range"}, {"min", "0"}, {"aria-label", name + ": evaluation"}}) +
+                     element("output", {}));
+}
+
+Html frame(const std::vector<ReportedRun>& runs, const std::string& name, Plots& plots) {
+  auto lines = Json::array();
+  std::vector<bool> has(runs.size(), false);
+  std::string x_name;
+  std::set<std::string> labels;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto* parameter = find(runs[i], name);
+    if (parameter == nullptr) continue;
+    lines.push_back({{"run", i}, {"states", states_data(*parameter)}});
+    has[i] = true;
+    for (const auto& state : parameter->states) {
+      for (const auto place : evenly_apart(state.labels.size(), most_places)) labels.insert(state.labels[place]);
+    }
+    if (x_name.empty()) x_name = parameter->x_name;
+  }
+  const bool dots = !labels.empty();
+  const auto row = 12 + 12 * lines.size();
+  return plots.add({.title = name,
+                    .note = x_name.empty() || dots ? "" : "over " + x_name,
+                    .below = slider(name) + not_recorded(runs, has) + values_table(runs, name),
+                    .height = dots ? static_cast<int>(40 + row * labels.size()) : 0,
+                    .keys = !dots},
+                   {{"kind", "meta"}, {"x_name", x_name}, {"labels", dots}, {"lines", std::move(lines)}});
+}
+
 }  // namespace
 
-MetaParameterSection::MetaParameterSection(const std::vector<ReportedRun>& runs, ChartFrames& frames) {
+Html meta_parameter_section(const std::vector<ReportedRun>& runs, Plots& plots) {
   std::vector<std::string> names;
   for (const auto& run : runs) {
     for (const auto& parameter : run.metrics.meta_parameters) {
@@ -109,38 +143,14 @@ MetaParameterSection::MetaParameterSection(const std::vector<ReportedRun>& runs,
     }
   }
   Html pictures;
-  for (const auto& name : names) pictures += frame(runs, name);
-  const auto numbers = meta_parameter_charts(runs);
-  html_ = element("h2", "Meta-parameters");
-  if (names.empty() && numbers.empty()) {
-    html_ += element("p", {{"class", "missing"}},
-                     "No pictures of the meta-parameters were recorded: the task has none, or the run predates them.");
-  }
-  for (const auto& number : numbers) pictures += frames.frame(number);
-  if (!pictures.empty()) html_ += element("div", {{"class", "charts of-own-height"}}, pictures);
-  html_ = element("section", {{"id", "meta-parameters"}}, html_);
-}
-
-Html MetaParameterSection::frame(const std::vector<ReportedRun>& runs, const std::string& name) {
-  auto lines = Json::array();
-  std::vector<bool> has(runs.size(), false);
-  std::string x_name;
-  bool labels = false;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const auto* parameter = find(runs[i], name);
-    if (parameter == nullptr) continue;
-    lines.push_back({{"run", i}, {"states", states_data(*parameter)}});
-    has[i] = true;
-    labels |= has_labels(*parameter);
-    if (x_name.empty()) x_name = parameter->x_name;
-  }
-  const auto number = fmt::to_string(data_.size());
-  data_.push_back({{"title", name}, {"x_name", x_name}, {"labels", labels}, {"lines", std::move(lines)}});
-  Html title = name;
-  if (!x_name.empty() && !labels) title += element("span", {{"class", "unit"}}, " over " + x_name);
-  return element("section", {{"class", "chart"}, {"data-meta", number}, {"aria-label", name}},
-                 element("div", {{"class", "chart-head"}}, element("h4", title)) +
-                     element("div", {{"class", "plot"}}, {}) + not_recorded(runs, has) + values_table(runs, name));
+  for (const auto& name : names) pictures += frame(runs, name, plots);
+  for (const auto& number : meta_parameter_charts(runs)) pictures += curve_plot(runs, number, plots);
+  const auto content = pictures.empty()
+                           ? element("p", {{"class", "missing"}},
+                                     "No pictures of the meta-parameters were recorded: the task has none, or the run "
+                                     "predates them.")
+                           : element("div", {{"class", "charts of-own-height"}}, pictures);
+  return element("section", {{"id", "meta-parameters"}}, element("h2", "Meta-parameters") + content);
 }
 
 }  // namespace evograd::host

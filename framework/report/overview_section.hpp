@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "framework/report/html.hpp"
+#include "framework/page/html.hpp"
 #include "framework/report/program_differences.hpp"
 #include "framework/report/reported_run.hpp"
 

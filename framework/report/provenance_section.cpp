@@ -4,7 +4,7 @@
 #include <string>
 
 #include "evograd/text.hpp"
-#include "framework/report/html_table.hpp"
+#include "framework/page/html_table.hpp"
 #include "framework/report/manifest_section.hpp"
 #include "framework/report/number_text.hpp"
 #include "framework/report/run_mark.hpp"

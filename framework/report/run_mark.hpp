@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "framework/report/html.hpp"
+#include "framework/page/html.hpp"
 
 namespace evograd::host {
 

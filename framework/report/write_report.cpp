@@ -2,8 +2,8 @@
 
 #include "evograd/error.hpp"
 #include "framework/files/write_file.hpp"
-#include "framework/report/page.hpp"
 #include "framework/report/program_differences.hpp"
+#include "framework/report/report_page.hpp"
 #include "framework/report/reported_run.hpp"
 #include "framework/report/run_labels.hpp"
 

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "tests/catch.hpp"
+#include "tests/integration/browser/check_page.hpp"
 #include "tests/integration/program.hpp"
 
 using evograd::test::content_of;
@@ -84,11 +85,13 @@ TEST_CASE("compare trains every estimator with every seed and writes what it mea
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 1 + 8);
   CHECK(content_of(scratch / "out/compare.md").find("| `evograd:preset=paper` |") != std::string::npos);
   CHECK(outcome.out.find("evograd:preset=paper") != std::string::npos);
-  for (const char* plot : {"score", "cost", "cosine", "expected"}) {
-    INFO(plot);
-    CHECK(content_of(scratch / ("out/plots/" + std::string(plot) + ".gp")).find("\nplot ") != std::string::npos);
-    CHECK(content_of(scratch / ("out/plots/" + std::string(plot) + ".svg")).find("</svg>") != std::string::npos);
+  const auto page = content_of(scratch / "out/compare.html");
+  for (const char* what : {"Score by estimator", "Score against time", "Score against passes",
+                           "cosine to the exact hypergradient", "Measured against predicted cosine"}) {
+    INFO(what);
+    CHECK(page.find("aria-label=\"" + std::string(what)) != std::string::npos);
   }
+  evograd::test::check_page_everywhere(scratch / "out/compare.html", "compare");
 }
 
 TEST_CASE("finished cells are taken as they are, unfinished ones are run again") {

@@ -2,12 +2,15 @@
 
 #include "tests/catch.hpp"
 #include "tests/integration/browser/browser.hpp"
+#include "tests/integration/browser/check_page.hpp"
 #include "tests/integration/browser/page_checks.hpp"
 #include "tests/integration/small_run.hpp"
 #include "tests/support/example_run.hpp"
 
 using Catch::Matchers::ContainsSubstring;
+using evograd::test::artefacts;
 using evograd::test::Browser;
+using evograd::test::check_page_everywhere;
 using evograd::test::content_of;
 using evograd::test::ExampleRun;
 using evograd::test::ScratchFolder;
@@ -17,7 +20,8 @@ using Json = nlohmann::json;
 
 namespace {
 
-const std::filesystem::path kArtefacts = EVOGRAD_BINARY_FOLDER "/artefacts";
+/// JavaScript for the chart of the plot in `frame`, an expression.
+std::string chart_of(const std::string& frame) { return "Chart.getChart(" + frame + ".querySelector('canvas'))"; }
 
 std::string report(const std::string& arguments) {
   const auto outcome = evograd::test::evograd("report " + arguments);
@@ -56,40 +60,11 @@ std::filesystem::path page_of_many(const ScratchFolder& scratch) {
   return page;
 }
 
-/// What would be wrong with the page however it is looked at, with all that can be folded up first open, then not.
-void check_page(Browser& browser, const std::filesystem::path& page, const View& view) {
-  INFO("width " << view.width << (view.dark ? ", dark" : ", light"));
-  for (const bool unfolded : {true, false}) {
-    browser.open(page, view);
-    if (unfolded) {
-      browser.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
-      browser.wait_for_drawing();
-    }
-    CHECK(browser.complaints() == std::vector<std::string>{});
-    CHECK(browser.requests() == std::vector<std::string>{});
-    CHECK(browser.evaluate(page_checks::overflow) == 0);
-    CHECK(browser.evaluate(page_checks::empty_plots) == Json::array());
-    CHECK(browser.evaluate(page_checks::low_contrasts) == Json::array());
-    CHECK(browser.evaluate(page_checks::nameless_controls) == Json::array());
-  }
-}
-
-void check_page_everywhere(const std::filesystem::path& page, const std::string& name) {
-  Browser browser;
-  for (const int width : {1280, 375}) {
-    for (const bool dark : {false, true}) {
-      check_page(browser, page, {.width = width, .dark = dark});
-      browser.keep_screenshot(kArtefacts /
-                              ("report-" + name + "-" + std::to_string(width) + (dark ? "-dark" : "-light") + ".png"));
-    }
-  }
-}
-
 }  // namespace
 
 TEST_CASE("the page about several runs is sound on a desk and on a phone, light and dark") {
   const ScratchFolder scratch;
-  check_page_everywhere(page_of_many(scratch), "many");
+  check_page_everywhere(page_of_many(scratch), "report-many");
 }
 
 TEST_CASE("the page about a run that the program made is sound") {
@@ -104,7 +79,7 @@ TEST_CASE("the page about a run that the program made is sound") {
   CHECK_THAT(page, ContainsSubstring("cosine to the exact hypergradient") && ContainsSubstring("weight of an example"));
   CHECK_THAT(page, ContainsSubstring("meta update") && ContainsSubstring("small.toml:1") &&
                        !ContainsSubstring("there is no run.json"));
-  check_page_everywhere(folder / "report.html", "one");
+  check_page_everywhere(folder / "report.html", "report-one");
 }
 
 TEST_CASE("runs can be switched off, axes changed, values read with the keyboard and by pointer, evaluations chosen") {
@@ -112,9 +87,12 @@ TEST_CASE("runs can be switched off, axes changed, values read with the keyboard
   const auto page = page_of_many(scratch);
   Browser browser;
   browser.open(page, {});
-  const auto lines = "document.querySelectorAll('[data-chart=\"0\"] path.line').length";
-  const auto axis = "document.querySelector('[data-chart=\"0\"] .axis-title').textContent";
+  const std::string first = "document.querySelector('[data-plot=\"0\"]')";
+  const auto lines = chart_of(first) + ".data.datasets.filter((each) => !each.silent).length";
+  const auto axis = chart_of(first) + ".scales.x.options.title.text";
   CHECK(browser.evaluate(lines) == 5);
+  CHECK(browser.evaluate(chart_of(first) + ".data.datasets.filter((each) => each.pointStyle === 'triangle').length") ==
+        1);
   browser.evaluate("document.querySelectorAll('.chip')[1].click()");
   CHECK(browser.evaluate(lines) == 4);
   CHECK(browser.evaluate(axis) == "step");
@@ -124,44 +102,100 @@ TEST_CASE("runs can be switched off, axes changed, values read with the keyboard
   browser.evaluate("document.querySelectorAll('.chip').forEach((chip) => chip.click())");
   CHECK(browser.evaluate(lines) == 1);
 
-  const auto readout = "document.querySelector('[data-chart=\"0\"] .readout').textContent";
-  browser.evaluate("document.querySelector('[data-chart=\"0\"] .plot').focus()");
+  const auto readout = first + ".querySelector('[role=status]').textContent";
+  browser.evaluate(first + ".querySelector('.plot').focus()");
   browser.press("ArrowRight");
-  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 1t1-t2"));
+  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 1; t1-t2: "));
   browser.press("End");
-  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 600t1-t2"));
-  const auto middle = browser.evaluate(R"((() => {
-    const box = document.querySelector('[data-chart="0"] .plot').getBoundingClientRect();
-    return [box.left + box.width / 2, box.top + box.height / 2];
-  })())");
+  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 600; t1-t2: "));
+  const auto middle = browser.evaluate("(() => { const box = " + first +
+                                       ".querySelector('.plot').getBoundingClientRect();"
+                                       "return [box.left + box.width / 2, box.top + box.height / 2]; })()");
   browser.move_pointer(middle[0], middle[1]);
-  browser.keep_screenshot(kArtefacts / "report-readout.png", /*whole=*/false);
-  CHECK_THAT(browser.evaluate(readout).get<std::string>(), ContainsSubstring("step 2") || ContainsSubstring("step 3"));
+  browser.wait_for_drawing();
+  browser.keep_screenshot(artefacts / "report-readout.png", /*whole=*/false);
+  CHECK_THAT(browser.evaluate(chart_of(first) + ".tooltip.title[0]").get<std::string>(),
+             ContainsSubstring("step 2") || ContainsSubstring("step 3"));
 
-  const auto curve = "document.querySelector('[data-meta=\"0\"] path.line:not(.faint)').getAttribute('d')";
+  const std::string meta = "document.querySelector('#meta-parameters [data-plot]')";
+  const auto curve = "JSON.stringify(" + chart_of(meta) + ".data.datasets[0].data)";
   const auto last = browser.evaluate(curve);
-  browser.evaluate(R"((() => {
-    const slider = document.querySelector('[data-meta="0"] input');
-    slider.value = 0;
-    slider.dispatchEvent(new Event("input"));
-  })())");
+  browser.evaluate("(() => { const slider = " + meta +
+                   ".querySelector('input'); slider.value = 0; slider.dispatchEvent(new Event('input')); })()");
   CHECK(browser.evaluate(curve) != last);
 
-  const auto norm =
-      R"([...document.querySelectorAll("[data-chart]")].find((chart) => /norm of/.test(chart.ariaLabel)))";
-  const auto norm_path = std::string(norm) + ".querySelector('path.line').getAttribute('d')";
-  const auto logarithmic = browser.evaluate(norm_path);
-  browser.evaluate(std::string(norm) + ".querySelector('.toggle').click()");
-  CHECK(browser.evaluate(norm_path) != logarithmic);
+  const std::string norm =
+      R"([...document.querySelectorAll("[data-plot]")].find((chart) => /norm of/.test(chart.ariaLabel)))";
+  const auto kind = chart_of(norm) + ".scales.y.type";
+  CHECK(browser.evaluate(kind) == "logarithmic");
+  browser.evaluate(norm + ".querySelector('.toggle').click()");
+  CHECK(browser.evaluate(kind) == "linear");
 
   const auto background = "getComputedStyle(document.body).backgroundColor";
+  const auto line = chart_of(first) + ".data.datasets[0].borderColor";
   const auto light = browser.evaluate(background);
+  const auto light_line = browser.evaluate(line);
   browser.evaluate(R"((() => {
     const choice = document.getElementById("theme-choice");
     choice.value = "dark";
     choice.dispatchEvent(new Event("change"));
   })())");
   CHECK(browser.evaluate(background) != light);
+  CHECK(browser.evaluate(line) != light_line);
+  CHECK(browser.complaints() == std::vector<std::string>{});
+}
+
+TEST_CASE("a range that is selected by dragging is shown by all plots until the whole range is wanted again") {
+  const ScratchFolder scratch;
+  Browser browser;
+  browser.open(page_of_many(scratch), {});
+  const std::string second = "document.querySelector('[data-plot=\"1\"]')";
+  const auto range = "[" + chart_of(second) + ".scales.x.min, " + chart_of(second) + ".scales.x.max]";
+  CHECK(browser.evaluate(range) == Json({0, 600}));
+  browser.evaluate(R"((() => {
+    const place = document.querySelector('[data-plot="0"] .plot');
+    const { x } = Chart.getChart(place.querySelector("canvas")).scales;
+    const left = place.getBoundingClientRect().left;
+    const send = (type, step) => place.dispatchEvent(
+      new PointerEvent(type, { clientX: left + x.getPixelForValue(step), button: 0, bubbles: true }));
+    send("pointerdown", 400);
+    send("pointermove", 300);
+    send("pointerup", 200);
+  })())");
+  const auto zoomed = browser.evaluate(range);
+  CHECK(zoomed[0].get<double>() == Approx(200).margin(1e-6));
+  CHECK(zoomed[1].get<double>() == Approx(400).margin(1e-6));
+  CHECK(browser.evaluate("document.querySelectorAll('.zoom-band').length") == 0);
+  CHECK(browser.evaluate("document.getElementById('whole-range').checkVisibility()") == true);
+  browser.evaluate("document.getElementById('whole-range').click()");
+  CHECK(browser.evaluate(range) == Json({0, 600}));
+  CHECK(browser.evaluate("document.getElementById('whole-range').checkVisibility()") == false);
+}
+
+TEST_CASE("a page of a hundred long runs is drawn") {
+  const ScratchFolder scratch;
+  std::string folders;
+  for (int run = 0; run < 100; ++run) {
+    std::string metrics;
+    for (int step = 1; step <= 2000; ++step) {
+      const auto number = std::to_string(run + 0.01 * (step % (run + 7)));
+      metrics += "{\"step\":" + std::to_string(50 * step) + ",\"training_loss\":" + number +
+                 ",\"meta_gradient_norm\":" + number + "}\n";
+    }
+    scratch.write(std::to_string(run) + "/metrics.jsonl", metrics);
+    folders += (scratch / std::to_string(run)).string() + " ";
+  }
+  report(folders + "--out " + (scratch / "page.html").string());
+  Browser browser;
+  browser.open(scratch / "page.html", {});
+  CHECK(browser.evaluate(page_checks::empty_plots) == Json::array());
+  const auto chart = chart_of("document.querySelector('[data-plot=\"0\"]')");
+  CHECK(browser.evaluate(chart + ".data.datasets.length") == 100);
+  browser.evaluate("document.querySelector('[data-plot=\"0\"] .plot').focus()");
+  browser.press("End");
+  CHECK(browser.evaluate(chart + ".tooltip.body.length") == 12);
+  CHECK(browser.evaluate(chart + ".tooltip.footer[0]") == "88 more");
+  browser.keep_screenshot(artefacts / "report-hundred.png", /*whole=*/false);
   CHECK(browser.complaints() == std::vector<std::string>{});
 }
 
@@ -173,7 +207,7 @@ TEST_CASE("without scripts the tables are there and the page says that its curve
   CHECK(browser.evaluate("document.querySelector('main noscript').checkVisibility()") == true);
   CHECK(browser.evaluate("document.querySelectorAll('#cost .segment').length > 10") == true);
   CHECK(browser.evaluate(page_checks::overflow) == 0);
-  browser.keep_screenshot(kArtefacts / "report-many-without-scripts.png");
+  browser.keep_screenshot(artefacts / "report-many-without-scripts.png");
 }
 
 TEST_CASE("a console error, an exception, a request and an overflow would be seen") {

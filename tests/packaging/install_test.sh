@@ -27,6 +27,8 @@ for file in bin/evograd lib/libevograd-sdk.so lib/evograd/plugins/evograd.so inc
   share/evograd/templates/task/plugin.cpp share/doc/evograd/docs/start.md; do
   [[ -f $prefix/$file ]] || fail "$file is missing"
 done
+grep --quiet 'Chart.js Contributors' "$prefix/share/doc/evograd/copyright" ||
+  fail "the copyright file lacks Chart.js, which the program contains"
 for name in toy limits no_stamp one-sided-difference; do
   found=$(find "$prefix" -name "$name.so")
   [[ -z $found ]] || fail "$found is a test's or an example's"

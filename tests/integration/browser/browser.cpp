@@ -51,7 +51,9 @@ void Browser::open(const std::filesystem::path& file, const View& view) {
 }
 
 void Browser::wait_for_drawing() {
-  evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
+  evaluate(
+      "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => "
+      "done(1)))))");
 }
 
 nlohmann::json Browser::evaluate(const std::string& expression) {

@@ -7,11 +7,24 @@ namespace evograd::test::page_checks {
 /// How many pixels the page is wider than the screen. Not innerWidth: a phone zooms out until all is in it.
 inline constexpr const char* overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
-/// Titles of the visible plots in which nothing is drawn.
-inline constexpr const char* empty_plots = R"js(
-  [...document.querySelectorAll(".chart")]
-    .filter((chart) => chart.checkVisibility() && !chart.querySelector(".plot svg :is(path, circle)"))
-    .map((chart) => chart.getAttribute("aria-label")))js";
+/// Titles of the visible plots of which no pixel has a colour of the runs.
+inline constexpr const char* empty_plots = R"js((() => {
+  const style = getComputedStyle(document.documentElement);
+  const colours = [0, 1, 2, 3, 4, 5, 6].map((i) => style.getPropertyValue(`--series-${i}`).trim().slice(1))
+    .map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  const drawn = (canvas) => {
+    if (!canvas || canvas.width === 0 || canvas.height === 0) return false;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] < 255) continue;
+      if (colours.some((rgb) => rgb.every((value, k) => Math.abs(value - data[i + k]) < 4))) return true;
+    }
+    return false;
+  };
+  return [...document.querySelectorAll(".chart")]
+    .filter((chart) => chart.checkVisibility() && !drawn(chart.querySelector("canvas")))
+    .map((chart) => chart.getAttribute("aria-label"));
+})())js";
 
 /// Texts whose contrast with what is behind them is below 4.5, which WCAG asks for.
 inline constexpr const char* low_contrasts = R"js((() => {
