@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# Configures and builds a preset: scripts/build.sh [PRESET [CMAKE OPTION...]], e.g. scripts/build.sh asan
+# Configures and builds a preset: scripts/build.sh [PRESET [CMAKE OPTION...] [--target TARGET...]], e.g. scripts/build.sh asan
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 preset=${1:-release}
 shift || true
+options=()
+while (($# > 0)) && [[ $1 != --target ]]; do
+  options+=("$1")
+  shift
+done
 
 # A compilation with LibTorch's headers takes some 1.5 GB: no more at once than the free memory carries.
 jobs=$(nproc)
@@ -13,5 +18,5 @@ by_memory=$((available_kb / 1500000))
 ((by_memory < jobs)) && jobs=$by_memory
 ((jobs < 1)) && jobs=1
 
-cmake --preset "$preset" "$@"
-cmake --build --preset "$preset" --parallel "$jobs"
+cmake --preset "$preset" "${options[@]}"
+cmake --build --preset "$preset" --parallel "$jobs" "$@"  # --target, if given

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <thread>
 
 #include "evograd/logging.hpp"
 #include "evograd/progress.hpp"
+#include "framework/bench/machine_load.hpp"
 #include "framework/bench/plain_training.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/memory/cpu_allocator.hpp"
@@ -18,12 +20,20 @@
 namespace evograd::host {
 namespace {
 
+constexpr std::chrono::milliseconds kLoadSample{1000};
 constexpr double kPlainPasses = 3;  // one forward and one backward pass
 
 double milliseconds(const std::function<void()>& work) {
   const auto begin = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// What others use of the cores during `time`, in which this process sleeps; negative if unknown.
+double others_within(std::chrono::milliseconds time) {
+  const MachineLoad load;
+  std::this_thread::sleep_for(time);
+  return load.others().value_or(-1);
 }
 
 /// One way to train, and its measurements so far.
@@ -47,13 +57,13 @@ std::int64_t peak_of_step(const Contestant& contestant, std::int64_t own_bytes, 
   return memory.peak_bytes() - others;
 }
 
-/// The median over rounds of the ratio within a round.
-double time_ratio(const Contestant& contestant, const Contestant& yardstick) {
+/// The ratio within each round.
+std::vector<double> time_ratios(const Contestant& contestant, const Contestant& yardstick) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < contestant.times.size(); ++i) {
     ratios.push_back(contestant.times[i] / yardstick.times[i]);
   }
-  return median(ratios);
+  return ratios;
 }
 
 double peak_ratio(const Contestant& contestant, const Contestant& yardstick) {
@@ -145,7 +155,10 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
     }
   }
 
+  report.others_before = others_within(kLoadSample);
+  const MachineLoad load;
   for (std::int64_t round = 0; round < settings.rounds; ++round) {
+    progress.advance();
     std::erase_if(contestants, [&](Contestant& contestant) {
       try {
         set_allocator_mode(contestant.allocator);
@@ -164,12 +177,16 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
     });
   }
 
+  report.others_during = load.others().value_or(-1);
+
   const auto& ordinary = contestants[0];
   const auto& plain = contestants[1];
   for (auto& contestant : contestants) {
     contestant.row.ms = median(contestant.times);
-    contestant.row.ratio = time_ratio(contestant, plain);
-    contestant.row.ratio_ordinary = time_ratio(contestant, ordinary);
+    contestant.row.ms_quartiles = quartiles(contestant.times);
+    contestant.row.ratio = median(time_ratios(contestant, plain));
+    contestant.row.ratio_ordinary = median(time_ratios(contestant, ordinary));
+    contestant.row.ratio_quartiles = quartiles(time_ratios(contestant, ordinary));
     contestant.row.peak_ratio = peak_ratio(contestant, plain);
     contestant.row.peak_ratio_ordinary = peak_ratio(contestant, ordinary);
   }

@@ -1,13 +1,17 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "framework/manifest/resolved_manifest.hpp"
+#include "framework/statistics/statistics.hpp"
 
 namespace evograd::host {
+
+/// The share of the cores that others may use on a machine that counts as idle.
+inline constexpr double kIdle = 0.05;
 
 inline constexpr const char* kPlain = "plain";
 inline constexpr const char* kPlainOrdinary = "plain, ordinary";
@@ -16,8 +20,10 @@ inline constexpr const char* kPlainOrdinary = "plain, ordinary";
 struct BenchRow {
   std::string name;
   double ms = 0;                   ///< per whole step, base update included: median over rounds
+  Quartiles ms_quartiles{};        ///< of the same over rounds
   double ratio = 0;                ///< relative to our own plain step: median over rounds of the ratio within a round
   double ratio_ordinary = 0;       ///< the same relative to the ordinary one
+  Quartiles ratio_quartiles{};     ///< of that over rounds
   std::int64_t peak_bytes = 0;     ///< maximum of live tensor bytes in a step, without the data set
   double peak_ratio = 0;           ///< relative to our own plain step
   double peak_ratio_ordinary = 0;  ///< relative to the ordinary one
@@ -44,6 +50,13 @@ struct BenchReport {
   BenchRow plain_ordinary;  ///< the same with LibTorch alone: NCHW, a tensor per parameter, system allocator
   std::vector<BenchRow> estimators;
   std::vector<Refusal> refused;
+  /// The share of the cores that others used for the second before the first round, and during the rounds; negative if
+  /// unknown.
+  double others_before = -1;
+  double others_during = -1;
+
+  /// Whether others used so much that the times say more about them.
+  bool disturbed() const { return std::max(others_before, others_during) > kIdle; }
 };
 
 struct BenchSettings {
@@ -55,7 +68,7 @@ struct BenchSettings {
 /// Times the step of each entry, which differ in their estimators, against both plain steps, all taking turns in this
 /// process. An estimator that throws, when it is created or while it runs, is refused. If a meta update happens only
 /// every few steps, times, passes and peaks are measured over that many steps. Nothing is pre-trained: the time of a
-/// step does not depend on the weights. `tell` occasionally receives a line for the user.
+/// step does not depend on the weights.
 BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings);
 
 }  // namespace evograd::host

@@ -1,9 +1,13 @@
+#include <fmt/core.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+
+#include <algorithm>
 #include <memory>
 #include <ostream>
 
+#include "evograd/logging.hpp"
 #include "framework/bench/bench.hpp"
 #include "framework/bench/bench_json.hpp"
 #include "framework/cli/command_line.hpp"
@@ -41,14 +45,21 @@ std::vector<BenchEntry> entries(const BenchArguments& arguments) {
   return all;
 }
 
+/// "12.3 (11.9-12.8)".
+std::string with_quartiles(double value, const Quartiles& quartiles, int digits) {
+  return fmt::format("{:.{}f} ({:.{}f}-{:.{}f})", value, digits, quartiles.lower, digits, quartiles.upper, digits);
+}
+
 TextTable table_of(const BenchReport& report) {
-  TextTable table(
-      {"WHAT", "MS/STEP", "X ORDINARY", "X PLAIN", "PEAK MIB", "X ORDINARY", "PASSES (F)", "COSINE", "SCALE"});
+  TextTable table({"WHAT", "MS/STEP", "X ORDINARY", "X PLAIN", "PASSES (F)", "X PASSES", "PEAK MIB", "X ORDINARY",
+                   "COSINE", "SCALE"});
   const auto add = [&](const BenchRow& row) {
     const bool measured = row.cosine != 0;
-    table.add({row.name, fixed(row.ms, 1), fixed(row.ratio_ordinary, 2), fixed(row.ratio, 2),
-               fixed(static_cast<double>(row.peak_bytes) / (1 << 20), 1), fixed(row.peak_ratio_ordinary, 3),
-               fixed(row.passes, 1), measured ? fixed(row.cosine, 4) : "-", measured ? fixed(row.scale, 3) : "-"});
+    table.add({row.name, with_quartiles(row.ms, row.ms_quartiles, 1),
+               with_quartiles(row.ratio_ordinary, row.ratio_quartiles, 2), fixed(row.ratio, 2), fixed(row.passes, 1),
+               fixed(row.passes / report.plain.passes, 2), fixed(static_cast<double>(row.peak_bytes) / (1 << 20), 1),
+               fixed(row.peak_ratio_ordinary, 3), measured ? fixed(row.cosine, 4) : "-",
+               measured ? fixed(row.scale, 3) : "-"});
   };
   add(report.plain_ordinary);
   add(report.plain);
@@ -84,6 +95,12 @@ void add_bench_command(CLI::App& app, Command& chosen) {
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const auto report = run_bench(entries(*arguments), arguments->settings);
+      if (report.disturbed()) {
+        logging::warning(
+            fmt::format("others used {:.0f} % of the cores before the measurement and {:.0f} % during it: "
+                        "the times say more about them; repeat it on an idle machine",
+                        100 * std::max(report.others_before, 0.0), 100 * std::max(report.others_during, 0.0)));
+      }
       terminal.out << (arguments->json       ? to_json(report).dump(2) + "\n"
                        : arguments->markdown ? table_of(report).markdown()
                                              : as_text(report));

@@ -18,4 +18,12 @@ Estimate estimate(const std::vector<double>& values);
 
 double median(std::vector<double> values);
 
+/// The values below which a quarter and three quarters of a sample lie, interpolated linearly; equal for one value.
+struct Quartiles {
+  double lower = 0;
+  double upper = 0;
+};
+
+Quartiles quartiles(std::vector<double> values);
+
 }  // namespace evograd::host

@@ -4,8 +4,10 @@
     applications.py EVOGRAD OUT [--rounds N]
 
 Writes OUT/APPLICATION.md, one table each. Rounds of evograd bench and of the peers take turns on the first application,
-so that a ratio is of neighbours in time; figures are medians over the rounds.
+so that a ratio is of neighbours in time; figures are medians over the rounds, with quartiles in parentheses. X PASSES is
+what the number of passes predicts for X ORDINARY.
 """
+import copy
 import json
 import pathlib
 import statistics
@@ -17,6 +19,8 @@ from program import CONFIGS
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 PYTHON = "/usr/bin/python3"  # Debian's, which sees python3-torch
+
+PLAIN_PASSES = 3
 
 APPLICATIONS = {
     "mwn_resnet32": {
@@ -76,36 +80,59 @@ def medians(reports):
     def over(pick):
         return statistics.median(pick(report) for report in reports)
 
-    merged = reports[0]
+    merged = copy.deepcopy(reports[0])
+    if len(reports) == 1:
+        return merged
     for key in ("plain", "plain_ordinary"):
-        merged[key]["ratio_ordinary"] = over(lambda report: report[key]["ms"] / report["plain_ordinary"]["ms"])
+        ratios = [report[key]["ms"] / report["plain_ordinary"]["ms"] for report in reports]
+        merged[key]["ratio_ordinary"] = statistics.median(ratios)
+        merged[key]["ratio_quartiles"] = quartiles(ratios)
         merged[key]["ratio"] = over(lambda report: report[key]["ms"] / report["plain"]["ms"])
         merged[key]["ms"] = over(lambda report: report[key]["ms"])
+        merged[key]["ms_quartiles"] = quartiles([report[key]["ms"] for report in reports])
     for i, row in enumerate(merged["estimators"]):
         for key in ("ratio", "ratio_ordinary", "ms"):
             row[key] = over(lambda report: report["estimators"][i][key])
+        row["ms_quartiles"] = quartiles([report["estimators"][i]["ms"] for report in reports])
+        row["ratio_quartiles"] = quartiles([report["estimators"][i]["ratio_ordinary"] for report in reports])
     return merged
 
 
+def quartiles(values):
+    """The quarter and the three-quarter point, interpolated linearly, as evograd bench has them."""
+    if len(values) == 1:
+        return [values[0], values[0]]
+    lower, _, upper = statistics.quantiles(values, method="inclusive")
+    return [lower, upper]
+
+
+def spread(value, low_and_high, digits):
+    low, high = low_and_high
+    return f"{value:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
+
+
 def table(report, peers):
-    lines = ["| WHAT | MS/STEP | X ORDINARY | X PLAIN | PEAK MIB | X ORDINARY | PASSES (F) | COSINE | SCALE |",
-             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+    lines = ["| WHAT | MS/STEP | X ORDINARY | X PLAIN | PASSES (F) | X PASSES | PEAK MIB | X ORDINARY | COSINE | SCALE |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
     ordinary = report["plain_ordinary"]["peak_bytes"]
 
     def add(name, row):
         measured = row.get("cosine")
-        lines.append(f"| `{name}` | {row['ms']:.1f} | {row['ratio_ordinary']:.2f} | {row['ratio']:.2f} | "
-                     f"{row['peak_bytes'] / 2**20:.1f} | {row['peak_bytes'] / ordinary:.3f} | {row.get('passes', 3):.1f} | "
+        passes = row.get("passes", PLAIN_PASSES)
+        lines.append(f"| `{name}` | {spread(row['ms'], row['ms_quartiles'], 1)} | "
+                     f"{spread(row['ratio_ordinary'], row['ratio_quartiles'], 2)} | {row['ratio']:.2f} | {passes:.1f} | "
+                     f"{passes / PLAIN_PASSES:.2f} | {row['peak_bytes'] / 2**20:.1f} | {row['peak_bytes'] / ordinary:.3f} | "
                      + (f"{row['cosine']:.4f} | {row['scale']:.3f} |" if measured else "– | – |"))
 
-    for name, ms, ratio, own in peers:
-        lines.append(f"| PyTorch, {name} | {ms:.1f} | {ratio:.2f} | {own:.2f} | – | – | – | – | – |")
+    for name, times, ratios, own in peers:
+        lines.append(f"| PyTorch, {name} | {spread(statistics.median(times), quartiles(times), 1)} | "
+                     f"{spread(statistics.median(ratios), quartiles(ratios), 2)} | {own:.2f} | – | – | – | – | – | – |")
     add("plain, ordinary", report["plain_ordinary"])
     add("plain", report["plain"])
     for row in report["estimators"]:
         add(row["name"], row)
     for refusal in report["refused"]:
-        lines.append(f"| `{refusal['name']}` | refused | | | | | | | |")
+        lines.append(f"| `{refusal['name']}` | refused | | | | | | | | |")
     return "\n".join(lines) + "\n"
 
 
@@ -125,9 +152,9 @@ def run(evograd, name, application, rounds):
         peer.close()
     rows = []
     for method, ms in times.items():
-        ordinary = statistics.median(t / report["plain_ordinary"]["ms"] for t, report in zip(ms, reports))
+        ordinary = [t / report["plain_ordinary"]["ms"] for t, report in zip(ms, reports)]
         own = statistics.median(t / report["plain"]["ms"] for t, report in zip(ms, reports))
-        rows.append((method, statistics.median(ms), ordinary, own))
+        rows.append((method, ms, ordinary, own))
     return table(medians(reports), rows)
 
 

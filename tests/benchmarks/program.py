@@ -3,7 +3,9 @@ import argparse
 import json
 import pathlib
 import subprocess
+import sys
 
+IDLE = 0.05  # the share of the cores that others may use
 CONFIGS = pathlib.Path(__file__).resolve().parent.parent.parent / "configs"
 
 
@@ -21,4 +23,9 @@ def bench(evograd, manifest, estimators, settings, rounds, steps, cosine_steps, 
                "--cosine-steps", str(cosine_steps), "--set", "run.threads=2", "--estimators", ",".join(estimators), *more]
     for setting in settings:
         command += ["--set", setting]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    others = max(report["others_before"], report["others_during"])
+    if others > IDLE:
+        sys.exit(f"benchmark: other processes used {100 * others:.0f} % of the cores, and no table is written from a machine "
+                 f"that is not idle: stop them, and call this again")
+    return report

@@ -20,7 +20,7 @@ using namespace evograd;
 namespace {
 
 constexpr const char* program = "spm_train";
-constexpr const char* place = "trained tokenizer";
+constexpr const char* trained_place = "trained tokenizer";
 constexpr const char* texts_name = "texts.txt";
 constexpr const char* model_name = "pieces";
 constexpr std::int64_t smallest_vocabulary = 6;  // padding, unknown, first, last, a piece, the mask
@@ -34,16 +34,16 @@ bool is_blank(const std::string& text) {
 
 void check_training(const std::vector<std::string>& texts, const TrainedTokenizerOptions& options) {
   if (!(options.character_coverage >= smallest_coverage && options.character_coverage <= 1)) {
-    throw Error(place, fmt::format("character_coverage is {}, not in [0.98, 1]", options.character_coverage),
+    throw Error(trained_place, fmt::format("character_coverage is {}, not in [0.98, 1]", options.character_coverage),
                 "with 1 every character of the texts gets a token");
   }
   if (options.vocabulary < smallest_vocabulary || options.vocabulary > greatest_vocabulary) {
-    throw Error(place, fmt::format("a vocabulary of {} is out of range", options.vocabulary),
+    throw Error(trained_place, fmt::format("a vocabulary of {} is out of range", options.vocabulary),
                 "use e.g. 8000 for one language, 250000 for a hundred languages");
   }
   for (const auto& text : texts) expect_utf8(text, "a text to learn pieces from");
   if (std::all_of(texts.begin(), texts.end(), is_blank)) {
-    throw Error(place, fmt::format("the {} texts contain no word", texts.size()),
+    throw Error(trained_place, fmt::format("the {} texts contain no word", texts.size()),
                 "pass the texts of the training data");
   }
 }
@@ -88,7 +88,7 @@ std::vector<std::string> arguments_for(const TrainedTokenizerOptions& options) {
       std::sscanf(end.last_output.c_str() + reason, "Vocabulary size is smaller than required_chars. %*d vs %ld",
                   &required) == 1) {
     throw Error(
-        place,
+        trained_place,
         fmt::format("a vocabulary of {} has no room for the characters of the texts and 5 special tokens, which "
                     "are {}",
                     options.vocabulary, required + 1),

@@ -24,3 +24,15 @@ TEST_CASE("the median of an even number of values lies between the middle two") 
   CHECK(median({5, 1, 3}) == 3);
   CHECK(median({4, 1, 3, 2}) == 2.5);
 }
+
+TEST_CASE("quartiles are interpolated, whatever the order of the values") {
+  const auto of_five = quartiles({5, 1, 4, 2, 3});
+  CHECK(of_five.lower == 2);
+  CHECK(of_five.upper == 4);
+  const auto of_four = quartiles({4, 3, 2, 1});
+  CHECK(of_four.lower == Approx(1.75));
+  CHECK(of_four.upper == Approx(3.25));
+  const auto of_one = quartiles({7});
+  CHECK(of_one.lower == 7);
+  CHECK(of_one.upper == 7);
+}
