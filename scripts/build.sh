@@ -11,10 +11,10 @@ while (($# > 0)) && [[ $1 != --target ]]; do
   shift
 done
 
-# A compilation with LibTorch's headers takes some 1.5 GB: no more at once than the free memory carries.
+# A compilation of many sources as one takes up to 2.2 GB: no more at once than the free memory carries.
 jobs=$(nproc)
 available_kb=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
-by_memory=$((available_kb / 1500000))
+by_memory=$((available_kb / 2200000))
 ((by_memory < jobs)) && jobs=$by_memory
 ((jobs < 1)) && jobs=1
 

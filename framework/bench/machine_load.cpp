@@ -11,7 +11,9 @@
 namespace evograd::host {
 namespace {
 
-double seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
 
 }  // namespace
 
@@ -20,7 +22,8 @@ MachineLoad::MachineLoad() : begin_(ticks()) {}
 std::optional<MachineLoad::Ticks> MachineLoad::ticks() {
   std::ifstream file("/proc/stat");
   std::string name;
-  std::array<double, 8> spent{};  // user, nice, system, idle, waiting for disks, interrupts, their bottom halves, stolen
+  std::array<double, 8>
+      spent{};  // user, nice, system, idle, waiting for disks, interrupts, their bottom halves, stolen
   if (!(file >> name) || name != "cpu") return std::nullopt;
   for (auto& ticks : spent) {
     if (!(file >> ticks)) return std::nullopt;

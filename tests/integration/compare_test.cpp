@@ -104,8 +104,8 @@ TEST_CASE("finished cells are taken as they are, unfinished ones are run again")
   const auto again = compare(scratch, "--estimators none,evograd --seeds 2");
   INFO(again.out << again.err);
   CHECK(again.exit_code == 0);
-  CHECK(again.out.find("evograd-5, finished before") != std::string::npos);
-  CHECK(again.out.find("evograd-6, finished before") == std::string::npos);
+  CHECK(again.err.find("evograd-5, finished before") != std::string::npos);
+  CHECK(again.err.find("evograd-6, finished before") == std::string::npos);
   CHECK(content_of(scratch / "out/cells/evograd-5/metrics.jsonl") == kept);
   CHECK(result(scratch)["cells"][3]["score"] == before["cells"][3]["score"]);
 
@@ -120,8 +120,8 @@ TEST_CASE("finished cells are taken as they are, unfinished ones are run again")
   const auto removed = compare(scratch, "--estimators none,evograd --seeds 2 --set estimator.sigma=0.02");
   INFO(removed.err);
   CHECK(removed.exit_code == 0);
-  CHECK(removed.out.find("none-5, finished before") != std::string::npos);
-  CHECK(removed.out.find("evograd-5, finished before") == std::string::npos);
+  CHECK(removed.err.find("none-5, finished before") != std::string::npos);
+  CHECK(removed.err.find("evograd-5, finished before") == std::string::npos);
 }
 
 TEST_CASE("an estimator that cannot run here is refused early, with the reason, and the others run") {

@@ -48,7 +48,7 @@ TEST_CASE("export writes model, meta-model, TorchScript and a card, and nothing 
   const auto outcome = evograd::test::evograd(run.words());
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
-  CHECK_THAT(outcome.out,
+  CHECK_THAT(outcome.err,
              ContainsSubstring("exported step 4 to") && ContainsSubstring("model, meta-model, TorchScript"));
   const auto folder = run.path("run") / "export";
   CHECK(tensor_names(folder / "model.safetensors") ==
@@ -76,7 +76,7 @@ TEST_CASE("a network that is no function of one batch is exported without TorchS
   const auto outcome = evograd::test::evograd(run.words("--out " + run.path("out").string()));
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
-  CHECK_THAT(outcome.out,
+  CHECK_THAT(outcome.err,
              ContainsSubstring("no TorchScript: the task does not have a network that predicts from one batch"));
   CHECK_FALSE(std::filesystem::exists(run.path("out") / "model.pt"));
   CHECK_THAT(content_of(run.path("out") / "README.md"),
@@ -90,7 +90,7 @@ TEST_CASE("a damaged checkpoint is skipped by export, and what is no run is refu
   const auto outcome = evograd::test::evograd(run.words());
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
-  CHECK_THAT(outcome.out, ContainsSubstring("skipped: ") && ContainsSubstring("exported step 2"));
+  CHECK_THAT(outcome.err, ContainsSubstring("skipped: ") && ContainsSubstring("exported step 2"));
 
   std::filesystem::resize_file(checkpoints / "step-000000002.safetensors", 500);
   const auto nothing = evograd::test::evograd(run.words("--out " + run.path("other").string()));

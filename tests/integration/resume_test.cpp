@@ -59,7 +59,7 @@ TEST_CASE("under every estimator a resumed run ends with the bits and the metric
     const auto resumed = runs.run("killed", "--resume" + more);
     INFO(resumed.err);
     REQUIRE(resumed.exit_code == 0);
-    CHECK_THAT(resumed.out, ContainsSubstring("step-000000004.safetensors, after step 4"));
+    CHECK_THAT(resumed.err, ContainsSubstring("step-000000004.safetensors, after step 4"));
     CHECK(state_of(runs.path("killed")) == state_of(runs.path("straight")));
     CHECK(metrics_of(runs.path("killed")) == metrics_of(runs.path("straight")));
     const auto summary = summary_of(runs.path("killed"));
@@ -77,7 +77,7 @@ TEST_CASE("damaged checkpoints are named and skipped, and without an intact one 
   std::filesystem::resize_file(runs.checkpoint("killed", 4), 1000);
   const auto resumed = runs.run("killed", "--resume" + kOften);
   REQUIRE(resumed.exit_code == 0);
-  CHECK_THAT(resumed.out, ContainsSubstring("skipped: ") && ContainsSubstring("step-000000004.safetensors ") &&
+  CHECK_THAT(resumed.err, ContainsSubstring("skipped: ") && ContainsSubstring("step-000000004.safetensors ") &&
                               ContainsSubstring("resumed from ") && ContainsSubstring("after step 2"));
   CHECK(state_of(runs.path("killed")) == state_of(runs.path("straight")));
 
@@ -85,7 +85,7 @@ TEST_CASE("damaged checkpoints are named and skipped, and without an intact one 
   std::filesystem::remove(runs.path("killed") / "summary.json");
   const auto anew = runs.run("killed", "--resume" + kOften);
   REQUIRE(anew.exit_code == 0);
-  CHECK_THAT(anew.out, ContainsSubstring("no checkpoint to resume from"));
+  CHECK_THAT(anew.err, ContainsSubstring("no checkpoint to resume from"));
   CHECK(state_of(runs.path("killed")) == state_of(runs.path("straight")));
   CHECK(metrics_of(runs.path("killed")) == metrics_of(runs.path("straight")));
 }
@@ -96,7 +96,7 @@ TEST_CASE("a finished run that is resumed stays as it is; one that is not there 
   const auto before = summary_of(runs.path("run"));
   const auto again = runs.run("run", "--resume");
   CHECK(again.exit_code == 0);
-  CHECK_THAT(again.out, ContainsSubstring("already finished: nothing left to do"));
+  CHECK_THAT(again.err, ContainsSubstring("already finished: nothing left to do"));
   CHECK(summary_of(runs.path("run")) == before);
   std::filesystem::remove(runs.path("run") / "summary.json");  // killed between the last checkpoint and the summary
   REQUIRE(runs.run("run", "--resume").exit_code == 0);
@@ -149,7 +149,7 @@ TEST_CASE("a signal ends a run after its step with a checkpoint and an exit code
     INFO(stopped.err);
     CHECK(stopped.exit_code == 3);
     CHECK_THAT(stopped.err, ContainsSubstring("stopping after this step"));
-    CHECK_THAT(stopped.out, ContainsSubstring("--resume"));
+    CHECK_THAT(stopped.err, ContainsSubstring("--resume"));
     const auto summary = summary_of(out);
     CHECK(summary["status"] == "interrupted");
     const int steps = summary["steps_taken"];

@@ -63,5 +63,5 @@ threads = 1
   CHECK(summary["metrics_step"] == best_step);
   CHECK(summary["metrics"]["development_accuracy"] == best);
   CHECK(summary["metrics"]["test_accuracy"] == test_score);
-  CHECK((outcome.out + outcome.err).find("selected: step " + std::to_string(best_step)) != std::string::npos);
+  CHECK(outcome.out.starts_with("step " + std::to_string(best_step) + "  "));
 }

@@ -17,11 +17,11 @@ TEST_CASE("messages reach the innermost receiver, with their levels", "[logging]
     logging::info("b");
     logging::warning("c");
     CHECK(inner.lines == std::vector<std::string>{"b", "c"});
-    CHECK(inner.levels == std::vector{logging::Level::info, logging::Level::warning});
+    CHECK((inner.levels == std::vector{logging::Level::info, logging::Level::warning}));
   }
   logging::error("d");
   CHECK(outer.lines == std::vector<std::string>{"a", "d"});
-  CHECK(outer.levels == std::vector{logging::Level::debug, logging::Level::error});
+  CHECK((outer.levels == std::vector{logging::Level::debug, logging::Level::error}));
 }
 
 TEST_CASE("messages of several threads arrive one at a time", "[logging]") {

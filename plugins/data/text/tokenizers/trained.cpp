@@ -27,7 +27,7 @@ constexpr std::int64_t smallest_vocabulary = 6;  // padding, unknown, first, las
 constexpr std::int64_t greatest_vocabulary = 10'000'000;
 constexpr double smallest_coverage = 0.98;  // spm_train accepts no less
 
-bool is_blank(const std::string& text) {
+bool is_blank_text(const std::string& text) {
   const auto points = code_points(text);
   return std::all_of(points.begin(), points.end(), [](char32_t point) { return u_isUWhiteSpace(UChar32(point)) != 0; });
 }
@@ -42,7 +42,7 @@ void check_training(const std::vector<std::string>& texts, const TrainedTokenize
                 "use e.g. 8000 for one language, 250000 for a hundred languages");
   }
   for (const auto& text : texts) expect_utf8(text, "a text to learn pieces from");
-  if (std::all_of(texts.begin(), texts.end(), is_blank)) {
+  if (std::all_of(texts.begin(), texts.end(), is_blank_text)) {
     throw Error(trained_place, fmt::format("the {} texts contain no word", texts.size()),
                 "pass the texts of the training data");
   }

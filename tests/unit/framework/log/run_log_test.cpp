@@ -83,7 +83,7 @@ TEST_CASE("a log that cannot be written is one warning, and the run goes on", "[
   log.open(scratch / "no" / std::string(300, 'x') / "run.log");
   logging::info("x");
   REQUIRE(console.lines.size() == 2);
-  CHECK(console.levels[0] == logging::Level::warning);
+  CHECK((console.levels[0] == logging::Level::warning));
   CHECK_THAT(console.lines[0], ContainsSubstring("run.log cannot be written: "));
   CHECK(console.lines[1] == "x");
 

@@ -13,7 +13,8 @@ TEST_CASE("the multiply-adds of convolutions and matrix products are counted, an
   CHECK(multiply_adds_of([&] { torch::conv2d(image, kernel); }) == 288 * 27);
   // Each of the 4 channels sees one of them.
   CHECK(multiply_adds_of([&] {
-          torch::conv2d(torch::rand({1, 4, 3, 3}), torch::rand({4, 1, 3, 3}), {}, 1, 0, 1, 4);
+          at::conv2d(torch::rand({1, 4, 3, 3}), torch::rand({4, 1, 3, 3}), {}, at::IntArrayRef{1, 1},
+                     at::IntArrayRef{0, 0}, at::IntArrayRef{1, 1}, 4);
         }) == 4 * 9);
   const auto a = torch::rand({5, 7});
   const auto b = torch::rand({7, 11});

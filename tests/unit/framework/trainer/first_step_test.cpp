@@ -175,7 +175,7 @@ TEST_CASE("a training loss without λ is a warning") {
   const test::CapturedLog log;
   trainer.step();
   REQUIRE(log.lines.size() == 1);
-  CHECK(log.levels[0] == logging::Level::warning);
+  CHECK((log.levels[0] == logging::Level::warning));
   CHECK(log.lines[0] == "task 'tiny': the training loss does not depend on the meta-parameters at the first step");
 }
 
