@@ -87,7 +87,7 @@ def stamps():
         "tables": elf_with_tables(STAMP),
         "library": elf(1, b"\0" + STAMP + b"\0"),
         "cut-off": elf(2, STAMP)[:-20],
-        "two": elf(1, STAMP + b"\0" + STAMP.replace(b"0.2.0;", b"0.3.0;")),
+        "two": elf(1, STAMP + b"\0" + STAMP.replace(b"0.1.0;", b"0.2.0;")),
         "no-version": elf(1, STAMP.replace(b"sdk=0.2.0", b"sdk=0.1")),
         "no-field": elf(1, STAMP.replace(b"torch=1.13.1 ", b"")),
         "no-end": STAMP[:-1],
