@@ -16,7 +16,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-class Runs {
+class LoggedRuns {
  public:
   Outcome run(const std::string& out, const std::string& more = "", const std::string& before = "",
               const std::string& environment = "") const {
@@ -34,7 +34,7 @@ class Runs {
 }  // namespace
 
 TEST_CASE("the result goes to standard output, everything else to standard error and to run.log") {
-  const Runs runs;
+  const LoggedRuns runs;
   const auto outcome = runs.run("a");
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
@@ -47,7 +47,7 @@ TEST_CASE("the result goes to standard output, everything else to standard error
 }
 
 TEST_CASE("the level is set by an option before or after the verb, or by EVOGRAD_LOG; run.log has it all the same") {
-  const Runs runs;
+  const LoggedRuns runs;
   for (const auto& [out, more, before, environment] :
        {std::array{"a", "--quiet", "", ""}, std::array{"b", "", "-q", ""},
         std::array{"c", "--log-level error", "", "EVOGRAD_LOG=trace"}, std::array{"d", "", "", "EVOGRAD_LOG=warning"}}) {
@@ -69,7 +69,7 @@ TEST_CASE("the level is set by an option before or after the verb, or by EVOGRAD
 }
 
 TEST_CASE("the log as JSON is one object per line, errors too") {
-  const Runs runs;
+  const LoggedRuns runs;
   for (const auto* more : {"", "--set optimizer.base.lr=1e30 --set run.steps=50 --estimator none"}) {
     const bool fails = *more != '\0';
     const auto outcome = runs.run(fails ? "b" : "a", std::string("--log-format json ") + more);
@@ -88,7 +88,7 @@ TEST_CASE("the log as JSON is one object per line, errors too") {
 }
 
 TEST_CASE("warnings are counted in the summary, also those before a run was stopped") {
-  const Runs runs;
+  const LoggedRuns runs;
   REQUIRE(runs.run("a", "--set run.threads=1 --set run.steps=2").exit_code == 0);
   const auto resumed = runs.run("a", "--resume --set run.threads=2 --set run.steps=4 --allow-change run");
   INFO(resumed.err);
