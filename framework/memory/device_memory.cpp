@@ -1,6 +1,6 @@
 #include "framework/memory/device_memory.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "evograd/error.hpp"
 #include "framework/memory/cpu_allocator.hpp"

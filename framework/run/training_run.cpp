@@ -138,6 +138,7 @@ Checkpoint TrainingRun::checkpoint() {
 
 void TrainingRun::write_checkpoint() {
   write([&] { checkpoints_.write(steps_taken(), checkpoint(), manifest_.checkpoint.options.keep); });
+  logging::debug(fmt::format("checkpoint written after step {}", steps_taken()));
 }
 
 void TrainingRun::write(const std::function<void()>& checkpoint) {

@@ -50,7 +50,8 @@ TEST_CASE("the level is set by an option before or after the verb, or by EVOGRAD
   const LoggedRuns runs;
   for (const auto& [out, more, before, environment] :
        {std::array{"a", "--quiet", "", ""}, std::array{"b", "", "-q", ""},
-        std::array{"c", "--log-level error", "", "EVOGRAD_LOG=trace"}, std::array{"d", "", "", "EVOGRAD_LOG=warning"}}) {
+        std::array{"c", "--log-level error", "", "EVOGRAD_LOG=trace"},
+        std::array{"d", "", "", "EVOGRAD_LOG=warning"}}) {
     const auto quiet = runs.run(out, more, before, environment);
     CHECK(quiet.exit_code == 0);
     CHECK(quiet.err.empty());
@@ -93,7 +94,8 @@ TEST_CASE("warnings are counted in the summary, also those before a run was stop
   const auto resumed = runs.run("a", "--resume --set run.threads=2 --set run.steps=4 --allow-change run");
   INFO(resumed.err);
   REQUIRE(resumed.exit_code == 0);
-  CHECK_THAT(resumed.err, ContainsSubstring("\nevograd: warning: the checkpoint was made with 1 threads, now there are 2"));
+  CHECK_THAT(resumed.err,
+             ContainsSubstring("\nevograd: warning: the checkpoint was made with 1 threads, now there are 2"));
   CHECK_THAT(resumed.err, ContainsSubstring("1 warning in this run: see "));
   const auto again = runs.run("a", "--resume --set run.threads=1 --set run.steps=6 --allow-change run");
   REQUIRE(again.exit_code == 0);

@@ -1,5 +1,5 @@
 #include <fmt/core.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/check/fixtures/backbone_fixture.hpp"
 #include "framework/check/fixtures/drawn_options.hpp"

@@ -1,6 +1,7 @@
 // Checks of the optional interfaces of a task.
 
-#include <torch/torch.h>
+#include <torch/autograd.h>
+#include <torch/types.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
-#include <torch/torch.h>
+#include <torch/autograd.h>
+#include <torch/types.h>
 
 #include "framework/check/fixtures/derivative.hpp"
 #include "framework/check/fixtures/exact_value.hpp"
