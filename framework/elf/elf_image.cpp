@@ -96,7 +96,7 @@ void ElfImage::require_complete() const {
   const auto size = implied_size();
   if (size <= bytes_.size()) return;
   refuse(fmt::format("it has {} bytes, but its headers imply {}", bytes_.size(),
-                     size == impossible ? "an impossible size" : std::to_string(size)));
+                     size == impossible ? "an impossible size" : fmt::format("{}", size)));
 }
 
 std::vector<std::string_view> ElfImage::loaded_contents() const {

@@ -2,6 +2,8 @@
 
 #include "evograd/stamp.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -66,7 +68,7 @@ std::vector<std::string> stamps_of(const std::filesystem::path& file, std::strin
 }  // namespace
 
 std::string to_string(const Version& version) {
-  return std::to_string(version.major) + "." + std::to_string(version.minor) + "." + std::to_string(version.patch);
+  return fmt::format("{}.{}.{}", version.major, version.minor, version.patch);
 }
 
 Stamp parse_stamp(const std::string& text) {

@@ -1,7 +1,5 @@
 #include "framework/report/meta_parameter_section.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <set>
