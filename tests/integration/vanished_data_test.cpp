@@ -89,7 +89,7 @@ TEST_CASE("data that vanishes while a run trains does not disturb it: it was rea
                             "/summary.json ] || echo it trains\nwait $!");
   INFO(robbed.err);
   CHECK(robbed.exit_code == 0);
-  CHECK_THAT(robbed.err, ContainsSubstring("it trains"));
+  CHECK_THAT(robbed.out, ContainsSubstring("it trains"));
   CHECK(state_of(run.path("robbed")) == state_of(run.path("straight")));
   CHECK(metrics_of(run.path("robbed")) == metrics_of(run.path("straight")));
 }
