@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 scripts/setup.sh
 # The program and the five plugins that run here; scripts/build.sh builds all.
-scripts/build.sh release -DEVOGRAD_BUILD_TESTS=OFF --target evograd-host evograd none t1-t2 meta-weight-net lenet
+scripts/build.sh release -DEVOGRAD_BUILD_TESTS=OFF \
+  --target evograd-host plugins/{evograd,none,t1-t2,meta-weight-net,lenet}.so  # "evograd" would be ambiguous
 
 # Only this script writes here; each demo starts afresh.
 rm -rf runs/demo
