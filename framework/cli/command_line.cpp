@@ -13,6 +13,7 @@
 #include "framework/log/console_log.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/stamp.hpp"
+#include "framework/run/stop_signals.hpp"
 
 namespace evograd::host {
 namespace {
@@ -47,7 +48,12 @@ int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::s
   } catch (const CLI::ParseError& error) {
     throw usage_error(app, error, arguments);
   }
-  log.configure(log_settings(log_arguments, std::getenv("EVOGRAD_LOG")));
+  const auto settings = log_settings(log_arguments, std::getenv("EVOGRAD_LOG"));
+  log.configure(settings);
+  using Announcement = StopSignals::Announcement;
+  StopSignals::announce(settings.level > logging::Level::info ? Announcement::none
+                        : settings.json                       ? Announcement::json
+                                                              : Announcement::text);
   return chosen({terminal.out, terminal.err, terminal.interactive, log_arguments.verbose});
 }
 

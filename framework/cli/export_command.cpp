@@ -27,7 +27,7 @@ void add_export_command(CLI::App& app, Command& chosen) {
           "result: the checkpoint of the evaluation that the task selects, if it selects one; last: the newest")
       ->check(CLI::IsMember({"result", "last"}));
   verb->callback([&chosen, arguments] {
-    chosen = [arguments](const Terminal& terminal) {
+    chosen = [arguments](const Terminal& /*terminal*/) {
       export_run(arguments->run, arguments->out.empty() ? arguments->run / "export" : arguments->out,
                  arguments->checkpoint == "last" ? ExportedCheckpoint::last : ExportedCheckpoint::result);
       return exit_code::success;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "evograd/logging.hpp"
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
@@ -35,15 +36,13 @@ std::string as_text(const PluginCatalog& catalog) {
   return table.text();
 }
 
-void report_problems(const PluginCatalog& catalog, std::ostream& err) {
-  for (const auto& refused : catalog.refused()) err << "evograd: warning: " << refused.what() << "\n";
+void warn_of_problems(const PluginCatalog& catalog) {
+  for (const auto& refused : catalog.refused()) logging::warning(refused.what());
   for (const auto& plugin : catalog.registry().plugins()) {
-    for (const auto& warning : plugin.warnings) {
-      err << "evograd: warning: " << plugin.file.string() << " " << warning << "\n";
-    }
+    for (const auto& warning : plugin.warnings) logging::warning(plugin.file.string() + " " + warning);
   }
   if (catalog.registry().plugins().empty()) {
-    err << "evograd: warning: no plugins found\n  help: add their folder to EVOGRAD_PLUGIN_PATH\n";
+    logging::warning("no plugins found\n  help: add their folder to EVOGRAD_PLUGIN_PATH");
   }
 }
 
@@ -58,7 +57,7 @@ void add_list_command(CLI::App& app, Command& chosen) {
       PluginCatalog catalog(plugin_search_path());
       catalog.load_all();
       terminal.out << (*json ? as_json(catalog) : as_text(catalog));
-      report_problems(catalog, terminal.err);
+      warn_of_problems(catalog);
       return exit_code::success;
     };
   });

@@ -9,11 +9,19 @@ namespace evograd::host {
 namespace {
 
 std::atomic<int> received_signal{0};
+std::atomic<StopSignals::Announcement> announcement{StopSignals::Announcement::text};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not block");
 
 void take(int signal) {
   if (received_signal.exchange(signal) != 0) _exit(128 + signal);
-  constexpr std::string_view message = "\nevograd: stopping after this step; signal again to stop at once\n";
+  // The log takes a lock, which the interrupted thread may hold.
+  constexpr std::string_view text = "\nevograd: stopping after this step; signal again to stop at once\n";
+  constexpr std::string_view json =
+      R"({"level":"info","message":"stopping after this step; signal again to stop at once"})"
+      "\n";
+  const auto how = announcement.load();
+  if (how == StopSignals::Announcement::none) return;
+  const auto message = how == StopSignals::Announcement::json ? json : text;
   [[maybe_unused]] const auto written = write(STDERR_FILENO, message.data(), message.size());
 }
 
@@ -33,6 +41,8 @@ StopSignals::~StopSignals() {
   sigaction(SIGINT, &interrupt_before_, nullptr);
   sigaction(SIGTERM, &terminate_before_, nullptr);
 }
+
+void StopSignals::announce(Announcement how) { announcement = how; }
 
 int StopSignals::received() const { return received_signal; }
 

@@ -13,6 +13,10 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
+  /// How the first signal is acknowledged on standard error, at once, while a step may still take long.
+  enum class Announcement { none, text, json };
+  static void announce(Announcement how);
+
   /// The signal that was received, or 0.
   int received() const;
 

@@ -9,7 +9,7 @@
 
 namespace evograd {
 
-double flat_dot(const torch::Tensor& a, const torch::Tensor& b) {
+double flat_dot(const at::Tensor& a, const at::Tensor& b) {
   if (a.dim() != 1 || b.dim() != 1 || a.numel() != b.numel() || a.scalar_type() != b.scalar_type() ||
       !a.is_floating_point()) {
     throw Error("flat vector", "a dot product needs two vectors of the same length and floating-point type");
@@ -28,6 +28,6 @@ double flat_dot(const torch::Tensor& a, const torch::Tensor& b) {
   return sum;
 }
 
-double flat_norm(const torch::Tensor& a) { return std::sqrt(flat_dot(a, a)); }
+double flat_norm(const at::Tensor& a) { return std::sqrt(flat_dot(a, a)); }
 
 }  // namespace evograd

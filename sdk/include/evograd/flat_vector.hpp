@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/types.h>
+#include <ATen/core/Tensor.h>
 
 #include "evograd/export.hpp"
 
@@ -10,9 +10,9 @@ namespace evograd {
 ///
 /// Gives the same bits with any number of threads, which LibTorch's dot() and norm() do not guarantee: with them a run
 /// would depend on the number of cores. On devices other than the CPU it uses LibTorch's functions.
-EVOGRAD_API double flat_dot(const torch::Tensor& a, const torch::Tensor& b);
+EVOGRAD_API double flat_dot(const at::Tensor& a, const at::Tensor& b);
 
 /// ‖a‖₂, with the same properties.
-EVOGRAD_API double flat_norm(const torch::Tensor& a);
+EVOGRAD_API double flat_norm(const at::Tensor& a);
 
 }  // namespace evograd
