@@ -16,6 +16,7 @@
 #include "framework/compare/variant.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/text_table/text_table.hpp"
+#include "framework/threads/bounded_spinning.hpp"
 
 namespace evograd::host {
 namespace {
@@ -94,7 +95,9 @@ void add_bench_command(CLI::App& app, Command& chosen) {
   verb->add_flag("--markdown", arguments->markdown, "Print a Markdown table")->excludes(json);
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
-      const auto report = run_bench(entries(*arguments), arguments->settings);
+      const auto measured = entries(*arguments);
+      if (terminal.own_process) restart_with_bounded_spinning(measured.front().manifest.run.options.threads);
+      const auto report = run_bench(measured, arguments->settings);
       if (report.disturbed()) {
         logging::warning(
             fmt::format("others used {:.0f} % of the cores before the measurement and {:.0f} % during it: "

@@ -54,7 +54,11 @@ int parse_and_run(CLI::App& app, const Command& chosen, const std::vector<std::s
   StopSignals::announce(settings.level > logging::Level::info ? Announcement::none
                         : settings.json                       ? Announcement::json
                                                               : Announcement::text);
-  return chosen({terminal.out, terminal.err, terminal.interactive, log_arguments.verbose});
+  return chosen({.out = terminal.out,
+                 .err = terminal.err,
+                 .interactive = terminal.interactive,
+                 .verbose = log_arguments.verbose,
+                 .own_process = terminal.own_process});
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "framework/compare/run_compare.hpp"
 #include "framework/compare/write_comparison.hpp"
 #include "framework/manifest/manifest.hpp"
+#include "framework/threads/bounded_spinning.hpp"
 
 namespace evograd::host {
 namespace {
@@ -24,7 +25,9 @@ struct CompareArguments {
 int compare(CompareArguments arguments, const Terminal& terminal) {
   for (const auto& text : arguments.estimators) arguments.settings.variants.push_back(parse_variant(text));
   auto& folder = arguments.settings.folder;
-  if (folder.empty()) folder = std::filesystem::path("runs") / ("compare-" + load_manifest(arguments.request).name);
+  const auto manifest = load_manifest(arguments.request);
+  if (folder.empty()) folder = std::filesystem::path("runs") / ("compare-" + manifest.name);
+  if (terminal.own_process) restart_with_bounded_spinning(manifest.run.options.threads);  // the cells inherit it
 
   const auto comparison = run_compare(arguments.request, arguments.settings);
   if (arguments.settings.dry_run) {

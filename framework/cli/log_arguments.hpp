@@ -12,8 +12,8 @@ namespace evograd::host {
 
 /// What the command line specifies about the log; empty and false where it does not.
 struct LogArguments {
-  std::string level;
-  std::string format;
+  std::string level = {};
+  std::string format = {};
   bool quiet = false;
   bool verbose = false;
 };

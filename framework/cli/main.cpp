@@ -10,5 +10,6 @@
 int main(int argc, char** argv) {
   evograd::host::install_cpu_allocator();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  return evograd::host::run_command_line(arguments, {std::cout, std::cerr, isatty(STDERR_FILENO) != 0});
+  return evograd::host::run_command_line(
+      arguments, {.out = std::cout, .err = std::cerr, .interactive = isatty(STDERR_FILENO) != 0, .own_process = true});
 }

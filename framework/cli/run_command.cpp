@@ -15,6 +15,7 @@
 #include "framework/cli/manifest_arguments.hpp"
 #include "framework/manifest/manifest.hpp"
 #include "framework/run/execute_run.hpp"
+#include "framework/threads/bounded_spinning.hpp"
 
 namespace evograd::host {
 
@@ -37,6 +38,7 @@ int run(const ResolvedManifest& manifest, const RunCommandOptions& options, cons
   if (!options.allowed_changes.empty() && !options.resume) {
     throw UsageError("--allow-change is only valid for a resumed run", "add --resume, or remove --allow-change");
   }
+  if (terminal.own_process) restart_with_bounded_spinning(manifest.run.options.threads);
   const auto folder =
       options.output_folder.empty() ? default_output_folder(manifest, options.resume) : options.output_folder;
   const auto outcome = execute_run(manifest, {folder, options.resume, options.allowed_changes});

@@ -10,6 +10,7 @@ struct Terminal {
   std::ostream& err;
   bool interactive = false;  ///< whether `err` is a terminal, where a progress bar is useful
   bool verbose = false;      ///< whether -v was given
+  bool own_process = false;  ///< whether the process is the program, which may start itself again
 };
 
 }  // namespace evograd::host

@@ -71,18 +71,15 @@ std::optional<Json> CellRun::summary_there() const {
   }
 }
 
-void CellRun::run(std::int64_t jobs) const {
+void CellRun::run() const {
   namespace process = boost::process;
   std::error_code failure;
   std::filesystem::remove(beside(".log"), failure);  // it would not be truncated to the new length
   write_file(beside(".toml"), manifest_);
-  auto environment = boost::this_process::environment();
-  process::environment changed = environment;
-  if (jobs > 1) changed["OMP_WAIT_POLICY"] = "passive";  // spinning barriers of one process would slow the others
   // The same program that is running now, even if its file has been replaced since.
   try {
     process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), "--resume",
-                         changed, (process::std_out & process::std_err) > beside(".log").string(),
+                         (process::std_out & process::std_err) > beside(".log").string(),
                          process::std_in < process::null);
     child.wait();
   } catch (const process::process_error& error) {
@@ -110,7 +107,7 @@ void run_all(const std::vector<CellRun>& runs, std::int64_t jobs) {
     for (std::size_t i = next++; i < runs.size(); i = next++) {
       try {
         const bool was_there = runs[i].finished();
-        if (!was_there) runs[i].run(jobs);
+        if (!was_there) runs[i].run();
         const std::lock_guard lock(mutex);
         progress.advance();
         logging::info(fmt::format("[{}/{}] {}{}", ++done, runs.size(), runs[i].name(),

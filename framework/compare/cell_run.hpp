@@ -20,9 +20,9 @@ class CellRun {
   /// Whether the folder contains the finished run.
   bool finished() const;
 
-  /// Trains; resumes an unfinished run in the folder like `evograd run --resume`. `jobs` is the number of such
-  /// processes that run in parallel. The run's output goes to FOLDER.log.
-  void run(std::int64_t jobs) const;
+  /// Trains in a process of its own; resumes an unfinished run in the folder like `evograd run --resume`. The run's
+  /// output goes to FOLDER.log.
+  void run() const;
 
   /// summary.json or, if the process died without writing one, a summary with that error.
   Json summary() const;
