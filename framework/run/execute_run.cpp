@@ -99,10 +99,10 @@ void begin_or_resume(const ResolvedManifest& manifest, const std::optional<Found
 void warn_of_other_threads(const FoundCheckpoint& found) {
   const auto before = found.checkpoint.state.at("threads").get<int>();
   if (before == at::get_num_threads()) return;
-  logging::warning(
-      fmt::format("the checkpoint was made with {} threads, now there are {}: the last digits may differ from those of "
-                  "an uninterrupted run",
-                  before, at::get_num_threads()));
+  logging::warning(fmt::format(
+      "the number of threads was {} when the checkpoint was made and is {} now: the last digits may differ from "
+      "those of an uninterrupted run",
+      before, at::get_num_threads()));
 }
 
 Json resumed_steps(const Json& history) {

@@ -4,9 +4,9 @@
 
 namespace evograd::host {
 
-/// Sets the variables that make waiting threads sleep soon, as far as the user has not: GOMP_SPINCOUNT=3000, some 20 µs,
-/// and OPENBLAS_THREAD_TIMEOUT=10, 2^10 cycles. Returns whether any was missing. They are for programs that start later:
-/// the libraries of this process read them when they were loaded.
+/// Sets the variables that make waiting threads sleep soon, as far as the user has not: GOMP_SPINCOUNT=3000, some 20
+/// µs, and OPENBLAS_THREAD_TIMEOUT=10, 2^10 cycles. Returns whether any was missing. They are for programs that start
+/// later: the libraries of this process read them when they were loaded.
 ///
 /// LibTorch's OpenMP and OpenBLAS each have threads of their own. By default each spins for milliseconds at every
 /// barrier, on cores that the threads of the other need: two threads then take up to three times as long as one.

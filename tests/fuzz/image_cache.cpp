@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include "data/fingerprint.hpp"
+#include "framework/log/silence.hpp"
 #include "input.hpp"
 
 using namespace evograd;
@@ -33,11 +34,12 @@ std::string with_header(std::string_view pixels, std::string_view index) {
 
 /// The first byte: 0 for a file as it is, else the number of bytes of pixels before the index.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
+  static const host::Silence silence;  // every damaged file is a warning
   fuzz::Input input(bytes, count);
   const auto pixels = input.byte();
   const auto before = input.text(pixels);
   const auto file = fuzz::write("cache", pixels == 0 ? std::string(input.rest()) : with_header(before, input.rest()));
-  const auto images = read_cache(file, key, [](const std::string&) {});
+  const auto images = read_cache(file, key);
   if (!images) return 0;
   for (const auto& part : images->collection.parts) {
     for (const auto& one : part) {

@@ -94,14 +94,17 @@ TEST_CASE("warnings are counted in the summary, also those before a run was stop
   const auto resumed = runs.run("a", "--resume --set run.threads=2 --set run.steps=4 --allow-change run");
   INFO(resumed.err);
   REQUIRE(resumed.exit_code == 0);
-  CHECK_THAT(resumed.err,
-             ContainsSubstring("\nevograd: warning: the checkpoint was made with 1 threads, now there are 2"));
+  CHECK_THAT(
+      resumed.err,
+      ContainsSubstring("\nevograd: warning: the number of threads was 1 when the checkpoint was made and is 2 now"));
   CHECK_THAT(resumed.err, ContainsSubstring("1 warning in this run: see "));
   const auto again = runs.run("a", "--resume --set run.threads=1 --set run.steps=6 --allow-change run");
   REQUIRE(again.exit_code == 0);
   const auto warnings = runs.summary_of("a")["warnings"];
   REQUIRE(warnings.size() == 2);
   CHECK(warnings[0]["times"] == 1);
-  CHECK_THAT(warnings[0]["message"].get<std::string>(), ContainsSubstring("with 1 threads, now there are 2"));
-  CHECK_THAT(warnings[1]["message"].get<std::string>(), ContainsSubstring("with 2 threads, now there are 1"));
+  CHECK_THAT(warnings[0]["message"].get<std::string>(),
+             ContainsSubstring("was 1 when the checkpoint was made and is 2 now"));
+  CHECK_THAT(warnings[1]["message"].get<std::string>(),
+             ContainsSubstring("was 2 when the checkpoint was made and is 1 now"));
 }
