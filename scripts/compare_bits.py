@@ -119,7 +119,8 @@ def run(program, path, estimator):
         command += ["--out", folder + "/run"]
         for override in overrides:
             command += ["--set", override]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False,
+                              env=os.environ | {"EVOGRAD_LOG": "error"})
         out = pathlib.Path(folder) / "run"
         if done.returncode != 0:
             return {"refused": (done.stderr or done.stdout).strip().replace(folder, "").splitlines()[:3]}
