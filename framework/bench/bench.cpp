@@ -10,6 +10,7 @@
 #include "framework/bench/machine_load.hpp"
 #include "framework/bench/plain_training.hpp"
 #include "framework/errors/reason.hpp"
+#include "framework/log/silence.hpp"
 #include "framework/memory/cpu_allocator.hpp"
 #include "framework/prepare/device_settings.hpp"
 #include "framework/prepare/process_settings.hpp"
@@ -108,7 +109,6 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   BenchReport report;
   std::vector<Contestant> contestants;
   std::vector<std::unique_ptr<Session>> sessions;
-  Progress progress("timing", settings.rounds, "rounds");
 
   const auto add = [&](Contestant contestant) {
     contestant.step();
@@ -122,6 +122,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   std::vector<std::unique_ptr<PlainTraining>> yardsticks;
   const auto add_plain = [&](const char* name, PlainStyle style, AllocatorMode mode) {
     logging::debug(std::string(name) + " training");
+    const Silence silence;
     set_allocator_mode(mode);
     yardsticks.push_back(std::make_unique<PlainTraining>(entries.front().manifest, style));
     auto& plain = *yardsticks.back();
@@ -135,6 +136,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
   add_plain(kPlain, PlainStyle::own, own_mode);
   for (const auto& [label, manifest] : entries) {
     logging::debug("estimator " + label);
+    const Silence silence;
     try {
       auto alone = manifest;
       alone.run.options.batches = "in-step";  // as plain training does; also makes peaks exact
@@ -157,8 +159,8 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
 
   report.others_before = others_within(kLoadSample);
   const MachineLoad load;
+  Progress progress("timing", settings.rounds, "rounds");
   for (std::int64_t round = 0; round < settings.rounds; ++round) {
-    progress.advance();
     std::erase_if(contestants, [&](Contestant& contestant) {
       try {
         set_allocator_mode(contestant.allocator);
@@ -175,6 +177,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
         return true;
       }
     });
+    progress.advance();
   }
 
   report.others_during = load.others().value_or(-1);

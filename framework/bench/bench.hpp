@@ -55,7 +55,7 @@ struct BenchReport {
   double others_before = -1;
   double others_during = -1;
 
-  /// Whether others used so much that the times say more about them.
+  /// Whether others used so much that the times are unreliable.
   bool disturbed() const { return std::max(others_before, others_during) > kIdle; }
 };
 

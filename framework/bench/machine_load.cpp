@@ -22,8 +22,8 @@ MachineLoad::MachineLoad() : begin_(ticks()) {}
 std::optional<MachineLoad::Ticks> MachineLoad::ticks() {
   std::ifstream file("/proc/stat");
   std::string name;
-  std::array<double, 8>
-      spent{};  // user, nice, system, idle, waiting for disks, interrupts, their bottom halves, stolen
+  // User, nice, system, idle, waiting for disks, interrupts, their bottom halves, stolen.
+  std::array<double, 8> spent{};
   if (!(file >> name) || name != "cpu") return std::nullopt;
   for (auto& ticks : spent) {
     if (!(file >> ticks)) return std::nullopt;

@@ -101,7 +101,7 @@ void add_bench_command(CLI::App& app, Command& chosen) {
       if (report.disturbed()) {
         logging::warning(
             fmt::format("others used {:.0f} % of the cores before the measurement and {:.0f} % during it: "
-                        "the times say more about them; repeat it on an idle machine",
+                        "the times are unreliable; repeat the measurement on an idle machine",
                         100 * std::max(report.others_before, 0.0), 100 * std::max(report.others_during, 0.0)));
       }
       terminal.out << (arguments->json       ? to_json(report).dump(2) + "\n"

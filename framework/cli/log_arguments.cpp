@@ -3,7 +3,10 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <map>
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "evograd/text.hpp"
 #include "framework/cli/failure.hpp"
@@ -11,13 +14,15 @@
 namespace evograd::host {
 namespace {
 
-const std::map<std::string, logging::Level>& levels() {
-  static const std::map<std::string, logging::Level> all = {{"trace", logging::Level::trace},
-                                                            {"debug", logging::Level::debug},
-                                                            {"info", logging::Level::info},
-                                                            {"warning", logging::Level::warning},
-                                                            {"error", logging::Level::error}};
-  return all;
+const std::vector<std::string>& level_names() {  // in the order of logging::Level
+  static const std::vector<std::string> names = {"trace", "debug", "info", "warning", "error"};
+  return names;
+}
+
+std::optional<logging::Level> level_of(const std::string& name) {
+  const auto found = std::find(level_names().begin(), level_names().end(), name);
+  if (found == level_names().end()) return std::nullopt;
+  return static_cast<logging::Level>(found - level_names().begin());
 }
 
 }  // namespace
@@ -26,7 +31,7 @@ void add_log_arguments(CLI::App& app, LogArguments& arguments) {
   const auto* group = "Log (standard error)";
   auto* level =
       app.add_option("--log-level", arguments.level, "Show messages from this level on (default: info, or EVOGRAD_LOG)")
-          ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
+          ->check(CLI::IsMember(level_names()))
           ->group(group);
   auto* quiet = app.add_flag("-q,--quiet", arguments.quiet, "Show warnings and errors only, and no progress")
                     ->group(group)
@@ -44,17 +49,16 @@ LogSettings log_settings(const LogArguments& arguments, const char* environment)
   LogSettings settings;
   settings.json = arguments.format == "json";
   if (!arguments.level.empty()) {
-    settings.level = levels().at(arguments.level);
+    settings.level = level_of(arguments.level).value();
   } else if (arguments.quiet) {
     settings.level = logging::Level::warning;
   } else if (arguments.verbose) {
     settings.level = logging::Level::debug;
   } else if (environment != nullptr && *environment != '\0') {
-    const auto found = levels().find(environment);
-    if (found == levels().end()) {
-      throw UsageError("EVOGRAD_LOG is " + in_quotes(environment), "levels: trace, debug, info, warning, error");
-    }
-    settings.level = found->second;
+    const auto level = level_of(environment);
+    if (!level)
+      throw UsageError("EVOGRAD_LOG is " + in_quotes(environment), "levels: " + comma_separated(level_names()));
+    settings.level = *level;
   }
   return settings;
 }

@@ -11,7 +11,7 @@ namespace evograd::host {
 std::string tensorboard_header(double wall_time);
 
 /// The numbers of a record, without curves, as one record of a TensorBoard file: scalars for its step. Empty if there
-/// are no numbers.
+/// are not numbers.
 std::string tensorboard_event(const MetricRecord& record, double wall_time);
 
 /// `message` as a record of a TFRecord file: length (8 bytes, little-endian), its masked CRC-32C, message, its masked

@@ -19,7 +19,6 @@ void training_loss_of_first_batch(const RunOptions& options, Task& task, RandomK
   const auto batch = task.training_batch(0, 0).to(device, chosen_dtype(options), torch::MemoryFormat::Contiguous);
   const GlobalGeneratorGuard layers(key.fold("thread choice"), device);
   ModuleState state({task.model(), task.meta_model()});
-  state.save();
   task.model()->train();
   try {
     if (auto* after_network = dynamic_cast<AfterNetwork*>(&task)) {

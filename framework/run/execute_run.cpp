@@ -153,9 +153,10 @@ class Execution {
     const auto& result = run_->result();
     return {summary_, signal, result.step() > 0 ? metrics_text(result.step(), result.metrics()) : ""};
   } catch (...) {
-    summary_["error"] = reason(std::current_exception());
+    const auto why = reason(std::current_exception());
+    summary_["error"] = why;
     summary_["warnings"] = log_.warnings();
-    log_.note(logging::Level::error, reason(std::current_exception()));
+    log_.note(logging::Level::error, why);
     if (run_) run_->describe(summary_);
     try {
       folder_.write_summary(summary_);

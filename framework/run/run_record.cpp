@@ -1,17 +1,18 @@
 #include "framework/run/run_record.hpp"
 
 #include <ATen/Parallel.h>
+#include <fmt/ranges.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 
 #include "framework/manifest/manifest_tables.hpp"
 #include "framework/plugin/stamp.hpp"
 #include "framework/prepare/device_settings.hpp"
+#include "framework/process/own_arguments.hpp"
 #include "framework/run/session.hpp"
 
 namespace evograd::host {
@@ -34,17 +35,6 @@ std::string system_name() {
   uname(&kernel);
   return entry_in("/etc/os-release", "PRETTY_NAME", '=') + ", " + kernel.sysname + " " + kernel.release + " " +
          kernel.machine;
-}
-
-/// The arguments of this process's command line.
-std::string command_line() {
-  std::ifstream stream("/proc/self/cmdline", std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!text.empty() && text.back() == '\0') text.pop_back();
-  for (auto& letter : text) {
-    if (letter == '\0') letter = ' ';
-  }
-  return text;
 }
 
 Json machine(const ResolvedManifest& manifest) {
@@ -96,7 +86,7 @@ Json what_is_run(const ResolvedManifest& manifest) {
 
 Json run_record(const ResolvedManifest& manifest, const Json& resumed) {
   auto record = what_is_run(manifest);
-  record["command"] = command_line();
+  record["command"] = fmt::format("{}", fmt::join(own_arguments(), " "));
   record["machine"] = machine(manifest);
   record["manifest"] = tables(manifest);
   record["resumed"] = resumed;

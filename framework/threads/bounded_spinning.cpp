@@ -4,29 +4,14 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "framework/memory/sanitizers.hpp"
+#include "framework/process/own_arguments.hpp"
 #include "framework/threads/thread_choice.hpp"
 
 namespace evograd::host {
-namespace {
-
-/// The arguments that the program was started with, its name included.
-std::vector<std::string> own_arguments() {
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  const std::string all{std::istreambuf_iterator<char>(file), {}};
-  std::vector<std::string> arguments;
-  for (std::size_t begin = 0; begin < all.size(); begin = all.find('\0', begin) + 1) {
-    arguments.emplace_back(all.c_str() + begin);
-  }
-  return arguments;
-}
-
-}  // namespace
 
 bool set_bounded_spinning() {
   bool missing = false;

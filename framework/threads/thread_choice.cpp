@@ -44,6 +44,11 @@ void count(const at::RecordFunction& function, at::ObserverContext* /*context*/)
   }
 }
 
+struct CallbackRemoval {
+  at::CallbackHandle callback;
+  ~CallbackRemoval() { at::removeCallback(callback); }
+};
+
 }  // namespace
 
 int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
@@ -56,8 +61,7 @@ double multiply_adds_of(const std::function<void()>& work) {
           .needsInputs(true)
           .needsOutputs(true)
           .scopes({at::RecordScope::FUNCTION}));
-  const std::unique_ptr<const void, std::function<void(const void*)>> removal(
-      &counted, [&](const void*) { at::removeCallback(callback); });
+  const CallbackRemoval removal{callback};
   work();
   return counted;
 }
