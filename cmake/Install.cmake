@@ -17,7 +17,7 @@ configure_package_config_file(cmake/EvoGradConfig.cmake.in ${PROJECT_BINARY_DIR}
 # Before 1.0 every minor version may change the interfaces, as in evograd/version.hpp.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/EvoGradConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(EXPORT EvoGradTargets NAMESPACE EvoGrad:: DESTINATION ${package})
-install(FILES cmake/EvoGradPlugin.cmake ${PROJECT_BINARY_DIR}/cmake/EvoGradConfig.cmake
+install(FILES cmake/EvoGradPlugin.cmake cmake/Torch.cmake ${PROJECT_BINARY_DIR}/cmake/EvoGradConfig.cmake
   ${PROJECT_BINARY_DIR}/cmake/EvoGradConfigVersion.cmake DESTINATION ${package})
 
 install(DIRECTORY configs sdk/templates DESTINATION share/evograd)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The scaling curves and tables of docs/results/scaling.md, and the long runs of docs/results/performance.md: 100,000
-# steps of small models. Some half an hour on two cores; run it with nothing else running.
+# steps of small models. Some ten minutes on two cores; run it with nothing else running.
 #
 #   scripts/benchmark_long.sh [OUT]
 set -euo pipefail

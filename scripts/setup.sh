@@ -1,11 +1,36 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that EvoGrad is built from, and with --tests those that its tests need besides, as far as
-# they are missing: scripts/setup.sh [--tests]. Quiet when none is.
+# Installs the Debian packages that EvoGrad is built from, as far as they are missing. Quiet when none is.
+#
+#   scripts/setup.sh [--tests] [--torch debian|python] [--prefix FOLDER]
+#
+# --tests   also what the tests need.
+# --torch   python: LibTorch is that of the active Python (PyTorch's wheel), whose packages are left out here. The variable
+#           EVOGRAD_TORCH=python says the same to all scripts and to CMake.
+# --prefix  needs no root: downloads the missing packages and unpacks them into FOLDER. `. FOLDER/environment` then lets
+#           compiler, CMake, programs and these scripts find them.
 set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+  echo "usage: scripts/setup.sh [--tests] [--torch debian|python] [--prefix FOLDER]" >&2
+  exit 2
+}
+
+tests=0
+torch=${EVOGRAD_TORCH:-debian}
+prefix=${EVOGRAD_PREFIX:-}
+while (($#)); do
+  case $1 in
+    --tests) tests=1 ;;
+    --torch) torch=${2:-}; shift ;;
+    --prefix) prefix=${2:-}; [[ $prefix ]] || usage; shift ;;
+    *) usage ;;
+  esac
+  shift || usage
+done
 
 packages=(
   g++ cmake ninja-build ccache git
-  libtorch-dev libopenblas0-pthread
   libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libelf-dev libpugixml-dev
   libjpeg62-turbo-dev libpng-dev libarchive-dev
@@ -13,20 +38,27 @@ packages=(
   fonts-liberation2 libjs-chart.js
   dataset-fashion-mnist
 )
-# A browser for the reports, clang for the fuzzers, doxygen for the API reference.
-test_packages=(catch2 chromium clang doxygen lld libclang-rt-dev python3)
-case ${1:-} in
-  '') ;;
-  --tests) packages+=("${test_packages[@]}") ;;
-  *)
-    echo "usage: scripts/setup.sh [--tests]" >&2
-    exit 2
-    ;;
+case $torch in
+  debian) packages+=(libtorch-dev libopenblas0-pthread) ;;
+  python) ;;
+  *) usage ;;
 esac
+# A browser for the reports, clang for the fuzzers, doxygen for the API reference.
+((tests)) && packages+=(catch2 chromium clang doxygen lld libclang-rt-dev python3)
 
 if ! command -v dpkg-query >/dev/null; then
-  echo "setup: this is no Debian system. Install what corresponds to: ${packages[*]}" >&2
+  echo "setup: this is not a Debian system. Install what corresponds to: ${packages[*]}" >&2
   exit 1
+fi
+
+# Names that differ between releases: Debian 12's fonts-liberation is an older version of fonts-liberation2.
+# shellcheck source=/dev/null
+. /etc/os-release
+[[ ${VERSION_CODENAME:-} == bookworm ]] || packages=("${packages[@]/fonts-liberation2/fonts-liberation}")
+[[ ${ID:-} != ubuntu ]] || packages=("${packages[@]/libjpeg62-turbo-dev/libjpeg-turbo8-dev}")
+
+if [[ $prefix ]]; then
+  exec scripts/unpack_packages.sh "$prefix" "${packages[@]}"
 fi
 
 missing=()
@@ -44,7 +76,8 @@ if ((EUID != 0)); then
   if command -v sudo >/dev/null && { [[ -t 0 ]] || sudo --non-interactive true 2>/dev/null; }; then
     as_root=(sudo)
   else
-    echo "setup: packages are missing and need root to install. Run: apt-get install ${missing[*]}" >&2
+    echo "setup: packages are missing and need root to install: apt-get install ${missing[*]}" >&2
+    echo "setup: without root, unpack them into a folder: scripts/setup.sh --prefix FOLDER" >&2
     exit 1
   fi
 fi

@@ -105,7 +105,8 @@ void compare_with_exact(Session& session, std::int64_t steps, bool wanted, Bench
 BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSettings& settings) {
   const auto& options = entries.front().manifest.run.options;
   apply_to_process(options);
-  const DeviceMemory memory(choose_device(options.device));
+  const auto device = choose_device(options.device);
+  const DeviceMemory memory(device);
   BenchReport report;
   std::vector<Contestant> contestants;
   std::vector<std::unique_ptr<Session>> sessions;
@@ -168,6 +169,7 @@ BenchReport run_bench(const std::vector<BenchEntry>& entries, const BenchSetting
         const auto steps = whole_periods(settings.steps_per_round, contestant.period);
         const double total = milliseconds([&] {
           for (std::int64_t i = 0; i < steps; ++i) contestant.step();
+          wait_for(device);
         });
         contestant.times.push_back(total / static_cast<double>(steps));
         return false;

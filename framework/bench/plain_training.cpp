@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "evograd/after_network.hpp"
+#include "evograd/autocast.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
 #include "framework/prepare/device_settings.hpp"
 #include "framework/prepare/prepared_task.hpp"
@@ -11,7 +12,9 @@
 namespace evograd::host {
 
 PlainTraining::PlainTraining(const ResolvedManifest& manifest, PlainStyle style)
-    : device_(choose_device(manifest.run.options.device)), dtype_(chosen_dtype(manifest.run.options)) {
+    : device_(choose_device(manifest.run.options.device)),
+      dtype_(chosen_dtype(manifest.run.options)),
+      autocast_(autocast_type(manifest.run.options)) {
   const auto preparation = preparation_of(manifest);
   auto prepared = prepare_task(preparation);
   task_ = std::move(prepared.task);
@@ -29,8 +32,9 @@ PlainTraining::PlainTraining(const ResolvedManifest& manifest, PlainStyle style)
 }
 
 torch::Tensor PlainTraining::loss(const Batch& batch) {
-  if (auto* task = dynamic_cast<AfterNetwork*>(task_.get())) return task->network_terms(batch).mean();
-  return task_->training_loss(batch);
+  const AutocastScope autocast(autocast_);
+  auto* task = dynamic_cast<AfterNetwork*>(task_.get());
+  return (task ? task->network_terms(batch).mean() : task_->training_loss(batch)).to(dtype_);
 }
 
 void PlainTraining::step() {

@@ -35,6 +35,7 @@ class PlainTraining {
 
   torch::Device device_;
   torch::Dtype dtype_;
+  std::optional<torch::Dtype> autocast_;
   std::unique_ptr<Task> task_;
   std::int64_t live_bytes_before_model_ = 0;
   torch::MemoryFormat format_ = torch::MemoryFormat::Contiguous;

@@ -1,6 +1,7 @@
 #include "framework/describe/task_capabilities.hpp"
 
 #include "evograd/after_network.hpp"
+#include "evograd/divisible_losses.hpp"
 #include "evograd/head_split.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
@@ -15,6 +16,7 @@ std::vector<std::string> capabilities_of(const Task& task) {
   };
   add(dynamic_cast<const AfterNetwork*>(&task), "AfterNetwork");
   add(dynamic_cast<const HeadSplit*>(&task), "HeadSplit");
+  add(dynamic_cast<const DivisibleLosses*>(&task), "DivisibleLosses");
   add(dynamic_cast<const Pretrainable*>(&task), "Pretrainable");
   add(dynamic_cast<const Predictor*>(&task), "Predictor");
   add(dynamic_cast<const MetaParameterPictures*>(&task), "MetaParameterPictures");

@@ -9,6 +9,7 @@
 #include "framework/manifest/read_manifest.hpp"
 #include "framework/manifest/resolve_component.hpp"
 #include "framework/manifest/resolve_options.hpp"
+#include "framework/manifest/resolve_parameter_groups.hpp"
 #include "framework/plugin/search_path.hpp"
 
 namespace evograd::host {
@@ -117,13 +118,20 @@ class Resolver {
     }
 
     const auto kind = result.options.kind;
-    const auto options = resolve_options(table, optimizer_specifications(kind),
-                                         {path, "for optimizer '" + kind + "'", {"use"}, ""}, overrides_, diagnostics_);
+    std::vector<std::string> reserved = {"use"};
+    if (role == "base") {
+      reserved.emplace_back("group");
+      result.groups = resolve_parameter_groups(table, diagnostics_);
+    }
+    const auto options =
+        resolve_options(table, optimizer_specifications(kind), {path, "for optimizer '" + kind + "'", reserved, ""},
+                        overrides_, diagnostics_);
     result.values = options.values;
     result.origins.insert(options.origins.begin(), options.origins.end());
     if (diagnostics_.size() > errors) return result;
     try {
       result.options = parse_optimizer(kind, result.values);
+      for (const auto& group : result.groups) result.options.groups.push_back(parse_parameter_group(group.values));
     } catch (const Error& error) {
       diagnostics_.add(table ? table->span : document_.span, "[" + path + "]: " + error.cause(), error.help());
     }

@@ -1,9 +1,12 @@
 #include "framework/manifest/manifest_tables.hpp"
 
+#include <fmt/format.h>
+
 namespace evograd::host {
 namespace {
 
 constexpr const char* kPlugin = "plugin.";
+constexpr const char* kGroup = "optimizer.base.group.";
 
 void add_options(const std::vector<OptionSpecification>& specifications, const ResolvedOptions& options,
                  ManifestTable& table) {
@@ -25,6 +28,18 @@ ManifestTable optimizer_table(const char* name, const ResolvedOptimizer& optimiz
   return table;
 }
 
+void add_parameter_groups(const ResolvedOptimizer& optimizer, std::vector<ManifestTable>& tables) {
+  for (std::size_t i = 0; i < optimizer.groups.size(); ++i) {
+    const auto& group = optimizer.groups[i];
+    tables.push_back({kGroup + fmt::to_string(i + 1), {}});
+    for (const auto& option : parameter_group_specifications()) {
+      const auto written = group.values.find(option.name);
+      if (written == group.values.end()) continue;
+      tables.back().lines.push_back({option.name, written->second, group.origins.at(option.name)});
+    }
+  }
+}
+
 template <class Resolved>
 ManifestTable host_table(const char* name, const Resolved& resolved) {
   ManifestTable table{name, {}};
@@ -36,6 +51,7 @@ ManifestTable host_table(const char* name, const Resolved& resolved) {
 
 std::string ManifestTable::header() const {
   if (name.starts_with(kPlugin)) return "[[plugin]]";
+  if (name.starts_with(kGroup)) return "[[optimizer.base.group]]";
   return name.empty() ? "" : "[" + name + "]";
 }
 
@@ -54,6 +70,7 @@ std::vector<ManifestTable> manifest_tables(const ResolvedManifest& manifest) {
   tables.push_back(component_table("backbone", manifest.backbone));
   tables.push_back(component_table("estimator", manifest.estimator));
   tables.push_back(optimizer_table("optimizer.base", manifest.base_optimizer));
+  add_parameter_groups(manifest.base_optimizer, tables);
   tables.push_back(optimizer_table("optimizer.meta", manifest.meta_optimizer));
   tables.push_back(optimizer_table("optimizer.pretrain", manifest.pretrain_optimizer));
   tables.push_back(host_table("run", manifest.run));

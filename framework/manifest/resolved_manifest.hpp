@@ -33,6 +33,7 @@ struct ResolvedComponent : ResolvedOptions {
 
 struct ResolvedOptimizer : ResolvedOptions {
   OptimizerOptions options;
+  std::vector<ResolvedOptions> groups;  ///< what is written in each [[optimizer.base.group]]
 };
 
 struct ResolvedRun : ResolvedOptions {

@@ -92,4 +92,34 @@ BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch:
   return rule;
 }
 
+BaseRule joined_rule(const std::vector<BaseRule>& rules, const std::vector<OptimizerRange>& ranges,
+                     const torch::Tensor& values) {
+  const torch::NoGradGuard no_grad;
+  const auto part = [](const torch::Tensor& flat, const OptimizerRange& range) {
+    return flat.narrow(0, range.begin, range.length);
+  };
+  auto joined = rules.front();
+  if (joined.gradient_descent) {
+    joined.weight_decays = torch::zeros_like(values);
+    if (joined.velocity.defined()) joined.velocity = torch::zeros_like(values);
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+      part(joined.weight_decays, ranges[i]).fill_(rules[i].weight_decay);
+      if (rules[i].velocity.defined()) part(joined.velocity, ranges[i]).copy_(rules[i].velocity);
+    }
+    return joined;
+  }
+  const auto by_range = [=](BaseRule::Function BaseRule::*function) {
+    return [=](const torch::Tensor& gradient, const torch::Tensor& point) {
+      auto result = torch::empty_like(gradient);
+      for (std::size_t i = 0; i < ranges.size(); ++i) {
+        part(result, ranges[i]).copy_((rules[i].*function)(part(gradient, ranges[i]), part(point, ranges[i])));
+      }
+      return result;
+    };
+  };
+  joined.adaptive_update = by_range(&BaseRule::adaptive_update);
+  joined.adaptive_jacobian = by_range(&BaseRule::adaptive_jacobian);
+  return joined;
+}
+
 }  // namespace evograd::host

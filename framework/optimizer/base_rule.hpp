@@ -2,7 +2,10 @@
 
 #include <torch/optim/optimizer.h>
 
+#include <vector>
+
 #include "evograd/base_rule.hpp"
+#include "framework/optimizer/optimizer_ranges.hpp"
 #include "framework/settings/optimizer_options.hpp"
 
 namespace evograd::host {
@@ -14,5 +17,10 @@ namespace evograd::host {
 /// where u = η g/(|g| + ε), the Jacobian is nearly zero. An element that has never had a gradient (v̂ = 0: a dead unit)
 /// has Jacobian 0 by convention; its true value η/ε would dominate all others.
 BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch::optim::Optimizer& optimizer);
+
+/// The rule whose parts on `ranges`, which cover vectors like `values` [P], are `rules`. Its learning rate and relative
+/// rates are left to the caller.
+BaseRule joined_rule(const std::vector<BaseRule>& rules, const std::vector<OptimizerRange>& ranges,
+                     const torch::Tensor& values);
 
 }  // namespace evograd::host

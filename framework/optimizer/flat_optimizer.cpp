@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
+#include "evograd/error.hpp"
 #include "evograd/flat_vector.hpp"
 #include "framework/optimizer/base_rule.hpp"
 
@@ -50,12 +52,68 @@ double scheduled_rate(const OptimizerOptions& options, std::int64_t step, std::i
 }
 
 FlatOptimizer::FlatOptimizer(const OptimizerOptions& options, FlatParameters& parameters, std::int64_t total_steps)
-    : options_(options),
-      parameters_(parameters),
-      total_steps_(total_steps),
-      optimizer_(make_optimizer(options, {parameters.values()})) {}
+    : options_(options), parameters_(parameters), total_steps_(total_steps) {
+  for (const auto& range : optimizer_ranges(options, parameters.layout())) {
+    auto values = parameters.values();
+    if (!options.groups.empty()) {
+      values = parameters.values().detach().narrow(0, range.begin, range.length);
+      values.mutable_grad() = parameters.gradients().narrow(0, range.begin, range.length);
+    }
+    auto optimizer = make_optimizer(range.options, {values});
+    parts_.push_back({range, std::move(values), std::move(optimizer)});
+  }
+  const bool same =
+      std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.range.options.lr == options.lr; });
+  if (same) return;
+  if (options.lr == 0) {
+    throw Error(
+        "[optimizer.base]", "lr is 0, but groups have other learning rates",
+        "set lr to the learning rate of the other parameters, and give a group whose parameters stay fixed lr = 0");
+  }
+  const torch::NoGradGuard no_grad;
+  relative_rates_ = torch::ones_like(parameters.values());
+  for (const auto& [range, values, optimizer] : parts_) {
+    relative_rates_.narrow(0, range.begin, range.length).fill_(range.options.lr / options.lr);
+  }
+}
 
-BaseRule FlatOptimizer::rule(std::int64_t step) const { return base_rule(options_, learning_rate(step), *optimizer_); }
+BaseRule FlatOptimizer::rule(std::int64_t step) const {
+  std::vector<BaseRule> rules;
+  for (const auto& part : parts_) {
+    rules.push_back(
+        base_rule(part.range.options, scheduled_rate(part.range.options, step, total_steps_), *part.optimizer));
+  }
+  if (parts_.size() == 1) return rules.front();
+  std::vector<OptimizerRange> ranges;
+  for (const auto& part : parts_) ranges.push_back(part.range);
+  auto joined = joined_rule(rules, ranges, parameters_.values());
+  joined.learning_rate = learning_rate(step);
+  joined.relative_rates = relative_rates_;
+  return joined;
+}
+
+OptimizerState FlatOptimizer::state() const {
+  auto state = optimizer_state(*parts_.front().optimizer, options_.kind);
+  if (parts_.size() == 1) return state;
+  for (auto& [name, moment] : state.moments) moment = torch::zeros_like(parameters_.values());
+  for (const auto& [range, values, optimizer] : parts_) {
+    const auto own = optimizer_state(*optimizer, options_.kind);
+    for (std::size_t i = 0; i < own.moments.size(); ++i) {
+      state.moments[i].second.narrow(0, range.begin, range.length).copy_(own.moments[i].second);
+    }
+  }
+  return state;
+}
+
+void FlatOptimizer::restore(const OptimizerState& state) {
+  for (auto& [range, values, optimizer] : parts_) {
+    OptimizerState own{.steps = state.steps};
+    for (const auto& [name, moment] : state.moments) {
+      own.moments.emplace_back(name, moment.narrow(0, range.begin, range.length));
+    }
+    restore_optimizer_state(*optimizer, options_.kind, values, own);
+  }
+}
 
 void FlatOptimizer::step(std::int64_t step) {
   const torch::NoGradGuard no_grad;
@@ -63,8 +121,12 @@ void FlatOptimizer::step(std::int64_t step) {
     const double norm = flat_norm(parameters_.gradients());
     if (norm > options_.clip_norm) parameters_.gradients().mul_(options_.clip_norm / norm);
   }
-  for (auto& group : optimizer_->param_groups()) group.options().set_lr(learning_rate(step));
-  optimizer_->step();
+  for (auto& [range, values, optimizer] : parts_) {
+    for (auto& group : optimizer->param_groups()) {
+      group.options().set_lr(scheduled_rate(range.options, step, total_steps_));
+    }
+    optimizer->step();
+  }
 }
 
 }  // namespace evograd::host

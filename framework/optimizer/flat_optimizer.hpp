@@ -8,6 +8,7 @@
 
 #include "evograd/base_rule.hpp"
 #include "evograd/flat_parameters.hpp"
+#include "framework/optimizer/optimizer_ranges.hpp"
 #include "framework/optimizer/optimizer_state.hpp"
 #include "framework/settings/optimizer_options.hpp"
 
@@ -20,33 +21,44 @@ double scheduled_rate(const OptimizerOptions& options, std::int64_t step, std::i
 std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options,
                                                         const std::vector<torch::Tensor>& parameters);
 
-/// One torch::optim optimizer over the single flat tensor of a module's parameters.
+/// torch::optim over the flat tensor of a module's parameters: one optimizer, or one per range of parameters with the
+/// same settings.
 class FlatOptimizer {
  public:
+  /// `parameters` must outlive the optimizer. Throws Error if a group of `options` matches no parameter.
   FlatOptimizer(const OptimizerOptions& options, FlatParameters& parameters, std::int64_t total_steps);
 
+  /// Of the parameters without a group.
   double learning_rate(std::int64_t step) const { return scheduled_rate(options_, step, total_steps_); }
 
   /// The rule of the update that `step` would take, with a copy of the optimizer's current state.
   BaseRule rule(std::int64_t step) const;
 
-  /// The optimizer state; its moments share storage with the optimizer.
-  OptimizerState state() const { return optimizer_state(*optimizer_, options_.kind); }
+  /// Each parameter's learning rate as a multiple of learning_rate() [P]; undefined if all have the same.
+  const torch::Tensor& relative_rates() const { return relative_rates_; }
+
+  /// The optimizer state, with moments [P]; they may share storage with the optimizer.
+  OptimizerState state() const;
 
   /// Gives a new optimizer the state of another one of its kind. Gradients become zero.
-  void restore(const OptimizerState& state) {
-    restore_optimizer_state(*optimizer_, options_.kind, parameters_.values(), state);
-  }
+  void restore(const OptimizerState& state);
   const std::string& kind() const { return options_.kind; }
 
   /// Clips the gradient in parameters.gradients() and applies the update of `step`.
   void step(std::int64_t step);
 
  private:
+  struct Part {
+    OptimizerRange range;
+    torch::Tensor values;  ///< of the range; its gradient is the range's part of the flat gradient
+    std::unique_ptr<torch::optim::Optimizer> optimizer;
+  };
+
   OptimizerOptions options_;
   FlatParameters& parameters_;
   std::int64_t total_steps_;
-  std::unique_ptr<torch::optim::Optimizer> optimizer_;
+  std::vector<Part> parts_;
+  torch::Tensor relative_rates_;
 };
 
 }  // namespace evograd::host

@@ -3,18 +3,26 @@
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
+#include <optional>
 #include <string>
 
 #include "framework/settings/run_options.hpp"
 
 namespace evograd::host {
 
-/// "cpu" or "cuda" as a device; "auto" takes CUDA if there is a GPU. Throws Error if CUDA is requested but not
-/// available.
+/// "cpu", "cuda" (the first GPU) or "cuda:N" as a device; "auto" is "cuda" if there is a GPU, else "cpu". Throws Error
+/// if the device does not exist.
 torch::Device choose_device(const std::string& word);
+
+/// Returns when everything that was started on `device` is done.
+void wait_for(torch::Device device);
 
 /// The dtype that [run] specifies.
 torch::Dtype chosen_dtype(const RunOptions& options);
+
+/// The type of convolutions and matrix products that [run] specifies, if it is not the dtype. Throws Error if the dtype
+/// is not float32.
+std::optional<torch::Dtype> autocast_type(const RunOptions& options);
 
 /// The layout that [run] specifies for `network`'s tensors; for "auto" the faster one, where `twice` says whether the
 /// network is differentiated twice.

@@ -27,11 +27,14 @@ std::string identity_of(const ResolvedManifest& manifest, const InputSpecificati
                         const Pretraining& pretraining) {
   const auto& options = manifest.pretrain.options;
   const auto& optimizer = manifest.pretrain_optimizer;
+  const auto& word = manifest.run.options.autocast;
+  const auto autocast = word == "none" ? std::string() : line("run.autocast", word);
   return component_line(manifest.backbone) + lines("backbone", manifest.backbone.values) +
          line("input.shape", input.shape) + line("input.vocabulary", input.vocabulary) +
          line("pretrain.steps", options.steps) + line("pretrain.seed", options.seed) +
          line("optimizer.pretrain.use", optimizer.options.kind) + lines("optimizer.pretrain", optimizer.values) +
-         line("run.dtype", manifest.run.options.dtype) + component_line(manifest.task) + pretraining.identity() + "\n";
+         line("run.dtype", manifest.run.options.dtype) + autocast + component_line(manifest.task) +
+         pretraining.identity() + "\n";
 }
 
 std::string first_difference(const std::string& there, const std::string& now) {

@@ -99,7 +99,8 @@ std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
   const auto model = pretraining->model();
   move_module(*model, device, chosen_dtype(manifest.run.options));
   train(*pretraining, {options.steps, manifest.pretrain_optimizer.options,
-                       memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers")});
+                       memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers"),
+                       autocast_type(manifest.run.options)});
   write_backbone(file, *backbone, identity);
   logging::info("pre-trained backbone saved to " + file.string());
   return Pretrained{file, sha256(identity), true};

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "evograd/autocast.hpp"
 #include "evograd/error.hpp"
 #include "evograd/flat_parameters.hpp"
 #include "evograd/logging.hpp"
@@ -66,7 +67,10 @@ void train(Pretraining& pretraining, const PretrainingLoop& loop) {
   for (std::int64_t step = 0; step < loop.steps; ++step) {
     const GlobalGeneratorGuard layers(loop.layers.fold(static_cast<std::uint64_t>(step)), device);
     parameters.gradients().zero_();
-    const auto loss = pretraining.loss(step);
+    const auto loss = [&] {
+      const AutocastScope autocast(loop.autocast);
+      return pretraining.loss(step).to(parameters.values().scalar_type());
+    }();
     const double value = loss.item<double>();
     require_finite_loss(value, step);
     loss.backward();

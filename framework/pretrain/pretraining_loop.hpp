@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include <optional>
+
 #include "evograd/pretraining.hpp"
 #include "evograd/random.hpp"
 #include "framework/settings/optimizer_options.hpp"
@@ -15,7 +17,8 @@ struct PretrainingLoop {
   std::int64_t steps = 0;
   OptimizerOptions optimizer;
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
-  RandomKey layers{0};  ///< random key of the layers, folded with the step
+  RandomKey layers{0};                     ///< random key of the layers, folded with the step
+  std::optional<torch::Dtype> autocast{};  ///< of the losses
 };
 
 /// Minimises the losses of `pretraining` over the parameters of its model, which is already on its device, and restores

@@ -24,7 +24,7 @@ torch::Tensor mixed_product(BilevelProblem& problem, bool exactly, const torch::
 }
 
 struct Reference {
-  torch::Tensor v;      ///< ∇ℓ_V
+  torch::Tensor v;      ///< ∇ℓ_V, weighted with the learning rates
   torch::Tensor mixed;  ///< M v
   torch::Tensor value;  ///< the hypergradient
 };
@@ -33,10 +33,11 @@ Reference reference(BilevelProblem& problem, bool exactly, ValidationPoint where
   auto expansion = problem.expand(where);
   around = expansion.around;
   const auto validation = problem.validation_gradient(std::move(expansion.validation));
-  const auto mixed = mixed_product(problem, exactly, around, validation.gradient);
+  const auto v = problem.rate_weighted(validation.gradient);
+  const auto mixed = mixed_product(problem, exactly, around, v);
   auto value = -problem.base_learning_rate() * mixed;
   if (validation.lambda_gradient.defined()) value += validation.lambda_gradient;
-  return {validation.gradient, mixed, value};
+  return {v, mixed, value};
 }
 
 double cosine(const torch::Tensor& a, const torch::Tensor& b) {
@@ -62,6 +63,7 @@ double squared_norm_of_mixed(BilevelProblem& problem, bool exactly, const torch:
 
 std::optional<ProbeReading> probe(TrainingState& state, const BilevelStep& bilevel_step, const MetaGradient& estimate,
                                   const EstimatorNeeds& needs, std::int64_t directions) {
+  const FullPrecision precision(state);  // the reference of every measurement
   const bool exactly = state.after_network || state.traits.twice_differentiable;
   const bool post_step = bilevel_step.base_update && bilevel_step.base_update->theta_before.defined();
   BilevelProblem problem(state, bilevel_step);

@@ -35,6 +35,8 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
           run.meta_every,
           order,
           choose_format(run, task, needs),
+          autocast_type(run),
+          run.accumulate,
           makes_batches_ahead(run),
           manifest.task.entry->name,
           manifest.estimator.entry->name};

@@ -57,6 +57,30 @@ std::vector<OptionSpecification> optimizer_specifications(const std::string& kin
   return specifications;
 }
 
+std::vector<OptionSpecification> parameter_group_specifications() {
+  return {{"parameters", std::vector<std::string>(), any_value(),
+           "patterns of parameter names; * stands for any characters"},
+          {"lr", 0.0, non_negative(), "learning rate of these parameters, with the schedule of the optimizer"},
+          {"weight_decay", 0.0, non_negative(), "weight decay of these parameters"}};
+}
+
+ParameterGroup parse_parameter_group(const OptionValues& written) {
+  const auto number = [&](const char* name) {
+    const auto found = written.find(name);
+    return found == written.end() ? std::nullopt : std::optional(std::get<double>(found->second));
+  };
+  ParameterGroup group{.parameters = {}, .lr = number("lr"), .weight_decay = number("weight_decay")};
+  const auto patterns = written.find("parameters");
+  if (patterns != written.end()) group.parameters = std::get<std::vector<std::string>>(patterns->second);
+  if (group.parameters.empty()) {
+    throw Error("", "the group has no 'parameters'", "write parameters = [\"*.bias\"], patterns of parameter names");
+  }
+  if (!group.lr && !group.weight_decay) {
+    throw Error("", "the group has no setting", "write lr or weight_decay, or omit the group");
+  }
+  return group;
+}
+
 OptimizerOptions parse_optimizer(const std::string& kind, const OptionValues& values) {
   OptionValues complete = values;
   for (const auto& option : optimizer_specifications(kind)) complete.try_emplace(option.name, option.default_value);

@@ -11,7 +11,6 @@
 
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
-#include "evograd/scalar_loss.hpp"
 
 namespace evograd::host {
 namespace {
@@ -82,7 +81,7 @@ Reach reach_of(const torch::Tensor& loss, const TrainingState& state) {
 /// In an AfterNetwork task λ may act in reduce() only; otherwise its derivative through the network's terms is lost.
 void verify_terms(TrainingState& state, const BilevelStep& step) {
   const Evaluation evaluation(state, training_layer_key(step.randomness, 0));
-  const auto terms = state.after_network->network_terms(step.training.front());
+  const auto terms = state.network_terms(step.training.front());
   if (!terms.defined() || !terms.is_floating_point()) {
     throw Error("task", "network_terms() does not return a floating-point tensor",
                 "return what the network gives for each example, e.g. its cross-entropies");
@@ -99,9 +98,7 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
   const Untouched before(state);
   const Evaluation evaluation(
       state, training ? training_layer_key(step.randomness, 0) : step.randomness.fold("validation-layers"));
-  const auto loss = scalar_loss(
-      training ? state.task.training_loss(step.training.front()) : state.task.validation_loss(step.validation),
-      function);
+  const auto loss = state.loss(kind, training ? step.training.front() : step.validation);
   if (!std::isfinite(loss.item<double>())) {
     throw Error("task", fmt::format("{} is {} at the initial parameters", function, loss.item<double>()),
                 "check for division by zero, logarithm of zero and the scale of the inputs");

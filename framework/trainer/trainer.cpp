@@ -11,6 +11,7 @@
 #include "evograd/flat_vector.hpp"
 #include "evograd/logging.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
+#include "evograd/scalar_loss.hpp"
 #include "evograd/text.hpp"
 #include "framework/errors/attribution.hpp"
 #include "framework/trainer/first_step.hpp"
@@ -109,6 +110,12 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
                 "choose a first-order estimator, e.g. evograd");
   }
   state_.lambda.requires_grad(false);  // evaluations that need ∂/∂λ enable it
+  state_.autocast = settings.autocast;
+  state_.accumulate = settings.accumulate;
+  if (state_.accumulate > 1 && !state_.divisible) {
+    throw Error("task", "its batches cannot be divided: it does not derive from DivisibleLosses",
+                "set [run] accumulate = 1");
+  }
 }
 
 bool Trainer::keeps_theta_before() const {
@@ -121,6 +128,7 @@ StepRequest Trainer::request(std::int64_t step) const {
   return {.run = run_,
           .step = step,
           .base_learning_rate = base_optimizer_.learning_rate(step),
+          .relative_rates = base_optimizer_.relative_rates(),
           .training_batches = meta_due(step) ? needs_.training_batches : 1,
           .validation = meta_due(step)};
 }
@@ -169,22 +177,39 @@ void Trainer::verify(const BilevelStep& bilevel_step) {
   }
 }
 
-/// Computes the gradient of ℓ_T; returns the loss.
+/// Adds the gradient of ℓ_T to the gradients of θ; returns the loss.
 double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
-  const GlobalGeneratorGuard layers(training_layer_key(bilevel_step.randomness, 0), state_.theta.values().device());
+  const auto layers = training_layer_key(bilevel_step.randomness, 0);
+  const GlobalGeneratorGuard generator(layers, state_.theta.values().device());
   const auto& batch = bilevel_step.training.front();
   return attributed(step_, task(), [&] {
-    torch::Tensor loss;
-    if (state_.after_network) {
-      auto evaluation = state_.after_network->evaluate_training_loss(batch);
-      loss = std::move(evaluation.loss);
-      update.terms = std::move(evaluation.terms);
-    } else {
-      loss = task_.training_loss(batch);
+    if (!state_.after_network) {
+      const double value = state_.accumulate_gradient(LossKind::training, batch, {&state_.theta}).item<double>();
+      require_finite(value);
+      return value;
     }
+    update.autocast = state_.autocast;
+    const bool divided = state_.accumulate > 1;
+    auto terms = [&] {
+      const torch::AutoGradMode grad_mode(!divided);
+      return state_.network_terms(batch);
+    }();
+    update.terms = terms.detach();
+    if (divided) {
+      state_.modules.save();  // the second pass, with a graph, is the one that counts for running averages
+      terms.requires_grad_();
+    }
+    auto& task = *state_.after_network;
+    const auto held = task.holds_context() ? task.held_context(update.terms, batch) : torch::Tensor();
+    const auto loss = scalar_loss(task.reduce(terms, batch, held), "reduce()");
     const double value = loss.item<double>();
     require_finite(value);
-    loss.backward();
+    if (divided) {
+      const auto slopes = torch::autograd::grad({loss}, {terms}).front();
+      state_.accumulate_term_gradient(batch, slopes, layers, {&state_.theta});
+    } else {
+      loss.backward();
+    }
     return value;
   });
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,8 @@ struct TrainerSettings {
   std::int64_t meta_every = 1;
   StepOrder order = StepOrder::meta_first;
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
+  std::optional<torch::Dtype> autocast{};
+  std::int64_t accumulate = 1;               ///< parts of a batch, see TrainingState
   bool batches_ahead = false;                ///< make the next step's batches on another thread, if the task allows it
   std::string task_name = "task";            ///< for messages
   std::string estimator_name = "estimator";  ///< for messages

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "networks/in_place.hpp"
+#include "networks/recomputed_block.hpp"
 
 namespace networks {
 
 EncoderLayer::EncoderLayer(const EncoderLayerSizes& sizes)
     : dropout_(sizes.dropout),
       order_(sizes.norm),
+      recompute_(sizes.recompute),
       attention_(std::make_shared<SelfAttention>(sizes.hidden, sizes.heads, sizes.dropout)),
       attention_norm_(layer_norm(sizes.hidden, sizes.epsilon)),
       expand_(sizes.hidden, sizes.feed_forward),
@@ -30,10 +32,17 @@ torch::Tensor EncoderLayer::residual(const torch::Tensor& x, torch::nn::LayerNor
   return order_ == NormOrder::before ? sum : norm->forward(sum);
 }
 
-torch::Tensor EncoderLayer::forward(const torch::Tensor& x, const torch::Tensor& bias) {
+torch::Tensor EncoderLayer::layer(const torch::Tensor& x, const torch::Tensor& bias) {
   const auto attended = residual(x, attention_norm_, [&](const auto& h) { return attention_->forward(h, bias); });
   return residual(attended, output_norm_,
                   [&](const auto& h) { return contract_->forward(torch::gelu(expand_->forward(h))); });
+}
+
+torch::Tensor EncoderLayer::forward(const torch::Tensor& x, const torch::Tensor& bias) {
+  if (!recompute_) return layer(x, bias);
+  return recomputed_block(
+      {this}, x, [this, bias](const torch::Tensor& input) { return layer(input, bias); },
+      is_training() && dropout_ > 0);
 }
 
 torch::nn::LayerNorm layer_norm(std::int64_t size, double epsilon) {

@@ -20,6 +20,7 @@ struct EncoderLayerSizes {
   double dropout;
   double epsilon;  ///< of the layer norms
   NormOrder norm = NormOrder::after;
+  bool recompute = false;  ///< the backward pass repeats the layer, of which then only the input is saved
 };
 
 /// A transformer encoder layer: self-attention and a feed-forward network, W₂ gelu(W₁ h), each the branch of a residual
@@ -38,10 +39,12 @@ class EncoderLayer : public torch::nn::Module {
  private:
   using Branch = std::function<torch::Tensor(const torch::Tensor&)>;
 
+  torch::Tensor layer(const torch::Tensor& x, const torch::Tensor& bias);
   torch::Tensor residual(const torch::Tensor& x, torch::nn::LayerNorm& norm, const Branch& branch);
 
   double dropout_;
   NormOrder order_;
+  bool recompute_;
   std::shared_ptr<SelfAttention> attention_;
   torch::nn::LayerNorm attention_norm_;
   torch::nn::Linear expand_, contract_;

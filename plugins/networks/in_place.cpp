@@ -12,6 +12,9 @@ bool sole_owner(const torch::Tensor& x) { return x.use_count() == 1 && x.storage
 
 torch::Tensor relu(torch::Tensor x) { return sole_owner(x) ? x.relu_() : x.relu(); }
 
-torch::Tensor sum(torch::Tensor x, const torch::Tensor& y) { return sole_owner(x) ? x.add_(y) : x + y; }
+torch::Tensor sum(torch::Tensor x, const torch::Tensor& y) {
+  // Under autocast a branch may be in half precision beside its shortcut: the sum has the type of both, as x + y has.
+  return sole_owner(x) && x.scalar_type() == y.scalar_type() ? x.add_(y) : x + y;
+}
 
 }  // namespace networks

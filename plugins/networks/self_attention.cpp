@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "evograd/autocast.hpp"
 #include "networks/tangent.hpp"
 
 namespace networks {
@@ -50,10 +51,13 @@ torch::Tensor SelfAttention::forward(const torch::Tensor& x, const torch::Tensor
   const auto length = x.size(1);
   const auto scale = 1 / std::sqrt(static_cast<double>(head_size_));
   const bool dropping = is_training() && dropout_ > 0;
+  // Under autocast each of the three products would convert x and save its own copy.
+  const auto autocast = evograd::current_autocast();
+  const auto shared = autocast ? x.to(*autocast) : x;
 
   // Scaling and bias are part of the product: no additional tensor of the size of the scores.
-  auto weights = torch::baddbmm(bias.repeat_interleave(heads_, 0), by_head(query_->forward(x)),
-                                by_head(key_->forward(x)).transpose(1, 2), /*beta=*/1, scale);
+  auto weights = torch::baddbmm(bias.repeat_interleave(heads_, 0), by_head(query_->forward(shared)),
+                                by_head(key_->forward(shared)).transpose(1, 2), /*beta=*/1, scale);
   weights = softmax(std::move(weights));
   if (dropping) {
     // torch::dropout would save its mask as floating-point numbers; bytes are enough, because the product applies the
@@ -61,7 +65,7 @@ torch::Tensor SelfAttention::forward(const torch::Tensor& x, const torch::Tensor
     const auto dropped = torch::empty(weights.sizes(), weights.options().dtype(torch::kBool)).bernoulli_(dropout_);
     weights = weights.masked_fill(dropped, 0);
   }
-  auto mixed = torch::bmm(weights, by_head(value_->forward(x)));
+  auto mixed = torch::bmm(weights, by_head(value_->forward(shared)));
   if (dropping) mixed.div_(1 - dropout_);
   mixed = mixed.view({-1, heads_, length, head_size_}).transpose(1, 2).reshape({-1, length, x.size(2)});
   return output_->forward(mixed);

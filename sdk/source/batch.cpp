@@ -1,5 +1,7 @@
 #include "evograd/batch.hpp"
 
+#include <algorithm>
+
 #include "evograd/error.hpp"
 
 namespace evograd {
@@ -10,6 +12,23 @@ const torch::Tensor& Batch::operator[](const std::string& name) const {
   std::string present;
   for (const auto& [key, tensor] : tensors_) present += (present.empty() ? "" : ", ") + key;
   throw Error("batch", "no tensor '" + name + "'", "the tensors are: " + (present.empty() ? "none" : present));
+}
+
+std::vector<Batch> Batch::divided(std::int64_t parts) const {
+  for (const auto& [name, tensor] : tensors_) {
+    if (tensor.dim() > 0) parts = std::min(parts, tensor.size(0));
+  }
+  parts = std::max<std::int64_t>(parts, 1);
+  std::vector<Batch> all(static_cast<std::size_t>(parts));
+  for (const auto& [name, tensor] : tensors_) {
+    for (std::int64_t i = 0; i < parts; ++i) {
+      const auto rows = tensor.dim() > 0 ? tensor.size(0) : 0;
+      const auto begin = i * rows / parts;
+      const auto end = (i + 1) * rows / parts;
+      all[static_cast<std::size_t>(i)].set(name, tensor.dim() > 0 ? tensor.slice(0, begin, end) : tensor);
+    }
+  }
+  return all;
 }
 
 Batch Batch::to(torch::Device device, torch::Dtype dtype, torch::MemoryFormat format) const {

@@ -85,6 +85,11 @@ MetaGradient BilevelProblem::hypergradient(const Gradient& validation, torch::Te
   return result;
 }
 
+torch::Tensor BilevelProblem::rate_weighted(const torch::Tensor& v) const {
+  const torch::NoGradGuard no_grad;
+  return step_.relative_rates.defined() ? v * step_.relative_rates : v;
+}
+
 const BaseRule& BilevelProblem::base_rule() const {
   if (step_.base_rule) return *step_.base_rule;
   throw Error("estimator", "uses the base optimizer's rule without requesting it", "set base_rule in needs()");
@@ -122,7 +127,7 @@ BilevelProblem::Expansion BilevelProblem::expand(ValidationPoint where, const st
   } else if (where == ValidationPoint::lookahead) {
     auto ahead = train_gradient(theta()).gradient;
     if (step_.base_rule) anchor_gradient_ = ahead.clone();
-    expansion.validation = ahead.mul_(-base_learning_rate()).add_(theta());
+    expansion.validation = rate_weighted(ahead).mul_(-base_learning_rate()).add_(theta());
   } else if (where == ValidationPoint::post_step) {
     anchor_ = step_.base_update->theta_before;
     anchor_version_ = anchor_._version();

@@ -35,7 +35,7 @@ BilevelProblem::Tangent BilevelProblem::train_tangent(const torch::Tensor& point
       state_.theta.tensors()[i]._set_fw_grad(layout().view(v, layout().segments()[i]), level.index(),
                                              /*is_inplace_op=*/false);
     }
-    const auto terms = state_.after_network->network_terms(training_batch(batch));
+    const auto terms = state_.network_terms(training_batch(batch));
     const auto& tangent = terms._fw_grad(level.index());
     const auto primal = terms._fw_primal(static_cast<std::int64_t>(level.index()));
     return {primal.detach().clone(), tangent.defined() ? tangent.detach().clone() : torch::zeros_like(primal)};
@@ -77,6 +77,7 @@ torch::Tensor BilevelProblem::mixed_difference(const torch::Tensor& point, const
   const double norm = flat_norm(v);
   if (norm == 0) return zero_meta_gradient();
   const torch::NoGradGuard no_grad;
+  const FullPrecision precision(state_);
   const double h = relative_step / norm;
   const bool two = sides == Sides::two;
   const double width = two ? 2 * h : h;
@@ -111,6 +112,7 @@ std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::T
     throw Error("task", "its training loss cannot be differentiated twice",
                 "choose an estimator without second-order derivatives, e.g. evograd");
   }
+  const FullPrecision precision(state_);
   hold(batch, point);
   ++passes_.forward;
   count_backward();
@@ -118,17 +120,13 @@ std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::T
   const bool to_lambda = std::find(targets.begin(), targets.end(), &state_.lambda) != targets.end();
   return displaced(point, training_layers(batch), [&] {
     const MetaTracking tracking(*this, true, to_lambda);
-    std::vector<torch::Tensor> inputs;
+    const auto inputs = tracked_parameters(targets);
     std::vector<torch::Tensor> derivatives;
-    for (auto* target : targets) {
-      append_tracked(*target, inputs);
-      derivatives.push_back(torch::zeros_like(target->values()));
-    }
+    for (auto* target : targets) derivatives.push_back(torch::zeros_like(target->values()));
     const auto loss = train_loss_with_graph(batch);
     if (!loss.requires_grad() || inputs.empty()) return derivatives;
-    std::vector<torch::Tensor> parameters;
-    append_tracked(state_.theta, parameters);
-    const auto gradients = torch::autograd::grad({loss}, parameters, {}, /*retain_graph=*/true, /*create_graph=*/true,
+    const auto gradients = torch::autograd::grad({loss}, tracked_parameters({&state_.theta}), {}, /*retain_graph=*/true,
+                                                 /*create_graph=*/true,
                                                  /*allow_unused=*/true);
     torch::Tensor product;
     auto gradient = gradients.begin();

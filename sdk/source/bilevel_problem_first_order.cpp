@@ -23,17 +23,20 @@ bool BilevelProblem::is_anchor(const torch::Tensor& point) const { return same_p
 bool BilevelProblem::left_by_base_update(const torch::Tensor& point, std::size_t batch) const {
   const auto& update = step_.base_update;
   return update && update->terms.defined() && update->theta_before.defined() && batch == 0 &&
-         layer_randomness_ == LayerRandomness::common && same_point(point, update->theta_before);
+         update->autocast == state_.autocast && layer_randomness_ == LayerRandomness::common &&
+         same_point(point, update->theta_before);
 }
 
-bool BilevelProblem::knows_training_terms() const { return left_by_base_update(anchor_, 0); }
+bool BilevelProblem::knows_training_terms() const {
+  // A difference needs both of its sides in full precision.
+  return !state_.autocast && left_by_base_update(anchor_, 0);
+}
 
 torch::Tensor BilevelProblem::terms_without_graph(const torch::Tensor& point, std::size_t batch) {
   const torch::NoGradGuard no_grad;
   if (left_by_base_update(point, batch)) return step_.base_update->terms;
   ++passes_.forward;
-  return displaced(point, training_layers(batch),
-                   [&] { return state_.after_network->network_terms(training_batch(batch)); });
+  return displaced(point, training_layers(batch), [&] { return state_.network_terms(training_batch(batch)); });
 }
 
 /// Ensures that the held context of `batch` exists; an evaluation at the anchor itself provides it at no cost.
@@ -56,12 +59,12 @@ torch::Tensor BilevelProblem::reduce(const torch::Tensor& terms, std::size_t bat
 
 torch::Tensor BilevelProblem::train_loss_with_graph(std::size_t batch) {
   const auto& data = training_batch(batch);
-  if (state_.after_network) return reduce(state_.after_network->network_terms(data), batch);
-  return scalar_loss(state_.task.training_loss(data), "training_loss()");
+  if (state_.after_network) return reduce(state_.network_terms(data), batch);
+  return state_.loss(LossKind::training, data);
 }
 
 torch::Tensor BilevelProblem::validation_loss_with_graph() {
-  return scalar_loss(state_.task.validation_loss(step_.validation), "validation_loss()");
+  return state_.loss(LossKind::validation, step_.validation);
 }
 
 double BilevelProblem::train_loss(const torch::Tensor& point, std::size_t batch) {
@@ -76,13 +79,37 @@ BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& poi
   hold(batch, point);
   ++passes_.forward;
   count_backward();
-  const double loss = displaced(point, training_layers(batch), [&] {
+  const auto layers = training_layers(batch);
+  const double loss = displaced(point, layers, [&] {
     const MetaTracking tracking(*this, true, false);
-    const auto value = train_loss_with_graph(batch);
-    backward_into({&state_.theta}, value);
-    return value.item<double>();
+    state_.theta.gradients().zero_();
+    return training_gradient(batch, layers).item<double>();
   });
   return {loss, state_.theta.gradients().clone(), {}};
+}
+
+/// Adds ∇_θ ℓ_T to the gradients; returns the loss. With parts, the terms of a task whose λ acts after the network are
+/// computed twice, because the derivative of their reduction needs all of them.
+torch::Tensor BilevelProblem::training_gradient(std::size_t batch, RandomKey layers) {
+  const auto& data = training_batch(batch);
+  if (!state_.after_network) return state_.accumulate_gradient(LossKind::training, data, {&state_.theta});
+  if (state_.accumulate == 1) {
+    const auto loss = train_loss_with_graph(batch);
+    const auto inputs = tracked_parameters({&state_.theta});
+    if (loss.requires_grad() && !inputs.empty()) torch::autograd::backward({loss}, {}, false, false, inputs);
+    return loss.detach();
+  }
+  ++passes_.forward;
+  const auto terms =
+      [&] {
+        const torch::NoGradGuard no_grad;
+        return state_.network_terms(data);
+      }()
+          .requires_grad_();
+  const auto loss = reduce(terms, batch);
+  const auto slopes = torch::autograd::grad({loss}, {terms}).front();
+  state_.accumulate_term_gradient(data, slopes, layers, {&state_.theta});
+  return loss.detach();
 }
 
 BilevelProblem::Gradient BilevelProblem::validation_gradient(torch::Tensor point) {
@@ -92,9 +119,10 @@ BilevelProblem::Gradient BilevelProblem::validation_gradient(torch::Tensor point
   const double loss = displaced(point, validation_layers(), [&] {
     point.reset();  // its values are in the module now
     const MetaTracking tracking(*this, true, direct);
-    const auto value = validation_loss_with_graph();
-    backward_into(direct ? std::vector{&state_.theta, &state_.lambda} : std::vector{&state_.theta}, value);
-    return value.item<double>();
+    state_.theta.gradients().zero_();
+    state_.lambda.gradients().zero_();
+    const auto targets = direct ? std::vector{&state_.theta, &state_.lambda} : std::vector{&state_.theta};
+    return state_.accumulate_gradient(LossKind::validation, step_.validation, targets).item<double>();
   });
   return {loss, state_.theta.gradients().clone(), direct ? state_.lambda.gradients().clone() : torch::Tensor()};
 }
@@ -119,20 +147,22 @@ BilevelProblem::LambdaGradient BilevelProblem::train_lambda_gradient(const torch
   ++passes_.forward;
   const double loss = displaced(point, training_layers(batch), [&] {
     const MetaTracking tracking(*this, false, true);
-    const auto value = train_loss_with_graph(batch);
-    backward_into({&state_.lambda}, value);
-    return value.item<double>();
+    state_.lambda.gradients().zero_();
+    const auto& data = training_batch(batch);
+    return state_.accumulate_gradient(LossKind::training, data, {&state_.lambda}).item<double>();
   });
   return {loss, state_.lambda.gradients().clone()};
 }
 
 std::vector<double> BilevelProblem::train_losses(const Points& points, std::size_t batch) {
+  const FullPrecision precision(state_);  // they are compared with each other
   std::vector<double> losses;
   for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(train_loss(points[k], batch));
   return losses;
 }
 
 std::vector<double> BilevelProblem::validation_losses(const Points& points) {
+  const FullPrecision precision(state_);
   std::vector<double> losses;
   for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(validation_loss(points[k]));
   return losses;
@@ -140,6 +170,7 @@ std::vector<double> BilevelProblem::validation_losses(const Points& points) {
 
 std::vector<BilevelProblem::LambdaGradient> BilevelProblem::train_lambda_gradients(const Points& points,
                                                                                    std::size_t batch) {
+  const FullPrecision precision(state_);
   std::vector<LambdaGradient> all;
   for (std::size_t k = 0; k < points.size(); ++k) all.push_back(train_lambda_gradient(points[k], batch));
   return all;
@@ -151,6 +182,7 @@ torch::Tensor BilevelProblem::weighted_lambda_gradient(const Points& points, con
     throw Error("estimator", fmt::format("passes {} coefficients for {} points", coefficients.size(), points.size()));
   }
   const torch::NoGradGuard no_grad;
+  const FullPrecision precision(state_);
   auto sum = zero_meta_gradient();
   for (std::size_t k = 0; k < points.size(); ++k) {
     sum.add_(train_lambda_gradient(points[k], batch).lambda_gradient, coefficients[k]);
@@ -164,6 +196,7 @@ BilevelProblem::LambdaGradient BilevelProblem::head_evaluation(const torch::Tens
                                                                bool meta) {
   return displaced(point, training_layers(batch), [&]() -> LambdaGradient {
     const MetaTracking tracking(*this, false, true);
+    const AutocastScope autocast(state_.autocast);
     const auto& data = training_batch(batch);
     auto& encoded = encoded_[batch];
     if (!encoded) {
@@ -179,7 +212,8 @@ BilevelProblem::LambdaGradient BilevelProblem::head_evaluation(const torch::Tens
       leaves.push_back(tensor.detach().requires_grad_());
       inputs.set(name, leaves.back());
     }
-    const auto loss = scalar_loss(state_.head_split->head_loss(inputs, LossKind::training), "head_loss()");
+    const auto loss =
+        scalar_loss(state_.head_split->head_loss(inputs, LossKind::training), "head_loss()").to(theta().scalar_type());
     if (!meta) return {loss.item<double>(), {}};
     state_.lambda.gradients().zero_();
     if (!leaves.empty()) {

@@ -9,27 +9,19 @@
 #include <string>
 #include <vector>
 
+#include "evograd/autocast.hpp"
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
 #include "evograd/scalar_loss.hpp"
+#include "tracked_parameters.hpp"
 
 namespace evograd {
-
-/// Appends the parameters that graphs currently reach.
-inline void append_tracked(const FlatParameters& parameters, std::vector<torch::Tensor>& tensors) {
-  for (const auto& tensor : parameters.tensors()) {
-    if (tensor.requires_grad()) tensors.push_back(tensor);
-  }
-}
 
 /// Fills the gradients() of `targets` with the derivatives of `loss`; zero where the loss does not depend on them or
 /// they are not tracked.
 inline void backward_into(const std::vector<FlatParameters*>& targets, const torch::Tensor& loss) {
-  std::vector<torch::Tensor> inputs;
-  for (auto* target : targets) {
-    target->gradients().zero_();
-    append_tracked(*target, inputs);
-  }
+  for (auto* target : targets) target->gradients().zero_();
+  const auto inputs = tracked_parameters(targets);
   if (!loss.requires_grad() || inputs.empty()) return;
   torch::autograd::backward({loss}, {}, /*retain_graph=*/false, /*create_graph=*/false, inputs);
 }

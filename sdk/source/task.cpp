@@ -3,6 +3,7 @@
 #include "evograd/task.hpp"
 
 #include "evograd/after_network.hpp"
+#include "evograd/divisible_losses.hpp"
 #include "evograd/head_split.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
@@ -16,6 +17,19 @@ HeadSplit::~HeadSplit() = default;
 Pretrainable::~Pretrainable() = default;
 Predictor::~Predictor() = default;
 MetaParameterPictures::~MetaParameterPictures() = default;
+DivisibleLosses::~DivisibleLosses() = default;
+
+torch::Tensor DivisibleLosses::partial_loss(const Batch& part, const Batch& whole, LossKind kind) {
+  auto& task = dynamic_cast<Task&>(*this);
+  const auto rows = [](const Batch& batch) {
+    for (const auto& [name, tensor] : batch.tensors()) {
+      if (tensor.dim() > 0) return static_cast<double>(tensor.size(0));
+    }
+    return 1.0;
+  };
+  const auto loss = kind == LossKind::training ? task.training_loss(part) : task.validation_loss(part);
+  return loss * (rows(part) / rows(whole));
+}
 
 torch::Tensor AfterNetwork::held_context(const torch::Tensor&, const Batch&) { return {}; }
 

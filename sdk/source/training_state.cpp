@@ -3,12 +3,12 @@
 #include <utility>
 
 namespace evograd {
-
 TrainingState::TrainingState(Task& trained, torch::MemoryFormat memory_format)
     : task(trained),
       traits(trained.traits()),
       after_network(dynamic_cast<AfterNetwork*>(&trained)),
       head_split(dynamic_cast<HeadSplit*>(&trained)),
+      divisible(dynamic_cast<DivisibleLosses*>(&trained)),
       format(memory_format),
       theta(task.model(), memory_format),
       lambda(task.meta_model()),
@@ -16,6 +16,11 @@ TrainingState::TrainingState(Task& trained, torch::MemoryFormat memory_format)
   task.model()->train();
   task.meta_model()->train();
 }
+
+FullPrecision::FullPrecision(TrainingState& state)
+    : state_(state), before_(std::exchange(state.autocast, std::nullopt)) {}
+
+FullPrecision::~FullPrecision() { state_.autocast = before_; }
 
 StepBatches make_batches(TrainingState& state, const StepRequest& request) {
   const auto moved = [&](const Batch& batch) {
@@ -39,6 +44,7 @@ BilevelStep make_step(const StepRequest& request, StepBatches batches) {
   made.training = std::move(batches.training);
   made.validation = std::move(batches.validation);
   made.base_learning_rate = request.base_learning_rate;
+  made.relative_rates = request.relative_rates;
   made.step = request.step;
   made.run = request.run;
   made.randomness = request.run.fold("step").fold(static_cast<std::uint64_t>(request.step));

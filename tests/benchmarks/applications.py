@@ -9,16 +9,14 @@ what the number of passes predicts for X ORDINARY.
 """
 import copy
 import json
-import pathlib
 import statistics
 import subprocess
 import sys
 
 import program
 from program import CONFIGS
+from turns import Peer, has_torch
 
-FOLDER = pathlib.Path(__file__).resolve().parent
-PYTHON = "/usr/bin/python3"  # Debian's, which sees python3-torch
 
 PLAIN_PASSES = 3
 
@@ -51,28 +49,6 @@ def bench(evograd, application, rounds, cosine_steps):
     more = ["--backbone", application["backbone"]] if "backbone" in application else []
     return program.bench(evograd, application["manifest"], application["estimators"], application.get("settings", []),
                          rounds, application["steps"], cosine_steps, more)
-
-
-class Peer:
-    """A process that takes steps when it is told to."""
-
-    def __init__(self, method):
-        self.method = method
-        self.process = subprocess.Popen([PYTHON, FOLDER / "peers/label_noise_steps.py", method], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def ms(self, steps):
-        self.process.stdin.write(f"{steps}\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())["ms"]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def has_torch():
-    return subprocess.run([PYTHON, "-c", "import torch"], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def medians(reports):

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "evograd/after_network.hpp"
+#include "evograd/divisible_losses.hpp"
 #include "evograd/task.hpp"
 
 namespace evograd::test {
 
 /// The re-weighting problem of the golden values: six examples, a network of 4-5-3 units, a weight net of 1-4-1, no
 /// random numbers. ℓ_T = Σ c_i r_i / Σ r_i with c the cross-entropies and r = V(held c or present c), double precision.
-class TinyReweighting : public Task, public AfterNetwork {
+class TinyReweighting : public Task, public AfterNetwork, public DivisibleLosses {
  public:
   /// `held`: the weight net sees the cross-entropies at the point of expansion. `batch_norm`: normalises the hidden
   /// layer.

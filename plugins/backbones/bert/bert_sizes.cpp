@@ -8,6 +8,7 @@
 #include "evograd/error.hpp"
 #include "evograd/text.hpp"
 #include "json_file.hpp"
+#include "networks/recomputed_block.hpp"
 
 namespace backbones {
 namespace {
@@ -83,7 +84,8 @@ Schema<BertOptions> BertOptions::schema() {
            "width of the feed-forward networks' inner layer" + open + "3072"},
           {"positions", &O::positions, non_negative(),
            "rows of the position embedding; XLM-R's tokens start at the third" + open + "512, or XLM-R's 514"},
-          {"dropout", &O::dropout, between(0, 0.95), "dropout probability of attention weights and branch outputs"}};
+          {"dropout", &O::dropout, between(0, 0.95), "dropout probability of attention weights and branch outputs"},
+          {"recompute", &O::recompute, any_value(), networks::recompute_sentence()}};
 }
 
 BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& folder, std::int64_t vocabulary) {
@@ -104,6 +106,7 @@ BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& fo
   sizes.layer.heads = configuration.size("num_attention_heads", 12, "heads", options.heads);
   sizes.layer.feed_forward = configuration.size("intermediate_size", 3072, "feed_forward", options.feed_forward);
   sizes.layer.dropout = options.dropout;
+  sizes.layer.recompute = options.recompute;
   sizes.layer.epsilon = configuration.epsilon(bert ? 1e-12 : 1e-5);
   sizes.positions = configuration.size("max_position_embeddings", bert ? 512 : 514, "positions", options.positions);
   sizes.token_types = configuration.size("type_vocab_size", bert ? 2 : 1);

@@ -20,6 +20,7 @@ struct BertOptions {
   std::int64_t feed_forward = 0;
   std::int64_t positions = 0;
   double dropout = 0.1;
+  bool recompute = false;
 
   static Schema<BertOptions> schema();
 };

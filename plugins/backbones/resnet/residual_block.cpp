@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "networks/in_place.hpp"
+#include "networks/recomputed_block.hpp"
 
 namespace backbones {
 namespace {
@@ -21,8 +22,8 @@ torch::nn::Conv2d convolution(std::int64_t inputs, std::int64_t outputs, std::in
 std::int64_t expansion(BlockKind kind) { return kind == BlockKind::bottleneck ? 4 : 1; }
 
 ResidualBlock::ResidualBlock(BlockKind kind, std::int64_t inputs, std::int64_t channels, std::int64_t stride,
-                             std::string name)
-    : name_(std::move(name)), outputs_(channels * expansion(kind)) {
+                             bool recompute, std::string name)
+    : name_(std::move(name)), recompute_(recompute), outputs_(channels * expansion(kind)) {
   if (kind == BlockKind::basic) {
     add(inputs, channels, 3, stride);
     add(channels, channels, 3, 1);
@@ -56,7 +57,7 @@ torch::Tensor ResidualBlock::shortcut(const torch::Tensor& x, Tap& tap) {
   return tap(name_ + ".shortcut.bn", hidden);
 }
 
-torch::Tensor ResidualBlock::forward(const torch::Tensor& x, Tap& tap) {
+torch::Tensor ResidualBlock::branch(const torch::Tensor& x) {
   // Reuses one handle, so that without a graph each activation is freed once the next one exists. Batch norm saves its
   // input for the backward pass, not its output, so ReLU and sum may overwrite the output.
   auto hidden = x;
@@ -65,6 +66,19 @@ torch::Tensor ResidualBlock::forward(const torch::Tensor& x, Tap& tap) {
     hidden = norms_[i]->forward(hidden);
     if (i + 1 < convolutions_.size()) hidden.relu_();
   }
+  return hidden;
+}
+
+torch::Tensor ResidualBlock::recomputed_branch(const torch::Tensor& x) {
+  std::vector<torch::nn::Module*> layers;
+  for (auto& convolution : convolutions_) layers.push_back(convolution.get());
+  for (auto& norm : norms_) layers.push_back(norm.get());
+  return networks::recomputed_block(
+      layers, x, [this](const torch::Tensor& input) { return branch(input); }, /*draws=*/false);
+}
+
+torch::Tensor ResidualBlock::forward(const torch::Tensor& x, Tap& tap) {
+  auto hidden = recompute_ ? recomputed_branch(x) : branch(x);
   hidden = tap(fmt::format("{}.bn{}", name_, norms_.size()), hidden);
   hidden = networks::sum(std::move(hidden), shortcut(x, tap));
   return hidden.relu_();

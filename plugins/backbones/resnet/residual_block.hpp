@@ -27,12 +27,14 @@ std::int64_t expansion(BlockKind kind);
 ///
 /// The tap is after the branch's last norm and, if the shape changes and the shortcut is a 1x1 convolution with a norm,
 /// also after that norm; otherwise the shortcut is x. The stride is that of the 3x3 convolution (the first of a basic
-/// block). x [B, inputs, H, W], y [B, outputs(), ceil(H/stride), ceil(W/stride)].
+/// block). If `recompute` is set, the backward pass recomputes the branch, of which then only x is saved.
+/// x [B, inputs, H, W], y [B, outputs(), ceil(H/stride), ceil(W/stride)].
 /// Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016.
 class ResidualBlock : public torch::nn::Module {
  public:
   /// `name` is the prefix of the sites, such as "layer1.0".
-  ResidualBlock(BlockKind kind, std::int64_t inputs, std::int64_t channels, std::int64_t stride, std::string name);
+  ResidualBlock(BlockKind kind, std::int64_t inputs, std::int64_t channels, std::int64_t stride, bool recompute,
+                std::string name);
 
   torch::Tensor forward(const torch::Tensor& x, Tap& tap);
 
@@ -41,10 +43,13 @@ class ResidualBlock : public torch::nn::Module {
   std::int64_t outputs() const { return outputs_; }
 
  private:
+  torch::Tensor branch(const torch::Tensor& x);
+  torch::Tensor recomputed_branch(const torch::Tensor& x);
   void add(std::int64_t inputs, std::int64_t outputs, std::int64_t side, std::int64_t stride);
   torch::Tensor shortcut(const torch::Tensor& x, Tap& tap);
 
   std::string name_;
+  bool recompute_;
   std::int64_t outputs_;
   std::vector<torch::nn::Conv2d> convolutions_;
   std::vector<torch::nn::BatchNorm2d> norms_;

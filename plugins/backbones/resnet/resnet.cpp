@@ -8,6 +8,7 @@
 
 #include "networks/input_shape.hpp"
 #include "networks/max_pool.hpp"
+#include "networks/recomputed_block.hpp"
 
 namespace backbones {
 namespace {
@@ -37,7 +38,7 @@ Constraint known_depth() {
       "10, 18, 34 or 50", [](const OptionValue& value) { return find(std::get<std::int64_t>(value)) != nullptr; }, {}};
 }
 
-torch::nn::Conv2d stem(const InputSpecification& input, std::int64_t outputs) {
+torch::nn::Conv2d first_convolution(const InputSpecification& input, std::int64_t outputs) {
   const auto channels = networks::image_shape(input, "resnet").channels;
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(channels, outputs, 7).stride(2).padding(3).bias(false));
 }
@@ -50,11 +51,15 @@ Schema<ResNetOptions> ResNetOptions::schema() {
           {"base_width", &O::base_width, at_least(1),
            "channels of the first stage; each following stage has twice as many"},
           {"features", &O::features, one_of({"pooled", "map"}),
-           "averages of the last map, or the map itself, for heads that compare positions"}};
+           "averages of the last map, or the map itself, for heads that compare positions"},
+          {"recompute", &O::recompute, any_value(), networks::recompute_sentence()}};
 }
 
 ResNet::ResNet(const Options& options, const InputSpecification& input)
-    : pooled_(options.features == "pooled"), conv1_(stem(input, options.base_width)), bn1_(options.base_width) {
+    : pooled_(options.features == "pooled"),
+      recompute_(options.recompute),
+      conv1_(first_convolution(input, options.base_width)),
+      bn1_(options.base_width) {
   register_module("conv1", conv1_);
   register_module("bn1", bn1_);
   const auto& architecture = *find(options.depth);
@@ -65,7 +70,7 @@ ResNet::ResNet(const Options& options, const InputSpecification& input)
     for (std::int64_t i = 0; i < architecture.blocks[stage]; ++i) {
       const std::int64_t stride = stage > 0 && i == 0 ? 2 : 1;
       blocks_.push_back(std::make_shared<ResidualBlock>(architecture.kind, outputs, options.base_width << stage, stride,
-                                                        fmt::format("{}.{}", layer, i)));
+                                                        options.recompute, fmt::format("{}.{}", layer, i)));
       list->push_back(blocks_.back());
       outputs = blocks_.back()->outputs();
     }
@@ -91,11 +96,18 @@ std::vector<std::string> ResNet::sites() const {
   return names;
 }
 
-torch::Tensor ResNet::forward(const torch::Tensor& input, Tap& tap) {
-  auto hidden = conv1_->forward(input);
+torch::Tensor ResNet::stem(const torch::Tensor& images) {
+  auto hidden = conv1_->forward(images);
   hidden = bn1_->forward(hidden);
   hidden = networks::max_pool(hidden, 3, 2, 1);
-  hidden.relu_();  // after the pooling: the same values and derivatives as before it, on a quarter of the data
+  return hidden.relu_();  // after the pooling: the same values and derivatives as before it, on a quarter of the data
+}
+
+torch::Tensor ResNet::forward(const torch::Tensor& input, Tap& tap) {
+  auto hidden = recompute_ ? networks::recomputed_block(
+                                 {conv1_.get(), bn1_.get()}, input,
+                                 [this](const torch::Tensor& images) { return stem(images); }, /*draws=*/false)
+                           : stem(input);
   for (const auto& block : blocks_) hidden = block->forward(hidden, tap);
   return pooled_ ? hidden.mean({2, 3}) : hidden;
 }

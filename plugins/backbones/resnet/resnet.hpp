@@ -20,6 +20,7 @@ struct ResNetOptions {
   std::int64_t depth = 18;
   std::int64_t base_width = 64;
   std::string features = "pooled";
+  bool recompute = false;
 
   static Schema<ResNetOptions> schema();
 };
@@ -32,6 +33,7 @@ struct ResNetOptions {
 /// ResNet-34 21,284,672, ResNet-50 23,508,032. Sites: "layer1.0.bn2" ("bn3" in bottlenecks), after each block's last
 /// norm, and "layer2.0.shortcut.bn", after the norm of each shortcut that has one. Convolutions start N(0, 2/(k²
 /// outputs)) from the global generator; the forward pass does not draw random numbers. Works in any memory format.
+/// With `recompute` the backward pass repeats the stem and each branch, between which one map per block is saved.
 /// Citation: K. He, X. Zhang, S. Ren, J. Sun, Deep residual learning for image recognition, CVPR 2016.
 class ResNet : public Backbone {
  public:
@@ -45,7 +47,10 @@ class ResNet : public Backbone {
   std::vector<std::string> sites() const override;
 
  private:
+  torch::Tensor stem(const torch::Tensor& images);
+
   bool pooled_;
+  bool recompute_;
   std::vector<std::int64_t> feature_shape_;
   torch::nn::Conv2d conv1_;
   torch::nn::BatchNorm2d bn1_;

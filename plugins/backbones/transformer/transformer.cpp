@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "evograd/error.hpp"
+#include "networks/recomputed_block.hpp"
 #include "networks/token_input.hpp"
 
 namespace backbones {
@@ -23,7 +24,8 @@ Schema<TransformerOptions> TransformerOptions::schema() {
           {"feed_forward", &O::feed_forward, at_least(1), "width of the feed-forward networks' inner layer"},
           {"dropout", &O::dropout, between(0, 0.95), "dropout probability of attention weights and branch outputs"},
           {"norm", &O::norm, one_of({"post", "pre"}),
-           "position of the layer norms: after the residual sums, or before the branches"}};
+           "position of the layer norms: after the residual sums, or before the branches"},
+          {"recompute", &O::recompute, any_value(), networks::recompute_sentence()}};
 }
 
 Transformer::Transformer(const Options& options, const InputSpecification& input)
@@ -42,7 +44,7 @@ Transformer::Transformer(const Options& options, const InputSpecification& input
   const auto list = register_module("layer", torch::nn::ModuleList());
   for (std::int64_t i = 0; i < options.layers; ++i) {
     layers_.push_back(std::make_shared<networks::EncoderLayer>(networks::EncoderLayerSizes{
-        options.hidden, options.heads, options.feed_forward, options.dropout, epsilon, order_}));
+        options.hidden, options.heads, options.feed_forward, options.dropout, epsilon, order_, options.recompute}));
     list->push_back(layers_.back());
   }
   networks::initialize_as_bert(*this);

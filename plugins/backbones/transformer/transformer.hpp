@@ -22,6 +22,7 @@ struct TransformerOptions {
   std::int64_t feed_forward = 256;
   double dropout = 0.1;
   std::string norm = "post";
+  bool recompute = false;
 
   static Schema<TransformerOptions> schema();
 };

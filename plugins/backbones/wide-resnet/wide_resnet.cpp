@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "networks/input_shape.hpp"
+#include "networks/recomputed_block.hpp"
 
 namespace backbones {
 namespace {
@@ -27,7 +28,8 @@ Schema<WideResNetOptions> WideResNetOptions::schema() {
       {"depth", &WideResNetOptions::depth, six_n_plus_four(), "number of layers with weights"},
       {"widen_factor", &WideResNetOptions::widen_factor, between(1, 64),
        "k, the multiplier of the 16, 32 and 64 channels of the stages"},
-      {"dropout", &WideResNetOptions::dropout, between(0, 0.95), "dropout probability between a block's convolutions"}};
+      {"dropout", &WideResNetOptions::dropout, between(0, 0.95), "dropout probability between a block's convolutions"},
+      {"recompute", &WideResNetOptions::recompute, any_value(), networks::recompute_sentence()}};
 }
 
 WideResNet::WideResNet(const Options& options, const InputSpecification& input)
@@ -44,7 +46,8 @@ WideResNet::WideResNet(const Options& options, const InputSpecification& input)
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t stride = stage > 1 && i == 0 ? 2 : 1;
       const auto site = fmt::format("{}.{}.bn2", layer, i);
-      blocks_.push_back(std::make_shared<PreactivationBlock>(feature_size_, channels, stride, options.dropout, site));
+      blocks_.push_back(std::make_shared<PreactivationBlock>(feature_size_, channels, stride, options.dropout,
+                                                             options.recompute, site));
       list->push_back(blocks_.back());
       feature_size_ = channels;
     }

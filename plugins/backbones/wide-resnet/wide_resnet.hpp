@@ -20,6 +20,7 @@ struct WideResNetOptions {
   std::int64_t depth = 28;
   std::int64_t widen_factor = 10;
   double dropout = 0;
+  bool recompute = false;
 
   static Schema<WideResNetOptions> schema();
 };

@@ -10,12 +10,12 @@
 #include "data/images/idx.hpp"
 #include "data/images/synthetic_images.hpp"
 #include "evograd/error.hpp"
+#include "evograd/system_data.hpp"
 #include "networks/input_shape.hpp"
 
 namespace data {
 namespace {
 
-constexpr const char* fashion_mnist_folder = "/usr/share/datasets/fashion-mnist";
 constexpr const char* fashion_mnist_help =
     "apt install dataset-fashion-mnist, or set 'data' to a folder that contains the files";
 constexpr const char* idx_help =
@@ -41,7 +41,7 @@ void require_folder(const ImageDataRequest& request) {
 }
 
 ImageData read_fashion_mnist(const ImageDataRequest& request) {
-  const auto folder = request.folder.empty() ? fashion_mnist_folder : request.folder;
+  const auto folder = request.folder.empty() ? system_data("datasets/fashion-mnist") : request.folder;
   ImageData data;
   data.training = read_idx_set(folder, "train", fashion_mnist_help);
   data.test = read_idx_set(folder, "t10k", fashion_mnist_help);

@@ -30,7 +30,7 @@ MetaGradient CentralDifference::estimate(BilevelProblem& problem) {
   const bool one_side = sides_ == "one" || (sides_ == "auto" && problem.knows_training_terms());
   const auto validation = problem.validation_gradient(std::move(point));
   const auto& v = validation.gradient;
-  const auto update = preconditioned_ ? v * problem.base_update_jacobian() : v;
+  const auto update = preconditioned_ ? v * problem.base_update_jacobian() : problem.rate_weighted(v);
   const auto product = problem.mixed_difference(around, update, relative_step_,
                                                 one_side ? BilevelProblem::Sides::one : BilevelProblem::Sides::two);
   return problem.hypergradient(validation, product * (preconditioned_ ? -1 : -problem.base_learning_rate()));

@@ -52,7 +52,9 @@ MetaGradient ConjugateGradient::estimate(BilevelProblem& problem) {
     direction.mul_(squared / before).add_(residual);
     ++iterations;
   }
-  if (breakdown && iterations == 0) solution = validation.gradient * problem.base_learning_rate();
+  if (breakdown && iterations == 0) {
+    solution = problem.rate_weighted(validation.gradient) * problem.base_learning_rate();
+  }
 
   return problem.hypergradient(validation, problem.mixed_product(around, solution).neg_(),
                                {{"iterations", static_cast<double>(iterations)},

@@ -26,7 +26,8 @@ double EvolutionStrategies::objective(BilevelProblem& problem, const torch::Tens
   const BilevelProblem::MetaPoint displaced(problem, lambda);
   auto point = start;
   for (std::int64_t i = 0; i < options_.steps; ++i) {
-    point = problem.train_gradient(point, i).gradient.mul_(-problem.base_learning_rate()).add_(point);
+    const auto gradient = problem.rate_weighted(problem.train_gradient(point, i).gradient);
+    point = torch::mul(gradient, -problem.base_learning_rate()).add_(point);
   }
   return problem.validation_loss(point);
 }

@@ -36,7 +36,8 @@ MetaGradient RandomWalk::reference(BilevelProblem& problem) const {
   if (options_.reference == "exact") return exact_one_step(problem, validation_point_);
   auto [around, point] = problem.expand(validation_point_);
   const auto validation = problem.validation_gradient(std::move(point));
-  const auto product = problem.mixed_difference(around, validation.gradient, kRelativeStep, BilevelProblem::Sides::two);
+  const auto product = problem.mixed_difference(around, problem.rate_weighted(validation.gradient), kRelativeStep,
+                                                BilevelProblem::Sides::two);
   return problem.hypergradient(validation, product * -problem.base_learning_rate());
 }
 

@@ -11,12 +11,12 @@ namespace {
 
 /// θ − u(gradient); advances the rule's velocity. `gradient` is consumed.
 torch::Tensor advance(BaseRule& rule, const torch::Tensor& point, torch::Tensor gradient) {
-  if (rule.weight_decay != 0) gradient.add_(point, rule.weight_decay);
+  rule.add_weight_decay(gradient, point);
   if (rule.momentum != 0) {
     rule.velocity = rule.velocity.defined() ? torch::add(gradient, rule.velocity, rule.momentum) : gradient.clone();
     rule.nesterov ? gradient.add_(rule.velocity, rule.momentum) : gradient.copy_(rule.velocity);
   }
-  return gradient.mul_(-rule.learning_rate).add_(point);
+  return rule.rate_weighted(gradient).mul_(-rule.learning_rate).add_(point);
 }
 
 }  // namespace
@@ -49,6 +49,7 @@ BaseRule Unrolled::rule(const BilevelProblem& problem) const {
   if (options_.inner_rule == "sgd") {
     BaseRule plain;
     plain.learning_rate = problem.base_learning_rate();
+    plain.relative_rates = problem.relative_rates();
     return plain;
   }
   const auto& rule = problem.base_rule();
@@ -78,8 +79,9 @@ MetaGradient Unrolled::estimate(BilevelProblem& problem) {
   auto velocity_adjoint = torch::zeros_like(adjoint);  // dℓ_V/db_{i+1} through the later steps
   const double through_velocity = rule.learning_rate * (rule.nesterov ? rule.momentum : 1);
   for (std::int64_t i = options_.steps - 1; i >= earliest(); --i) {
-    velocity_adjoint.sub_(adjoint, through_velocity);
-    const auto to_gradient = rule.nesterov ? torch::sub(velocity_adjoint, adjoint, rule.learning_rate)
+    const auto weighted = rule.rate_weighted(adjoint);
+    velocity_adjoint.sub_(weighted, through_velocity);
+    const auto to_gradient = rule.nesterov ? torch::sub(velocity_adjoint, weighted, rule.learning_rate)
                                            : velocity_adjoint;  // dℓ_V/d∇ℓ_T(θ_i)
     if (i == earliest()) {
       indirect += problem.mixed_product(points[i], to_gradient, BilevelProblem::MixedProduct::automatic, i);
@@ -87,7 +89,8 @@ MetaGradient Unrolled::estimate(BilevelProblem& problem) {
     }
     const auto products = problem.second_order_products(points[i], to_gradient, i);
     indirect += products.mixed;
-    adjoint.add_(products.hessian).add_(to_gradient, rule.weight_decay);
+    adjoint.add_(products.hessian);
+    rule.add_weight_decay(adjoint, to_gradient);
     velocity_adjoint.mul_(rule.momentum);
     points.pop_back();  // frees its memory for the next double backward pass
   }

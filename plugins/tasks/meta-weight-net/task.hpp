@@ -6,6 +6,7 @@
 #include <string>
 
 #include "evograd/after_network.hpp"
+#include "evograd/divisible_losses.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/task.hpp"
@@ -25,7 +26,11 @@ using namespace evograd;
 /// network. ℓ̄ is the loss at the point of expansion ("held", the derivative of T1–T2) or that of each evaluation
 /// ("recomputed", as in the EvoGrad reference). The losses draw random numbers only in the backbone's layers. Citation:
 /// J. Shu et al., Meta-Weight-Net: learning an explicit mapping for sample weighting, NeurIPS 2019.
-class MetaWeightNet : public Task, public AfterNetwork, public Predictor, public MetaParameterPictures {
+class MetaWeightNet : public Task,
+                      public AfterNetwork,
+                      public DivisibleLosses,
+                      public Predictor,
+                      public MetaParameterPictures {
  public:
   using Options = MetaWeightNetOptions;
 

@@ -130,16 +130,30 @@ Batch MetaXl::encode(const Batch& batch, LossKind) {
   return encoded;
 }
 
-torch::Tensor MetaXl::head_loss(const Batch& encoded, LossKind) {
+torch::Tensor MetaXl::head_loss(const Batch& encoded, LossKind) { return loss_of_sides(encoded, 1, 1); }
+
+torch::Tensor MetaXl::partial_loss(const Batch& part, const Batch& whole, LossKind kind) {
+  const auto share = [&](const char* labels) {
+    if (!whole.contains(labels)) return 0.0;
+    const auto count = [&](const Batch& batch) { return batch[labels].ne(no_label).sum().item<double>(); };
+    return count(part) / count(whole);
+  };
+  return loss_of_sides(encode(part, kind), share("source_labels"), share("target_labels"));
+}
+
+/// The means over labels, each times its share.
+torch::Tensor MetaXl::loss_of_sides(const Batch& encoded, double source_share, double target_share) {
   torch::Tensor loss;
   const auto add = [&](const std::string& side, double weight) {
     if (!encoded.contains(side + "_features")) return;
-    const auto mean =
-        weight * torch::cross_entropy_loss(model_->logits(encoded[side + "_features"]), encoded[side + "_labels"]);
+    const auto logits = model_->logits(encoded[side + "_features"]);
+    const auto& labels = encoded[side + "_labels"];
+    // The mean over no labels, of a part of a batch, would be NaN.
+    const auto mean = weight * (labels.numel() > 0 ? torch::cross_entropy_loss(logits, labels) : logits.sum());
     loss = loss.defined() ? loss + mean : mean;
   };
-  add("source", options_.source_weight);
-  add("target", 1);
+  add("source", options_.source_weight * source_share);
+  add("target", target_share);
   return loss;
 }
 

@@ -9,6 +9,7 @@
 #include "batches.hpp"
 #include "corpus.hpp"
 #include "encoded_texts.hpp"
+#include "evograd/divisible_losses.hpp"
 #include "evograd/head_split.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
@@ -29,7 +30,12 @@ using namespace evograd;
 /// of the target's batch that ℓ_T does not use. Backbone and head apply dropout in both.
 /// Citation: M. Xia et al., MetaXL: meta representation transformation for low-resource cross-lingual learning, NAACL
 /// 2021; under EvoGrad: O. Bohdal, Y. Yang, T. Hospedales, NeurIPS 2021, section 4.4.
-class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predictor, public MetaParameterPictures {
+class MetaXl : public Task,
+               public HeadSplit,
+               public DivisibleLosses,
+               public Pretrainable,
+               public Predictor,
+               public MetaParameterPictures {
  public:
   using Options = MetaXlOptions;
   explicit MetaXl(const Options& options) : options_(options) {}
@@ -51,6 +57,8 @@ class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predic
   /// "source_features", "target_features" [N, C] after dropout, and their labels [N].
   Batch encode(const Batch& batch, LossKind kind) override;
   torch::Tensor head_loss(const Batch& encoded, LossKind kind) override;
+  /// Each mean of the loss divides by the labels of the whole batch.
+  torch::Tensor partial_loss(const Batch& part, const Batch& whole, LossKind kind) override;
   torch::Tensor training_loss(const Batch& batch) override { return whole_loss(batch, LossKind::training); }
   torch::Tensor validation_loss(const Batch& batch) override { return whole_loss(batch, LossKind::validation); }
 
@@ -68,6 +76,7 @@ class MetaXl : public Task, public HeadSplit, public Pretrainable, public Predic
   bool trains_on(const char* side) const { return options_.training == "joint" || options_.training == side; }
   bool transforms() const { return options_.transformation != "none" && trains_on("source"); }
   std::vector<networks::SiteChannels> chosen_sites(Backbone& backbone) const;
+  torch::Tensor loss_of_sides(const Batch& encoded, double source_share, double target_share);
   void encode_side(const Batch& batch, const std::string& side, Tap& tap, Batch& encoded);
 
   Options options_;

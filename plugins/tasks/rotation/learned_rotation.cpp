@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include "evograd/autocast.hpp"
+
 namespace rotation {
 
 namespace {
@@ -13,6 +15,7 @@ constexpr std::int64_t zeros_outside = 0;
 }  // namespace
 
 torch::Tensor rotated(const torch::Tensor& images, const torch::Tensor& angle) {
+  const evograd::AutocastScope full_precision(std::nullopt);  // the angle is λ
   const auto batch = images.size(0);
   const auto channels = images.size(1);
   const auto height = images.size(2);

@@ -2,8 +2,10 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "evograd/export.hpp"
 
@@ -26,6 +28,10 @@ class EVOGRAD_API Batch {
   bool empty() const { return tensors_.empty(); }
   /// All tensors, in alphabetical order of their names.
   const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
+
+  /// This batch divided into `parts` batches of consecutive rows (dimension 0), as equal as possible; fewer if a tensor
+  /// has fewer rows. The tensors are views; scalars are in every part.
+  std::vector<Batch> divided(std::int64_t parts) const;
 
   /// The same batch on `device`, with floating-point tensors converted to `dtype` and four-dimensional ones to
   /// `format`.

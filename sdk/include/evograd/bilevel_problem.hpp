@@ -127,7 +127,9 @@ class EVOGRAD_API BilevelProblem {
   /// many points are visited. 1F if λ acts after the network, else 1F and the backward pass to λ.
   LambdaGradient train_lambda_gradient(const torch::Tensor& point, std::size_t batch = 0);
 
-  /// train_loss() at each of `points`, in order; one point and one set of activations exist at a time.
+  /// train_loss() at each of `points`, in order; one point and one set of activations exist at a time. Like all
+  /// functions of several points it is computed without autocast, because in half precision the differences between
+  /// points are mostly rounding.
   std::vector<double> train_losses(const Points& points, std::size_t batch = 0);
   /// validation_loss() at each of `points`, likewise.
   std::vector<double> validation_losses(const Points& points);
@@ -157,11 +159,11 @@ class EVOGRAD_API BilevelProblem {
   };
   /// ∂/∂λ ⟨∇_θ ℓ_T(point, λ), v⟩ [H] by a finite difference along v with h = relative_step/|v|: first order, memory of
   /// a plain step. If λ acts after the network, only the network's terms are differenced and the reduction is
-  /// differentiated exactly. 1F or 2F, and the backward passes to λ.
+  /// differentiated exactly. 1F or 2F, and the backward passes to λ. Computed without autocast.
   torch::Tensor mixed_difference(const torch::Tensor& point, const torch::Tensor& v, double relative_step, Sides sides,
                                  std::size_t batch = 0);
 
-  /// ∇²_θ ℓ_T(point, λ) v [P], by double backward.
+  /// ∇²_θ ℓ_T(point, λ) v [P], by double backward, which is computed without autocast.
   torch::Tensor hessian_product(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch = 0);
 
   /// The two second-order products with one vector v.
@@ -189,8 +191,13 @@ class EVOGRAD_API BilevelProblem {
 
   // --- the step ------------------------------------------------------------------------------------------------------
 
-  /// η of the base update of this step.
+  /// η of the base update of this step, of the parameters without a group.
   double base_learning_rate() const { return step_.base_learning_rate; }
+  /// `v` [P] with the part of each parameter multiplied by its learning rate relative to base_learning_rate(); `v`
+  /// itself if all rates are the same. A plain gradient step is θ − base_learning_rate() · rate_weighted(∇_θ ℓ_T).
+  torch::Tensor rate_weighted(const torch::Tensor& v) const;
+  /// The learning rates relative to base_learning_rate() [P]; undefined if all are the same.
+  const torch::Tensor& relative_rates() const { return step_.relative_rates; }
   /// The base optimizer's rule and state; throws Error unless EstimatorNeeds::base_rule requests it.
   const BaseRule& base_rule() const;
   /// The diagonal of ∂u/∂g [P] of the base update θ' = θ − u(g) at the point of expansion; η everywhere for plain
@@ -238,7 +245,9 @@ class EVOGRAD_API BilevelProblem {
   Tangent train_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
 
   void restrict_to(const std::vector<std::string>& prefixes);
-  bool restricted_to_head() const { return head_only_ && layer_randomness_ == LayerRandomness::common; }
+  bool restricted_to_head() const {
+    return head_only_ && layer_randomness_ == LayerRandomness::common && state_.accumulate == 1;
+  }
   void count_backward() { passes_.backward += restricted_to_head() ? 0 : 1; }
   LambdaGradient head_evaluation(const torch::Tensor& point, std::size_t batch, bool meta);
 
@@ -254,6 +263,7 @@ class EVOGRAD_API BilevelProblem {
   torch::Tensor terms_without_graph(const torch::Tensor& point, std::size_t batch);
   void hold(std::size_t batch, const torch::Tensor& unless_at);
   torch::Tensor train_loss_with_graph(std::size_t batch);
+  torch::Tensor training_gradient(std::size_t batch, RandomKey layers);
   torch::Tensor validation_loss_with_graph();
   torch::Tensor reduce(const torch::Tensor& terms, std::size_t batch);
 

@@ -8,6 +8,7 @@
 
 #include "evograd/after_network.hpp"
 #include "evograd/base_rule.hpp"
+#include "evograd/divisible_losses.hpp"
 #include "evograd/export.hpp"
 #include "evograd/flat_parameters.hpp"
 #include "evograd/head_split.hpp"
@@ -24,21 +25,56 @@ struct EVOGRAD_API TrainingState {
   /// stored in `format`.
   explicit TrainingState(Task& task, torch::MemoryFormat format = torch::MemoryFormat::Contiguous);
 
+  /// AfterNetwork::network_terms(), computed under `autocast` and in `accumulate` parts. The result has the dtype of θ.
+  torch::Tensor network_terms(const Batch& batch);
+  /// Task::training_loss() or Task::validation_loss(), likewise; the result is checked by scalar_loss().
+  torch::Tensor loss(LossKind kind, const Batch& batch);
+
+  /// Adds the gradient of the loss to the gradients of the parameters of `targets` that require one, with the
+  /// activations of one part of the batch at a time; returns the loss without a graph. λ, if it is among the targets,
+  /// must not act after the network.
+  torch::Tensor accumulate_gradient(LossKind kind, const Batch& batch, const std::vector<FlatParameters*>& targets);
+  /// Likewise ∂ Σ_i slopes_i terms_i, where `slopes` are like the result of network_terms(). `layers` is the key under
+  /// which the terms were computed: the layers draw again.
+  void accumulate_term_gradient(const Batch& batch, const torch::Tensor& slopes, RandomKey layers,
+                                const std::vector<FlatParameters*>& targets);
+
   Task& task;                   ///< what is trained
   TaskTraits traits;            ///< read from the task once
   AfterNetwork* after_network;  ///< the task, if λ acts after the network; else null
   HeadSplit* head_split;        ///< the task, if its losses can be split; else null
+  DivisibleLosses* divisible;   ///< the task, if its batches can be divided; else null
   torch::MemoryFormat format;   ///< of convolution weights and of four-dimensional tensors in batches
   FlatParameters theta;         ///< θ, the parameters of Task::model()
   FlatParameters lambda;        ///< λ, the parameters of Task::meta_model()
   ModuleState modules;          ///< buffers and training flags of both modules
+  /// The type of convolutions and matrix products in the losses, if it is not that of θ; see AutocastScope.
+  std::optional<torch::Dtype> autocast{};
+  /// The number of parts into which batches are divided. More than 1 needs a task with DivisibleLosses.
+  std::int64_t accumulate = 1;
+};
+
+/// Turns TrainingState::autocast off for its lifetime, e.g. for evaluations whose difference is taken: in half
+/// precision the difference is mostly rounding.
+class EVOGRAD_API FullPrecision {
+ public:
+  /// `state` must outlive the object.
+  explicit FullPrecision(TrainingState& state);
+  ~FullPrecision();
+  FullPrecision(const FullPrecision&) = delete;
+  FullPrecision& operator=(const FullPrecision&) = delete;
+
+ private:
+  TrainingState& state_;
+  std::optional<torch::Dtype> before_;
 };
 
 /// What the base update of a step computed, if it came before the meta update.
 struct BaseUpdate {
-  torch::Tensor theta_before{};  ///< [P], the point at which it was computed
-  torch::Tensor terms{};         ///< AfterNetwork: detached terms of the training loss there, else undefined
-  torch::Tensor gradient{};      ///< [P], ∇_θ ℓ_T there; only if the estimator needs the base rule
+  torch::Tensor theta_before{};            ///< [P], the point at which it was computed
+  torch::Tensor terms{};                   ///< AfterNetwork: detached terms of the training loss there, else undefined
+  torch::Tensor gradient{};                ///< [P], ∇_θ ℓ_T there; only if the estimator needs the base rule
+  std::optional<torch::Dtype> autocast{};  ///< TrainingState::autocast when the terms were computed
 };
 
 /// The input of an estimator in one step: batches, learning rate and randomness.
@@ -46,6 +82,7 @@ struct BilevelStep {
   std::vector<Batch> training;            ///< at least one
   Batch validation;                       ///< on the device of θ, like the training batches
   double base_learning_rate = 0;          ///< η of the base update of this step
+  torch::Tensor relative_rates{};         ///< [P], each parameter's rate as a multiple of η; undefined if all are η
   std::int64_t step = 0;                  ///< the base steps before this one
   RandomKey run{0};                       ///< the run's key
   RandomKey randomness{0};                ///< the run's key folded with the step
@@ -58,6 +95,7 @@ struct StepRequest {
   RandomKey run{0};                   ///< the run's key
   std::int64_t step = 0;              ///< the base steps before this one
   double base_learning_rate = 0;      ///< η of the base update of this step
+  torch::Tensor relative_rates{};     ///< of BilevelStep
   std::int64_t training_batches = 1;  ///< how many training batches to make
   bool validation = true;             ///< whether to make the validation batch
 };

@@ -5,6 +5,7 @@
 
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
+#include "evograd/system_data.hpp"
 
 namespace lft {
 
@@ -27,7 +28,7 @@ bool is_font(const fs::directory_entry& entry) {
 }  // namespace
 
 std::vector<fs::path> default_font_folders() {
-  const fs::path root = "/usr/share/fonts/truetype";
+  const auto root = system_data("fonts/truetype");
   std::error_code error;
   // Debian 13's fonts-liberation has the same fonts as Debian 12's fonts-liberation2; in Debian 12, fonts-liberation is
   // an older version.

@@ -104,3 +104,113 @@ TEST_CASE("settings that exclude each other are refused") {
   CHECK_THROWS_AS(parse_optimizer("sgd", {{"milestones", std::vector<std::int64_t>{50, 40}}}), Error);
   CHECK_THROWS_AS(parse_optimizer("adam", {{"momentum", 0.9}}), Error);
 }
+
+namespace {
+
+/// Two layers whose flat vector is first.bias, first.weight … in the order of registration.
+struct Network : torch::nn::Module {
+  torch::nn::Linear first = register_module("first", torch::nn::Linear(5, 3));
+  torch::nn::Linear head = register_module("head", torch::nn::Linear(3, 2));
+};
+
+std::shared_ptr<Network> network() {
+  torch::manual_seed(2);
+  return std::make_shared<Network>();
+}
+
+torch::Tensor loss(Network& network, int step) {
+  return network.head(network.first(torch::full({2, 5}, 0.1 * (step + 1))).tanh()).square().sum();
+}
+
+/// The head at another rate, biases without weight decay; the head's bias is in both groups.
+OptimizerOptions grouped(const std::string& kind) {
+  auto options = parse_optimizer(kind, {{"lr", 0.01}, {"weight_decay", 0.1}, {"schedule", "cosine"}});
+  if (kind == "sgd") options.momentum = 0.9;
+  options.groups = {{.parameters = {"head.*"}, .lr = 0.03}, {.parameters = {"*.bias"}, .weight_decay = 0.0}};
+  return options;
+}
+
+template <class Options>
+void set_group(torch::optim::Optimizer& optimizer, std::size_t group, double lr, double weight_decay) {
+  auto& options = static_cast<Options&>(optimizer.param_groups().at(group).options());
+  options.lr(lr);
+  options.weight_decay(weight_decay);
+}
+
+}  // namespace
+
+TEST_CASE("parameter groups are those of torch::optim") {
+  for (const auto& kind : optimizer_kinds()) {
+    const auto options = grouped(kind);
+    auto usual = network();
+    auto flattened = network();
+    FlatParameters flat(flattened);
+    const auto reference = make_optimizer(options, {usual->first->weight});
+    for (const auto& tensor : {usual->first->bias, usual->head->weight, usual->head->bias}) {
+      reference->add_param_group(torch::optim::OptimizerParamGroup({tensor}, reference->defaults().clone()));
+    }
+    FlatOptimizer optimizer(options, flat, 10);
+    for (int step = 0; step < 10; ++step) {
+      for (std::size_t i = 0; i < 4; ++i) {
+        const double lr = scheduled_rate(options, step, 10) * (i >= 2 ? 3 : 1);
+        const double decay = i % 2 == 0 ? 0.1 : 0;
+        if (kind == "sgd") set_group<torch::optim::SGDOptions>(*reference, i, lr, decay);
+        if (kind == "adam") set_group<torch::optim::AdamOptions>(*reference, i, lr, decay);
+        if (kind == "adamw") set_group<torch::optim::AdamWOptions>(*reference, i, lr, decay);
+      }
+      reference->zero_grad();
+      loss(*usual, step).backward();
+      reference->step();
+      flat.gradients().zero_();
+      loss(*flattened, step).backward();
+      optimizer.step(step);
+    }
+    const auto expected = usual->parameters();
+    const auto found = flattened->parameters();
+    for (std::size_t i = 0; i < expected.size(); ++i) CHECK(test::largest_difference(expected[i], found[i]) < 1e-7);
+    const auto rates = optimizer.relative_rates();
+    REQUIRE(rates.defined());
+    const auto& segments = flat.layout().segments();
+    for (std::size_t i = 0; i < 4; ++i) {
+      CHECK(flat.layout().view(rates, segments[i]).eq(i >= 2 ? 3.0 : 1.0).all().item<bool>());
+    }
+  }
+}
+
+TEST_CASE("an optimizer with groups goes on from the state of another one, and its rule gives its update") {
+  for (const auto& kind : optimizer_kinds()) {
+    const auto options = grouped(kind);
+    FlatParameters one(network());
+    FlatParameters other(network());
+    FlatOptimizer before(options, one, 10);
+    FlatOptimizer after(options, other, 10);
+    const auto step = [](FlatOptimizer& optimizer, FlatParameters& flat, int number) {
+      flat.gradients().copy_(torch::sin(torch::arange(flat.values().numel()) + number));
+      optimizer.step(number);
+    };
+    for (int i = 0; i < 3; ++i) step(before, one, i);
+    other.values().copy_(one.values());
+    after.restore(before.state());
+
+    const auto gradient = torch::sin(torch::arange(one.values().numel()) + 3);
+    const auto promised = before.rule(3).update(gradient, one.values());
+    const auto start = one.values().clone();
+    step(before, one, 3);
+    step(after, other, 3);
+    CHECK(test::same_bits(one.values(), other.values()));
+    CHECK(test::largest_difference(start - one.values(), promised) < 1e-6);
+  }
+}
+
+TEST_CASE("groups that match nothing, or whose rates have nothing to be relative to, are errors") {
+  FlatParameters flat(network());
+  auto options = grouped("sgd");
+  options.groups.push_back({.parameters = {"had.*"}, .lr = 0.1});
+  CHECK_THROWS_WITH(FlatOptimizer(options, flat, 10),
+                    Catch::Matchers::ContainsSubstring("[[optimizer.base.group]] 3") &&
+                        Catch::Matchers::ContainsSubstring("'had.*' matches no parameter") &&
+                        Catch::Matchers::ContainsSubstring("head.weight"));
+  options.groups.pop_back();
+  options.lr = 0;
+  CHECK_THROWS_WITH(FlatOptimizer(options, flat, 10), Catch::Matchers::ContainsSubstring("lr is 0, but groups"));
+}

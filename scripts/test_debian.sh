@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Does on a fresh Debian what a newcomer does: demo, tests, package, or all without root. Ends with a line for the table of
+# systems in docs/results/systems.md.
+#
+#   scripts/test_debian.sh RELEASE [FOLDER]             e.g. trixie; the system is made in FOLDER, else in a temporary one
+#   scripts/test_debian.sh RELEASE FOLDER --prefix      an ordinary user, packages in a folder, the demo alone
+#
+# Needs root, debootstrap and the network; 10 GB and an hour or so on two cores.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+  echo "usage: scripts/test_debian.sh RELEASE [FOLDER [--prefix]]" >&2
+  exit 2
+}
+release=${1:-}
+[[ $release && $release != -* ]] || usage
+what=${3:-all}
+[[ $what == all || $what == --prefix ]] || usage
+((EUID == 0)) || { echo "test_debian: needs root, to make a system of its own" >&2; exit 1; }
+command -v debootstrap >/dev/null || { echo "test_debian: apt-get install debootstrap" >&2; exit 1; }
+
+made=$(mktemp -d)
+root=${2:-$made/root}
+finish() {
+  for place in dev proc; do
+    if mountpoint --quiet "$root/$place"; then umount --recursive "$root/$place"; fi
+  done
+  rm -rf "$made"
+}
+trap finish EXIT
+
+# From where this system gets its own packages.
+# shellcheck disable=SC2016
+mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
+if [[ ! -e $root/etc/debian_version ]]; then
+  mkdir -p "$root"
+  debootstrap --variant=minbase --include=ca-certificates "$release" "$root" "$mirror" >"$made/debootstrap.log" ||
+    { tail "$made/debootstrap.log" >&2; exit 1; }
+fi
+for file in apt/apt.conf.d apt/auth.conf.d ssl/certs; do
+  if [[ -e /etc/$file ]]; then mkdir -p "$root/etc/$file" && cp -r "/etc/$file/." "$root/etc/$file/"; fi
+done
+cp /etc/resolv.conf "$root/etc/resolv.conf"
+mount -t proc proc "$root/proc"
+mountpoint --quiet "$root/dev" || mount --rbind /dev "$root/dev"
+mount --make-rslave "$root/dev"
+
+# The files of this working tree, committed or not, as a clone would have them.
+rm -rf "$root/work" && mkdir -p "$root/work/evograd"
+git ls-files --cached --others --exclude-standard -z | xargs --null --no-run-if-empty sh -c \
+  'for f; do [ -e "$f" ] && printf "%s\0" "$f"; done' _ | tar --create --null --files-from=- | tar --extract --directory "$root/work/evograd"
+
+inside() {
+  chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CCACHE_DISABLE=1 "$@"
+}
+seconds() {
+  local begin=$SECONDS
+  "$@" >&2
+  echo $((SECONDS - begin))
+}
+
+inside apt-get -qq update
+if [[ $what == --prefix ]]; then
+  inside sh -c 'id newcomer 2>/dev/null || useradd --create-home newcomer; chown -R newcomer /work' >&2
+  as_newcomer() { inside setpriv --reuid newcomer --regid newcomer --clear-groups env HOME=/home/newcomer "$@"; }
+  prefix=$(seconds as_newcomer /work/evograd/scripts/setup.sh --prefix /home/newcomer/packages)
+  demo=$(seconds as_newcomer bash -c '. /home/newcomer/packages/environment && /work/evograd/scripts/demo.sh')
+  echo "test_debian: an ordinary user of a bare $release unpacked the packages in $prefix s and had the demo's table after $demo s more"
+  exit 0
+fi
+demo=$(seconds inside /work/evograd/scripts/demo.sh)
+tests=$(seconds inside /work/evograd/scripts/test.sh)
+inside apt-get -qq install debootstrap >/dev/null
+package=$(seconds inside /work/evograd/scripts/test_package.sh)
+
+version() { inside dpkg-query --show --showformat='${Version}' "$1" | sed 's/^[0-9]*://; s/[-+~].*//'; }
+name=$(inside sh -c '. /etc/os-release && echo "${PRETTY_NAME#GNU/Linux }"' | sed 's/Debian GNU\/Linux/Debian/')
+line="| $name | $(version libtorch-dev) | $(version g++) | $(version cmake) | $demo s | $tests s | $package s |"
+table=$made/systems.md
+{
+  echo '| SYSTEM | LIBTORCH | GCC | CMAKE | DEMO FROM A BARE SYSTEM | TESTS | PACKAGE |'
+  echo '| --- | --- | --- | --- | --- | --- | --- |'
+  { grep "^| Debian" docs/results/systems.md | grep --invert-match --fixed-strings "| $name |" || true; echo "$line"; } | sort
+} >"$table"
+scripts/insert_table.sh docs/results/systems.md systems "$table"
+scripts/insert_table.sh README.md systems "$table"
+echo "$line"
