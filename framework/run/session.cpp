@@ -47,7 +47,7 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
 Session::Session(const ResolvedManifest& manifest, Pretrain pretraining)
     : device_(choose_device(manifest.run.options.device)), memory_(device_) {
   apply_to_process(manifest.run.options);
-  make_deterministic(device_);
+  if (manifest.run.options.deterministic) make_deterministic(device_);
   estimator_ = make_estimator(manifest);
   needs_ = estimator_->needs();
   const auto preparation = preparation_of(manifest);

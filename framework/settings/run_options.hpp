@@ -24,6 +24,7 @@ struct RunOptions {
   std::int64_t steps = 1000;
   std::string device = "auto";
   std::int64_t threads = 0;
+  bool deterministic = true;
   std::string dtype = "float32";
   std::string autocast = "none";
   std::int64_t accumulate = 1;
@@ -42,6 +43,8 @@ struct RunOptions {
         {"device", &O::device, device_word(), "auto takes the first GPU if there is one; cuda:1 is the second"},
         {"threads", &O::threads, non_negative(),
          "threads per operation; 0 chooses by the work of a step, at most one per core"},
+        {"deterministic", &O::deterministic, any_value(),
+         "whether a GPU uses kernels alone that give the same bits every time, which a resumed run needs"},
         {"dtype", &O::dtype, one_of({"float32", "float64"}), "type of parameters and data"},
         {"autocast", &O::autocast, one_of({"none", "bfloat16"}),
          "bfloat16 runs convolutions and matrix products of training in it; parameters, losses and differences stay in "

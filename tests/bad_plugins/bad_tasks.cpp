@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "evograd/after_network.hpp"
+#include "evograd/divisible_losses.hpp"
 #include "evograd/head_split.hpp"
 #include "evograd/plugin.hpp"
 #include "evograd/predictor.hpp"
@@ -59,6 +60,11 @@ struct HasAnotherHead : GoodTask, HeadSplit {
   std::vector<std::string> head_parameters() const override { return {"weights"}; }
   Batch encode(const Batch& batch, LossKind) override { return batch; }
   torch::Tensor head_loss(const Batch& batch, LossKind) override { return errors(batch).sum(); }
+};
+
+struct SumsOverRows : GoodTask, DivisibleLosses {
+  using GoodTask::GoodTask;
+  torch::Tensor validation_loss(const Batch& batch) override { return errors(batch).sum(); }
 };
 
 struct SeesLambda : GoodTask {
@@ -170,6 +176,7 @@ EVOGRAD_PLUGIN("bad-tasks", "0.1.0") {
   registrar.task<PutsLambdaIntoTerms>("task-terms", {.summary = "Its terms see the meta-parameters."});
   registrar.task<HasAnotherHead>("task-head", {.summary = "Its head has another loss."});
   registrar.task<SeesLambda>("task-traits", {.summary = "Its validation loss sees the meta-parameters in secret."});
+  registrar.task<SumsOverRows>("task-divisible", {.summary = "Its losses are sums, its parts take them for means."});
   registrar.task<PredictsFromNothing>("task-capabilities", {.summary = "Predicts from what no batch has."});
   registrar.task<NamesAnotherScore>("task-evaluate", {.summary = "Has no metric of the name of its score."});
   registrar.task<DrawsGlobally>("task-process", {.summary = "Its batches draw from the global generator."});

@@ -9,17 +9,17 @@ ends. Writes OUT/gpu.md from what is there, at the end and after each step. --dr
 import argparse
 import json
 import pathlib
-import platform
 import subprocess
 import sys
 import time
 
 from gpu_report import write_report
 from program import CONFIGS
-from turns import Peer, has_torch
+from turns import Peer, has_torch, python
 
 ESTIMATORS = ["none", "evograd", "evograd:validation=difference", "central-difference", "t1-t2",
               "t1-t2:product=double-backward"]
+ESTIMATORS_INSIDE = ["none", "evograd", "central-difference", "t1-t2"]  # where λ acts inside the network
 SMALL = {
     "mwn": ["task.batch_size=4", "task.meta_batch_size=4"],
     "lft": ["task.image_size=32", "task.ways=3", "task.queries=2", "task.auxiliary_batch_size=4", "backbone.base_width=4"],
@@ -54,11 +54,11 @@ class Study:
 
 def meta_weight_net(width):
     def step(study, limit):
-        settings = [f"backbone.width={width}"] + (SMALL["mwn"] + ["backbone.depth=8"] if study.dry else [])
+        settings = SMALL["mwn"] + ["backbone.depth=8"] if study.dry else [f"backbone.width={width}"]
         found = {}
         for precision in ("none", "bfloat16"):
             found[precision] = study.bench("bench/mwn_resnet32.toml", settings + [f"run.autocast={precision}"], limit)
-        found["peers"] = peers(study, ["--width", str(width)] + (["--batch", "4", "--depth", "8"] if study.dry else []))
+        found["peers"] = peers(study, ["--batch", "4", "--depth", "8"] if study.dry else ["--width", str(width)])
         return found
     return step
 
@@ -78,7 +78,8 @@ def lft(depth, shots):
         settings = ["task.data=synthetic", "task.held_out=amber", "task.base_domain=basalt"]
         settings += SMALL["lft"] if study.dry else []
         return {precision: study.bench(f"paper/lft_resnet{depth}_{shots}shot.toml",
-                                       settings + [f"run.autocast={precision}"], limit, rounds=3, steps=5, cosine_steps=1)
+                                       settings + [f"run.autocast={precision}"], limit, ESTIMATORS_INSIDE, rounds=3, steps=5,
+                                       cosine_steps=1)
                 for precision in ("none", "bfloat16")}
     return step
 
@@ -86,7 +87,7 @@ def lft(depth, shots):
 def metaxl(study, limit):
     settings = SMALL["metaxl"] if study.dry else []
     return {precision: study.bench("bench/metaxl_xlmr_base.toml", settings + [f"run.autocast={precision}"], limit,
-                                   rounds=3, steps=5, cosine_steps=1) for precision in ("none", "bfloat16")}
+                                   ESTIMATORS_INSIDE, rounds=3, steps=5, cosine_steps=1) for precision in ("none", "bfloat16")}
 
 
 def matrix(study, limit):
@@ -103,7 +104,7 @@ def largest_batch(study, limit):
     for estimator in ("none", "evograd", "t1-t2", "t1-t2:product=double-backward"):
         batch = 4 if study.dry else 2048
         while time.monotonic() < end:
-            settings = [f"task.batch_size={batch}", f"task.meta_batch_size={batch}", f"task.train_size={batch}",
+            settings = [f"task.batch_size={batch}", f"task.meta_batch_size={batch}", f"task.train_size={batch + 1000}",
                         f"task.meta_size={batch}", "task.test_size=10"]
             try:
                 report = study.bench("bench/mwn_resnet32.toml", settings, end - time.monotonic(), [estimator], rounds=1, steps=1,
@@ -157,12 +158,12 @@ STEPS = [
 
 
 def machine():
-    try:
-        import torch
-        cuda = torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
-        return {"gpu": cuda, "torch": torch.__version__, "cpu": platform.processor() or platform.machine()}
-    except ImportError:
-        return {"gpu": None, "torch": None, "cpu": platform.processor() or platform.machine()}
+    """The GPU and the PyTorch of the Python that has it."""
+    if not has_torch():
+        return {"gpu": None, "torch": "is not there"}
+    code = "import torch; print(torch.__version__); print(torch.cuda.get_device_name(0) if torch.cuda.is_available() else '')"
+    version, gpu = subprocess.run([python(), "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout.split("\n")[:2]
+    return {"gpu": gpu, "torch": version}
 
 
 def main():

@@ -63,7 +63,7 @@ TEST_CASE("a truncated idx file and a truncated CIFAR file are named") {
 TEST_CASE("CUDA that is not there is said clearly") {
   const ScratchFolder scratch;
   const auto outcome = run_text(scratch, manifest("dataset = \"synthetic\""), "--set run.device=cuda");
-  if (outcome.exit_code != 0) CHECK_THAT(outcome.err, ContainsSubstring("LibTorch does not find a CUDA device"));
+  if (outcome.exit_code != 0) CHECK_THAT(outcome.err, ContainsSubstring("LibTorch finds no CUDA device"));
 }
 
 TEST_CASE("an order that an estimator cannot work with is refused before training") {

@@ -1,5 +1,6 @@
 // Checks of the optional interfaces of a task.
 
+#include <fmt/format.h>
 #include <torch/autograd.h>
 #include <torch/types.h>
 
@@ -9,6 +10,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/pretraining.hpp"
+#include "evograd/scalar_loss.hpp"
 #include "framework/check/fixtures/task_fixture.hpp"
 #include "framework/check/suites/suites.hpp"
 
@@ -94,10 +96,45 @@ void keeps_what_its_capabilities_promise(Context& context) {
   }
 }
 
+/// A loss, or the sum of the contributions of `parts` parts, with layers drawn under `key`; restores buffers.
+double loss_in_parts(TaskFixture& fixture, LossKind kind, const Batch& batch, std::int64_t parts, RandomKey key) {
+  const torch::NoGradGuard no_grad;
+  const GlobalGeneratorGuard layers(key, torch::kCPU);
+  auto& state = fixture.state();
+  state.modules.save();
+  double sum = 0;
+  for (const auto& part : batch.divided(parts)) {
+    const auto loss = parts == 1 ? state.loss(kind, batch) : state.divisible->partial_loss(part, batch, kind);
+    sum += scalar_loss(loss, "partial_loss()").item<double>();
+  }
+  state.modules.restore();
+  return sum;
+}
+
+void adds_up_its_parts(Context& context) {
+  TaskFixture fixture(context, torch::kFloat64);
+  auto& state = fixture.state();
+  if (!state.divisible) throw Skip("it does not derive from DivisibleLosses");
+  for (const auto kind : {LossKind::training, LossKind::validation}) {
+    const bool training = kind == LossKind::training;
+    if (training && state.after_network) continue;  // the host divides at the terms
+    const auto batch = training ? fixture.training_batch(0) : fixture.validation_batch(0);
+    const auto whole = loss_in_parts(fixture, kind, batch, 1, context.key);
+    if (whole != loss_in_parts(fixture, kind, batch, 1, context.key.fold("other draws"))) continue;  // dropout
+    const auto sum = loss_in_parts(fixture, kind, batch, 2, context.key);
+    expect(std::abs(sum - whole) <= 1e-9 * std::abs(whole) + 1e-12,
+           fmt::format("the contributions of two parts of a {} batch add up to {}, its loss is {}: write partial_loss(), "
+                       "or do not derive from DivisibleLosses",
+                       training ? "training" : "validation", sum, whole));
+  }
+}
+
 }  // namespace
 
 std::vector<Check> task_capability_checks() {
   return {
+      {"task/divisible", Level::contract, "The contributions of the parts of a batch add up to its loss.",
+       adds_up_its_parts},
       {"task/traits", Level::contract, "The validation loss depends on λ directly only if traits() say so.",
        has_the_traits_it_tells},
       {"task/capabilities", Level::contract,
