@@ -24,7 +24,7 @@ made=$(mktemp -d)
 root=${2:-$made/root}
 finish() {
   for place in dev proc; do
-    if mountpoint --quiet "$root/$place"; then umount --recursive "$root/$place"; fi
+    if mountpoint --quiet "$root/$place"; then umount --recursive --lazy "$root/$place"; fi
   done
   rm -rf "$made"
 }
@@ -51,12 +51,16 @@ rm -rf "$root/work" && mkdir -p "$root/work/evograd"
 git ls-files --cached --others --exclude-standard -z | xargs --null --no-run-if-empty sh -c \
   'for f; do [ -e "$f" ] && printf "%s\0" "$f"; done' _ | tar --create --null --files-from=- | tar --extract --directory "$root/work/evograd"
 
+git -C "$root/work/evograd" init --quiet
+git -C "$root/work/evograd" add --all
+git -C "$root/work/evograd" -c user.name=test -c user.email=test@localhost commit --quiet --message="As it is"
+
 inside() {
   chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CCACHE_DISABLE=1 "$@"
 }
 seconds() {
   local begin=$SECONDS
-  "$@" >&2
+  "$@" >&2 || return  # a command substitution does not end with its first failure
   echo $((SECONDS - begin))
 }
 

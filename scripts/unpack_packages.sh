@@ -8,6 +8,7 @@
 #
 # Nothing is configured, so FOLDER/environment tells compiler, CMake and programs where things are: `. FOLDER/environment`.
 set -euo pipefail
+export LC_ALL=C  # one order for sort and comm
 
 download_only=0
 if [[ ${1:-} == --download ]]; then
@@ -86,16 +87,17 @@ while IFS= read -r script; do
 done < <(find "$folder/usr/lib" -name '*.so' -size -8k -type f -exec grep --files-with-matches 'GNU ld script' {} +)
 
 architecture=$(uname -m)-linux-gnu
+libraries=$folder/usr/lib/$architecture/openblas-pthread:$folder/usr/lib/$architecture:$folder/lib/$architecture:$folder/usr/lib
 cat >"$folder/environment" <<ENVIRONMENT
 # Lets compiler, CMake and programs find what lies in $folder.
 export EVOGRAD_PREFIX=$folder
 export PATH=$folder/usr/bin:\$PATH
-export LD_LIBRARY_PATH=$folder/usr/lib/$architecture/openblas-pthread:$folder/usr/lib/$architecture:$folder/lib/$architecture\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}
+export LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}
 export CMAKE_PREFIX_PATH=$folder/usr\${CMAKE_PREFIX_PATH:+:\$CMAKE_PREFIX_PATH}
 export CMAKE_INCLUDE_PATH=$folder/usr/include:$folder/usr/include/$architecture
 export CMAKE_LIBRARY_PATH=$folder/usr/lib/$architecture:$folder/lib/$architecture
 export CXXFLAGS="-idirafter $folder/usr/include -idirafter $folder/usr/include/$architecture"
-export LDFLAGS="-B$folder/usr/lib/$architecture -L$folder/usr/lib/$architecture -L$folder/lib/$architecture -Wl,-rpath-link,$folder/usr/lib/$architecture:$folder/lib/$architecture"
+export LDFLAGS="-B$folder/usr/lib/$architecture -L$folder/usr/lib/$architecture -L$folder/lib/$architecture -Wl,-rpath-link,$libraries"
 export XDG_DATA_DIRS=$folder/usr/share:\${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
 ENVIRONMENT
 if [[ -x $folder/usr/bin/g++ ]]; then echo "export CXX=$folder/usr/bin/g++" >>"$folder/environment"; fi

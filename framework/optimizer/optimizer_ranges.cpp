@@ -57,8 +57,8 @@ std::vector<OptimizerRange> optimizer_ranges(const OptimizerOptions& options, co
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const auto own = options_of(options, segments[i].name);
     const auto end = i + 1 < segments.size() ? segments[i + 1].offset : layout.size();
-    const bool same = !ranges.empty() && ranges.back().options.lr == own.lr &&
-                      ranges.back().options.weight_decay == own.weight_decay;
+    const bool same =
+        !ranges.empty() && ranges.back().options.lr == own.lr && ranges.back().options.weight_decay == own.weight_decay;
     if (!same) ranges.push_back({segments[i].offset, 0, own});
     ranges.back().length = end - ranges.back().begin;
   }

@@ -177,6 +177,15 @@ void Trainer::verify(const BilevelStep& bilevel_step) {
   }
 }
 
+/// The terms of a batch in parts, whose graph and running averages are left to a second pass.
+torch::Tensor Trainer::terms_without_trace(const Batch& batch) {
+  const torch::NoGradGuard no_grad;
+  state_.modules.save();
+  auto terms = state_.network_terms(batch);
+  state_.modules.restore();
+  return terms;
+}
+
 /// Adds the gradient of ℓ_T to the gradients of θ; returns the loss.
 double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
   const auto layers = training_layer_key(bilevel_step.randomness, 0);
@@ -190,15 +199,9 @@ double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& u
     }
     update.autocast = state_.autocast;
     const bool divided = state_.accumulate > 1;
-    auto terms = [&] {
-      const torch::AutoGradMode grad_mode(!divided);
-      return state_.network_terms(batch);
-    }();
+    auto terms = divided ? terms_without_trace(batch) : state_.network_terms(batch);
     update.terms = terms.detach();
-    if (divided) {
-      state_.modules.save();  // the second pass, with a graph, is the one that counts for running averages
-      terms.requires_grad_();
-    }
+    if (divided) terms.requires_grad_();
     auto& task = *state_.after_network;
     const auto held = task.holds_context() ? task.held_context(update.terms, batch) : torch::Tensor();
     const auto loss = scalar_loss(task.reduce(terms, batch, held), "reduce()");

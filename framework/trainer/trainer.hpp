@@ -90,6 +90,7 @@ class Trainer {
   bool is_first() const { return !verified_; }
   StepBatches batches(const StepRequest& request);
   void verify(const BilevelStep& bilevel_step);
+  torch::Tensor terms_without_trace(const Batch& batch);
   double training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update);
   /// Updates θ along the gradient of ℓ_T or, if the estimator provides its own gradient, along `given`.
   BaseUpdate base_update(const BilevelStep& bilevel_step, StepReport& report, const MetaGradient* given = nullptr);

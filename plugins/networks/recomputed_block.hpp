@@ -17,10 +17,10 @@ using Block = std::function<torch::Tensor(const torch::Tensor&)>;
 /// plain block, and is right only if x is not computed with the parameters of `layers`, i.e. without shared weights.
 ///
 /// `block` may use the parameters and buffers of `layers` and constants; everything else that requires a gradient, such
-/// as a tap's meta-parameters, must stay outside. Name no layer that it does not use: the gradients of all its parameters
-/// wait for this block. Both must outlive the graph. `draws`: whether it draws from the global
-/// generator of x's device; the backward pass then repeats the draws. Without a graph or with forward-mode tangents it
-/// calls block(x).
+/// as a tap's meta-parameters, must stay outside. Name no layer that it does not use: the gradients of all its
+/// parameters wait for this block. Both must outlive the graph. `draws`: whether it draws from the global generator of
+/// x's device; the backward pass then repeats the draws. Without a graph or with forward-mode tangents it calls
+/// block(x).
 torch::Tensor recomputed_block(const std::vector<torch::nn::Module*>& layers, const torch::Tensor& x, Block block,
                                bool draws);
 

@@ -48,10 +48,9 @@ TEST_CASE("a GPU that does not exist is refused with those that do") {
 TEST_CASE("every estimator trains in half precision and in parts of batches") {
   const VariedRuns runs;
   int number = 0;
-  for (const auto* words :
-       {"none", "evograd", "evograd --set estimator.validation=difference", "t1-t2",
-        "t1-t2 --set estimator.product=double-backward", "central-difference", "neumann", "conjugate-gradient", "nystrom",
-        "unrolled", "evolution-strategies", "random-walk"}) {
+  for (const auto* words : {"none", "evograd", "evograd --set estimator.validation=difference", "t1-t2",
+                            "t1-t2 --set estimator.product=double-backward", "central-difference", "neumann",
+                            "conjugate-gradient", "nystrom", "unrolled", "evolution-strategies", "random-walk"}) {
     INFO(words);
     const auto name = std::to_string(++number);
     const auto more = std::string("--set run.autocast=bfloat16 --set run.accumulate=3 --estimator ") + words;
@@ -70,9 +69,9 @@ TEST_CASE("half precision needs parameters in float32") {
 
 TEST_CASE("a task whose batches cannot be divided is refused before training") {
   const ScratchFolder scratch;
-  const auto outcome = evograd::test::evograd(
-      "run " EVOGRAD_SOURCE_FOLDER "/configs/illustration_trajectory.toml --set run.accumulate=2 --out " +
-      (scratch / "out").string());
+  const auto outcome = evograd::test::evograd("run " EVOGRAD_SOURCE_FOLDER
+                                              "/configs/illustration_trajectory.toml --set run.accumulate=2 --out " +
+                                              (scratch / "out").string());
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.err, ContainsSubstring("does not derive from DivisibleLosses"));
 }

@@ -122,10 +122,11 @@ void adds_up_its_parts(Context& context) {
     const auto whole = loss_in_parts(fixture, kind, batch, 1, context.key);
     if (whole != loss_in_parts(fixture, kind, batch, 1, context.key.fold("other draws"))) continue;  // dropout
     const auto sum = loss_in_parts(fixture, kind, batch, 2, context.key);
-    expect(std::abs(sum - whole) <= 1e-9 * std::abs(whole) + 1e-12,
-           fmt::format("the contributions of two parts of a {} batch add up to {}, its loss is {}: write partial_loss(), "
-                       "or do not derive from DivisibleLosses",
-                       training ? "training" : "validation", sum, whole));
+    expect(
+        std::abs(sum - whole) <= 1e-9 * std::abs(whole) + 1e-12,
+        fmt::format("the contributions of two parts of a {} batch add up to {}, its loss is {}: write partial_loss(), "
+                    "or do not derive from DivisibleLosses",
+                    training ? "training" : "validation", sum, whole));
   }
 }
 

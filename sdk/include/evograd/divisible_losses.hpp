@@ -18,8 +18,8 @@ class EVOGRAD_API DivisibleLosses {
   virtual ~DivisibleLosses();
 
   /// The contribution of `part` to the loss of `whole`, a scalar: those of all parts add up to the loss. Each tensor of
-  /// `part` holds some rows (dimension 0) of the same tensor of `whole`. Gradient as of the loss. By default the loss of
-  /// `part` times rows of `part` / rows of `whole`, which is right if both losses are means over the rows.
+  /// `part` holds some rows (dimension 0) of the same tensor of `whole`. Gradient as of the loss. By default the loss
+  /// of `part` times rows of `part` / rows of `whole`, which is right if both losses are means over the rows.
   virtual torch::Tensor partial_loss(const Batch& part, const Batch& whole, LossKind kind);
 };
 

@@ -29,7 +29,9 @@ class Regression : public Task, public DivisibleLosses {
     largest = std::max(largest, batch["x"].size(0));
     return loss(batch["x"] * (1 + lambda_), batch);
   }
-  torch::Tensor validation_loss(const Batch& batch) override { return loss(batch["x"], batch) + lambda_.square().sum(); }
+  torch::Tensor validation_loss(const Batch& batch) override {
+    return loss(batch["x"], batch) + lambda_.square().sum();
+  }
   TaskTraits traits() const override { return {.validation_sees_lambda = true}; }
   Metrics evaluate() override { return {}; }
   std::string score_name() const override { return "none"; }

@@ -48,8 +48,7 @@ class Weighted : public Task, public AfterNetwork {
  private:
   static Batch batch(std::uint64_t number) {
     const auto generator = RandomKey(number).generator();
-    return {{"x", torch::randn({16, 20}, generator)},
-            {"y", torch::randint(0, 4, {16}, generator, torch::kInt64)}};
+    return {{"x", torch::randn({16, 20}, generator)}, {"y", torch::randint(0, 4, {16}, generator, torch::kInt64)}};
   }
 
   torch::nn::Sequential model_;
@@ -57,9 +56,7 @@ class Weighted : public Task, public AfterNetwork {
   torch::Tensor lambda_;
 };
 
-BilevelStep step_of(TrainingState& state) {
-  return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1});
-}
+BilevelStep step_of(TrainingState& state) { return make_step(state, {.run = RandomKey(1), .base_learning_rate = 0.1}); }
 
 }  // namespace
 
@@ -115,9 +112,8 @@ TEST_CASE("differences are taken in full precision, also beside a base update un
 
   state.autocast = torch::kBFloat16;
   auto step = step_of(state);
-  step.base_update = BaseUpdate{.theta_before = state.theta.values().clone(),
-                                .terms = torch::zeros({16}),
-                                .autocast = torch::kBFloat16};
+  step.base_update = BaseUpdate{
+      .theta_before = state.theta.values().clone(), .terms = torch::zeros({16}), .autocast = torch::kBFloat16};
   BilevelProblem problem(state, std::move(step));
   CHECK_FALSE(problem.knows_training_terms());
   CHECK(test::same_bits(problem.mixed_difference(problem.theta(), v, 0.01, two), expected));

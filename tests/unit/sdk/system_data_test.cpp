@@ -13,7 +13,8 @@ TEST_CASE("shared data is found along XDG_DATA_DIRS, and below /usr/share else")
   const std::string before = set ? set : "";
   const test::TemporaryFolder folder;
   std::filesystem::create_directories(folder.path() / "b" / "some-data");
-  setenv("XDG_DATA_DIRS", ("relative:" + (folder.path() / "a").string() + ":" + (folder.path() / "b").string()).c_str(), 1);
+  setenv("XDG_DATA_DIRS", ("relative:" + (folder.path() / "a").string() + ":" + (folder.path() / "b").string()).c_str(),
+         1);
   CHECK(system_data("some-data") == folder.path() / "b" / "some-data");
   CHECK(system_data("other-data") == "/usr/share/other-data");
   unsetenv("XDG_DATA_DIRS");

@@ -267,3 +267,26 @@ TEST_CASE("a few meta-parameters are reported as they were before the update") {
   Trainer other(many, estimator, settings(StepOrder::meta_first), RandomKey(1));
   CHECK(other.step().lambda.empty());
 }
+
+TEST_CASE("steps with batches in parts are those with whole batches, and running averages see each part once") {
+  for (const bool held : {true, false}) {
+    for (const auto order : {StepOrder::meta_first, StepOrder::base_first}) {
+      TinyReweighting whole(held), divided(held), normalised(held, /*batch_norm=*/true);
+      Exact estimator(ValidationPoint::automatic);
+      auto chosen = settings(order);
+      Trainer one(whole, estimator, chosen, RandomKey(1));
+      chosen.accumulate = 2;
+      Trainer two(divided, estimator, chosen, RandomKey(1));
+      Trainer three(normalised, estimator, chosen, RandomKey(1));
+      for (int step = 0; step < 3; ++step) {
+        CHECK(one.step().training_loss == Approx(two.step().training_loss).epsilon(1e-13));
+        three.step();
+      }
+      CHECK(test::largest_difference(one.state().theta.values(), two.state().theta.values()) < 1e-13);
+      CHECK(test::largest_difference(one.state().lambda.values(), two.state().lambda.values()) < 1e-13);
+      for (const auto& buffer : normalised.model()->named_buffers()) {
+        if (buffer.key().ends_with("num_batches_tracked")) CHECK(buffer.value().item<std::int64_t>() == 6);
+      }
+    }
+  }
+}

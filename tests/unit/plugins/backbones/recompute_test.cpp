@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "evograd/module_state.hpp"
-#include "evograd/random.hpp"
 #include "backbones/resnet-cifar/resnet_cifar.hpp"
 #include "backbones/resnet/resnet.hpp"
 #include "backbones/wide-resnet/wide_resnet.hpp"
+#include "evograd/module_state.hpp"
+#include "evograd/random.hpp"
 #include "framework/memory/cpu_allocator.hpp"
 #include "framework/memory/device_memory.hpp"
 #include "tests/catch.hpp"
@@ -25,9 +25,7 @@ namespace {
 /// The tap of a task whose λ acts at every site.
 struct Scaling : Tap {
   torch::Tensor lambda = torch::ones({1}).requires_grad_();
-  torch::Tensor operator()(std::string_view, const torch::Tensor& activation) override {
-    return activation * lambda;
-  }
+  torch::Tensor operator()(std::string_view, const torch::Tensor& activation) override { return activation * lambda; }
 };
 
 struct Kind {
@@ -47,13 +45,26 @@ std::vector<Kind> kinds() {
     options.recompute = recompute;
     return std::make_shared<Bert>(options, test::text);
   };
-  return {{"resnet", [=](bool on) { return std::make_shared<ResNet>(ResNetOptions{18, 8, "pooled", on}, images); }, batch},
+  return {{"resnet",
+           [=](bool on) {
+             return std::make_shared<ResNet>(ResNetOptions{18, 8, "pooled", on}, images);
+           },
+           batch},
           {"resnet, bottlenecks",
-           [=](bool on) { return std::make_shared<ResNet>(ResNetOptions{50, 4, "map", on}, images); }, batch},
+           [=](bool on) {
+             return std::make_shared<ResNet>(ResNetOptions{50, 4, "map", on}, images);
+           },
+           batch},
           {"wide-resnet",
-           [=](bool on) { return std::make_shared<WideResNet>(WideResNetOptions{22, 1, 0, on}, images); }, batch},
+           [=](bool on) {
+             return std::make_shared<WideResNet>(WideResNetOptions{22, 1, 0, on}, images);
+           },
+           batch},
           {"wide-resnet, dropout",
-           [=](bool on) { return std::make_shared<WideResNet>(WideResNetOptions{22, 1, 0.3, on}, images); }, batch},
+           [=](bool on) {
+             return std::make_shared<WideResNet>(WideResNetOptions{22, 1, 0.3, on}, images);
+           },
+           batch},
           {"transformer",
            [](bool on) {
              return std::make_shared<Transformer>(TransformerOptions{16, 4, 2, 64, 0.1, "post", on}, test::text);

@@ -30,7 +30,8 @@ struct Layers : torch::nn::Module {
     return torch::dropout(norm->forward(convolution->forward(x)).relu(), 0.4, is_training());
   }
   torch::Tensor recomputed(const torch::Tensor& x) {
-    return networks::recomputed_block({this}, x, [this](const torch::Tensor& input) { return plain(input); }, true);
+    return networks::recomputed_block(
+        {this}, x, [this](const torch::Tensor& input) { return plain(input); }, true);
   }
   std::vector<torch::Tensor> inputs(const torch::Tensor& x) {
     auto all = parameters();
