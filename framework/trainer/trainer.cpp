@@ -1,6 +1,7 @@
 #include "framework/trainer/trainer.hpp"
 
 #include <fmt/core.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <chrono>

@@ -24,15 +24,14 @@ class OneSidedDifference : public MetaGradientEstimator {
   MetaGradient estimate(BilevelProblem& problem) override {
     const auto [around, point] = problem.expand(ValidationPoint::lookahead);
     const auto validation = problem.validation_gradient(point);
-    const auto& v = validation.gradient;
+    const auto v = problem.rate_weighted(validation.gradient);
     const double norm = flat_norm(v);
     if (norm == 0) return problem.hypergradient(validation, problem.zero_meta_gradient());
     const double step = options_.relative_step / norm;
-    const auto here = problem.train_lambda_gradient(around);
-    const auto ahead = problem.train_lambda_gradient(around + step * v);
-    const auto difference = (ahead.lambda_gradient - here.lambda_gradient) / step;
+    const auto ends = problem.train_lambda_gradients({{around, around + step * v}});
+    const auto difference = (ends[1].lambda_gradient - ends[0].lambda_gradient) / step;
     return problem.hypergradient(validation, -problem.base_learning_rate() * difference,
-                                 {{"training_loss", here.loss}});
+                                 {{"training_loss", ends[0].loss}});
   }
 
  private:

@@ -25,15 +25,15 @@ class TemplateName : public evograd::MetaGradientEstimator {
   evograd::MetaGradient estimate(evograd::BilevelProblem& problem) override {
     const auto [here, ahead] = problem.expand(evograd::ValidationPoint::lookahead);
     const auto validation = problem.validation_gradient(ahead);
-    const auto& v = validation.gradient;
+    const auto v = problem.rate_weighted(validation.gradient);  // with parameter groups, as the base update steps
     const double length = evograd::flat_norm(v);  // the same bits on any number of threads, unlike v.norm()
 
     auto through_theta = problem.zero_meta_gradient();
     if (length > 0) {  // at an optimum of ℓ_V nothing reaches λ through θ
       const double step = options_.relative_step / length;
-      const auto plus = problem.train_lambda_gradient(here + step * v);
-      const auto minus = problem.train_lambda_gradient(here - step * v);
-      const auto product = (plus.lambda_gradient - minus.lambda_gradient) / (2 * step);
+      // Asked for together: points that are compared are evaluated in full precision.
+      const auto sides = problem.train_lambda_gradients({{here + step * v, here - step * v}});
+      const auto product = (sides[0].lambda_gradient - sides[1].lambda_gradient) / (2 * step);
       through_theta = -problem.base_learning_rate() * product;
     }
     // Adds ∂ℓ_V/∂λ where the validation loss sees λ itself, and logs its value. Numbers of your own go to metrics.jsonl
