@@ -49,5 +49,5 @@ for recompute in false true; do
     --set task.meta_size=64 --set task.test_size=10
 done
 # Without the times, which say nothing after one round.
-beside RECOMPUTE no resnet34_false yes resnet34_true | cut -d '|' -f 1-3,6,8-9 | sed 's/$/|/' >"$out/resnet34.md"
+beside RECOMPUTE no resnet34_false yes resnet34_true | cut -d '|' -f 1-3,7,9 | sed 's/$/|/' >"$out/resnet34.md"
 scripts/insert_table.sh "$page" resnet34 "$out/resnet34.md"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Does on a fresh Debian what a newcomer does: demo, tests, package, or all without root. Ends with a line for the table of
-# systems in docs/results/systems.md.
+# Does on a fresh Debian what a newcomer does: demo, tests, package; or the demo without root. Ends with a line that has the
+# versions and the seconds of the three.
 #
 #   scripts/test_debian.sh RELEASE [FOLDER]             e.g. trixie; the system is made in FOLDER, else in a temporary one
 #   scripts/test_debian.sh RELEASE FOLDER --prefix      an ordinary user, packages in a folder, the demo alone
@@ -81,12 +81,4 @@ package=$(seconds inside /work/evograd/scripts/test_package.sh)
 version() { inside dpkg-query --show --showformat='${Version}' "$1" | sed 's/^[0-9]*://; s/[-+~].*//'; }
 name=$(inside sh -c '. /etc/os-release && echo "${PRETTY_NAME#GNU/Linux }"' | sed 's/Debian GNU\/Linux/Debian/')
 line="| $name | $(version libtorch-dev) | $(version g++) | $(version cmake) | $demo s | $tests s | $package s |"
-table=$made/systems.md
-{
-  echo '| SYSTEM | LIBTORCH | GCC | CMAKE | DEMO FROM A BARE SYSTEM | TESTS | PACKAGE |'
-  echo '| --- | --- | --- | --- | --- | --- | --- |'
-  { grep "^| Debian" docs/results/systems.md | grep --invert-match --fixed-strings "| $name |" || true; echo "$line"; } | sort
-} >"$table"
-scripts/insert_table.sh docs/results/systems.md systems "$table"
-scripts/insert_table.sh README.md systems "$table"
 echo "$line"
