@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tables of docs/results/performance.md and the README: time and memory of a step of three applications, PyTorch peers
-# beside the first, and the primitives. A quarter of an hour on two cores. Run it with nothing else running: it ends without a table if
-# others use more than a twentieth of the cores.
+# beside the first, and the primitives. A quarter of an hour on two cores. Run it with nothing else running: it ends without a
+# table if others use more than a twentieth of the cores.
 #
 #   scripts/benchmark.sh [OUT [ROUNDS]]
 set -euo pipefail

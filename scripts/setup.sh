@@ -1,41 +1,46 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that EvoGrad is built from, as far as they are missing. Quiet when none is.
 #
-#   scripts/setup.sh [--tests] [--torch debian|python] [--prefix FOLDER]
+#   scripts/setup.sh [--tests] [--torch debian|python] [--prefix FOLDER | --download DEBS]
 #
 # --tests   also what the tests need.
 # --torch   python: LibTorch is that of the active Python (PyTorch's wheel), whose packages are left out here. The variable
 #           EVOGRAD_TORCH=python says the same to all scripts and to CMake.
 # --prefix  needs no root: downloads the missing packages and unpacks them into FOLDER. `. FOLDER/environment` then lets
 #           compiler, CMake, programs and these scripts find them.
+# --download  only downloads the libraries, into DEBS, for a machine without network that has CMake, a compiler and PyTorch.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
-  echo "usage: scripts/setup.sh [--tests] [--torch debian|python] [--prefix FOLDER]" >&2
+  echo "usage: scripts/setup.sh [--tests] [--torch debian|python] [--prefix FOLDER | --download DEBS]" >&2
   exit 2
 }
 
 tests=0
 torch=${EVOGRAD_TORCH:-debian}
 prefix=${EVOGRAD_PREFIX:-}
+download=
 while (($#)); do
   case $1 in
     --tests) tests=1 ;;
     --torch) torch=${2:-}; shift ;;
     --prefix) prefix=${2:-}; [[ $prefix ]] || usage; shift ;;
+    --download) download=${2:-}; [[ $download ]] || usage; shift ;;
     *) usage ;;
   esac
   shift || usage
 done
 
-packages=(
-  g++ cmake ninja-build ccache git
+libraries=(
   libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libelf-dev libpugixml-dev
   libjpeg62-turbo-dev libpng-dev libarchive-dev
-  libfreetype-dev libicu-dev sentencepiece fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra
-  fonts-liberation2 libjs-chart.js
+  libfreetype-dev libicu-dev libjs-chart.js sentencepiece
+)
+packages=(
+  g++ cmake ninja-build ccache git "${libraries[@]}"
+  fonts-noto-core fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra fonts-liberation2
   dataset-fashion-mnist
 )
 case $torch in
@@ -57,6 +62,9 @@ fi
 [[ ${VERSION_CODENAME:-} == bookworm ]] || packages=("${packages[@]/fonts-liberation2/fonts-liberation}")
 [[ ${ID:-} != ubuntu ]] || packages=("${packages[@]/libjpeg62-turbo-dev/libjpeg-turbo8-dev}")
 
+if [[ $download ]]; then
+  exec scripts/unpack_packages.sh --download "$download" "${libraries[@]}"
+fi
 if [[ $prefix ]]; then
   exec scripts/unpack_packages.sh "$prefix" "${packages[@]}"
 fi

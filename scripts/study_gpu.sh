@@ -8,23 +8,15 @@
 #
 # A machine without network gets what the program needs besides PyTorch, CMake and a compiler, 50 MB:
 #
-#   scripts/study_gpu.sh --pack DEBS    downloads it into the folder DEBS, here
+#   scripts/setup.sh --download DEBS    here
 #   scripts/unpack_packages.sh PACKAGES --from DEBS && . PACKAGES/environment && scripts/study_gpu.sh    there
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 limit=540  # seconds
-case ${1:-} in
-  --pack)
-    exec scripts/unpack_packages.sh --download "${2:?study_gpu: --pack needs a folder}" \
-      libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev \
-      protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libelf-dev libpugixml-dev libjpeg62-turbo-dev libpng-dev \
-      libarchive-dev libfreetype-dev libicu-dev libjs-chart.js sentencepiece
-    ;;
-  --dry)
-    exec python3 tests/benchmarks/gpu_study.py build/bin/evograd "${2:-runs/study-gpu-dry}" --dry
-    ;;
-esac
+if [[ ${1:-} == --dry ]]; then
+  exec python3 tests/benchmarks/gpu_study.py build/bin/evograd "${2:-runs/study-gpu-dry}" --dry
+fi
 out=${1:-runs/study-gpu}
 export EVOGRAD_TORCH=python
 scripts/build.sh release -DEVOGRAD_BUILD_TESTS=OFF

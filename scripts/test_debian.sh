@@ -20,6 +20,7 @@ what=${3:-all}
 ((EUID == 0)) || { echo "test_debian: needs root, to make a system of its own" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "test_debian: apt-get install debootstrap" >&2; exit 1; }
 
+source=/srv/evograd  # in the new system
 made=$(mktemp -d)
 root=${2:-$made/root}
 finish() {
@@ -42,18 +43,18 @@ for file in apt/apt.conf.d apt/auth.conf.d ssl/certs; do
   if [[ -e /etc/$file ]]; then mkdir -p "$root/etc/$file" && cp -r "/etc/$file/." "$root/etc/$file/"; fi
 done
 cp /etc/resolv.conf "$root/etc/resolv.conf"
-mount -t proc proc "$root/proc"
+mountpoint --quiet "$root/proc" || mount -t proc proc "$root/proc"
 mountpoint --quiet "$root/dev" || mount --rbind /dev "$root/dev"
 mount --make-rslave "$root/dev"
 
 # The files of this working tree, committed or not, as a clone would have them.
-rm -rf "$root/work" && mkdir -p "$root/work/evograd"
+rm -rf "${root:?}$source" && mkdir -p "$root$source"
 git ls-files --cached --others --exclude-standard -z | xargs --null --no-run-if-empty sh -c \
-  'for f; do [ -e "$f" ] && printf "%s\0" "$f"; done' _ | tar --create --null --files-from=- | tar --extract --directory "$root/work/evograd"
+  'for f; do [ -e "$f" ] && printf "%s\0" "$f"; done' _ | tar --create --null --files-from=- | tar --extract --directory "$root$source"
 
-git -C "$root/work/evograd" init --quiet
-git -C "$root/work/evograd" add --all
-git -C "$root/work/evograd" -c user.name=test -c user.email=test@localhost commit --quiet --message="As it is"
+git -C "$root$source" init --quiet
+git -C "$root$source" add --all
+git -C "$root$source" -c user.name=test -c user.email=test@localhost commit --quiet --message="As it is"
 
 inside() {
   chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 CCACHE_DISABLE=1 "$@"
@@ -66,17 +67,18 @@ seconds() {
 
 inside apt-get -qq update
 if [[ $what == --prefix ]]; then
-  inside sh -c 'id newcomer 2>/dev/null || useradd --create-home newcomer; chown -R newcomer /work' >&2
-  as_newcomer() { inside setpriv --reuid newcomer --regid newcomer --clear-groups env HOME=/home/newcomer "$@"; }
-  prefix=$(seconds as_newcomer /work/evograd/scripts/setup.sh --prefix /home/newcomer/packages)
-  demo=$(seconds as_newcomer bash -c '. /home/newcomer/packages/environment && /work/evograd/scripts/demo.sh')
+  inside sh -c "id newcomer 2>/dev/null || useradd --create-home newcomer; chown -R newcomer $source" >&2
+  home=$(inside getent passwd newcomer | cut --delimiter=: --fields=6)
+  as_newcomer() { inside setpriv --reuid newcomer --regid newcomer --clear-groups env HOME="$home" "$@"; }
+  prefix=$(seconds as_newcomer $source/scripts/setup.sh --prefix $home/packages)
+  demo=$(seconds as_newcomer bash -c ". $home/packages/environment && $source/scripts/demo.sh")
   echo "test_debian: an ordinary user of a bare $release unpacked the packages in $prefix s and had the demo's table after $demo s more"
   exit 0
 fi
-demo=$(seconds inside /work/evograd/scripts/demo.sh)
-tests=$(seconds inside /work/evograd/scripts/test.sh)
+demo=$(seconds inside $source/scripts/demo.sh)
+tests=$(seconds inside $source/scripts/test.sh)
 inside apt-get -qq install debootstrap >/dev/null
-package=$(seconds inside /work/evograd/scripts/test_package.sh)
+package=$(seconds inside $source/scripts/test_package.sh)
 
 version() { inside dpkg-query --show --showformat='${Version}' "$1" | sed 's/^[0-9]*://; s/[-+~].*//'; }
 name=$(inside sh -c '. /etc/os-release && echo "${PRETTY_NAME#GNU/Linux }"' | sed 's/Debian GNU\/Linux/Debian/')

@@ -63,7 +63,7 @@ if [[ ${1:-} == --from ]]; then
   wanted=()
 else
   wanted=("$@")
-  if [[ -e $done_file && -z $(comm -13 "$done_file" <(printf '%s\n' "${wanted[@]}" | LC_ALL=C sort)) ]]; then
+  if [[ -e $done_file && -z $(comm -13 "$done_file" <(printf '%s\n' "${wanted[@]}" | sort)) ]]; then
     exit 0
   fi
   echo "setup: unpacking ${wanted[*]} into $folder"
@@ -101,6 +101,6 @@ export LDFLAGS="-B$folder/usr/lib/$architecture -L$folder/usr/lib/$architecture 
 export XDG_DATA_DIRS=$folder/usr/share:\${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
 ENVIRONMENT
 if [[ -x $folder/usr/bin/g++ ]]; then echo "export CXX=$folder/usr/bin/g++" >>"$folder/environment"; fi
-{ if [[ -e $done_file ]]; then cat "$done_file"; fi; printf '%s\n' ${wanted[@]+"${wanted[@]}"}; } | LC_ALL=C sort --unique >"$done_file.new"
+{ if [[ -e $done_file ]]; then cat "$done_file"; fi; printf '%s\n' ${wanted[@]+"${wanted[@]}"}; } | sort --unique >"$done_file.new"
 mv "$done_file.new" "$done_file"
 echo "setup: done. Next: . $folder/environment"

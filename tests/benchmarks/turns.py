@@ -1,4 +1,5 @@
 """Peers in PyTorch, which take turns with evograd bench."""
+import functools
 import json
 import pathlib
 import subprocess
@@ -7,6 +8,7 @@ import sys
 PEERS = pathlib.Path(__file__).resolve().parent / "peers"
 
 
+@functools.cache
 def python():
     """A Python that has torch: Debian's package is for Debian's own Python."""
     for candidate in (sys.executable, "/usr/bin/python3"):

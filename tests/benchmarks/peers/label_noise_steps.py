@@ -2,7 +2,8 @@
 """A step of Meta-Weight-Net on ResNet-32 in PyTorch alone, as one writes it from the papers: the peers of EvoGrad's bench.
 
 Reads the number of steps from each line of standard input, takes them after one that is not timed, and answers with one
-line of JSON, {"ms": of a step, "peak_bytes": on a GPU}, so that several such processes and evograd can take turns. Synthetic data, 100 + 100
+line of JSON, {"ms": of a step, "peak_bytes": on a GPU}, so that several such processes and evograd can take turns.
+Synthetic data, 100 + 100
 images of 3x32x32.
 
     label_noise_steps.py {plain,evograd,t1-t2} [--candidates K] [--threads N] [--width W] [--depth D] [--batch B]

@@ -177,7 +177,7 @@ TEST_CASE("parameter groups are those of torch::optim") {
   }
 }
 
-TEST_CASE("an optimizer with groups goes on from the state of another one, and its rule gives its update") {
+TEST_CASE("an optimizer with groups continues from the state of another one, and its rule gives its update") {
   for (const auto& kind : optimizer_kinds()) {
     const auto options = grouped(kind);
     FlatParameters one(network());

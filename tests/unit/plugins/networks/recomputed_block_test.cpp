@@ -54,13 +54,13 @@ TEST_CASE("a recomputed block gives the bits of the block, draws and running ave
     one.train(training);
     other.train(training);
     const auto x = maps();
-    const auto slope = torch::randn({5, 4, 6, 7}, RandomKey(6).generator());
+    const auto upstream = torch::randn({5, 4, 6, 7}, RandomKey(6).generator());
     for (int pass = 0; pass < 2; ++pass) {
       const auto gradients = [&](Layers& layers, bool recompute) {
         const GlobalGeneratorGuard generator(kLayers, torch::kCPU);
         const auto y = recompute ? layers.recomputed(x) : layers.plain(x);
         const auto more = torch::rand({3});  // the stream goes on as without recomputation
-        auto all = torch::autograd::grad({y}, layers.inputs(x), {slope});
+        auto all = torch::autograd::grad({y}, layers.inputs(x), {upstream});
         all.push_back(y.detach());
         all.push_back(more);
         all.push_back(torch::rand({3}));
