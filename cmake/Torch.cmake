@@ -7,7 +7,12 @@ if(EVOGRAD_TORCH STREQUAL "python")
     message(FATAL_ERROR "EVOGRAD_TORCH is \"python\", but ${EVOGRAD_PYTHON} cannot import torch:\n${evograd_torch_error}"
                         "Activate the environment that has PyTorch, or name its Python: -DEVOGRAD_PYTHON=FILE.")
   endif()
-  set(Torch_ROOT ${evograd_torch})
+  if(EXISTS "${evograd_torch}/Torch/TorchConfig.cmake")
+    set(Torch_ROOT ${evograd_torch})
+  elseif(NOT evograd_torch MATCHES "/dist-packages/")  # Debian's python3-torch is the system's LibTorch
+    message(FATAL_ERROR "EVOGRAD_TORCH is \"python\", but the PyTorch of ${EVOGRAD_PYTHON} comes without the files to build "
+                        "against it: ${evograd_torch}/Torch/TorchConfig.cmake does not exist. Install PyTorch's wheel.")
+  endif()
 endif()
 # Its configuration warns of the library of a profiler, which Debian leaves out.
 set(evograd_message_level ${CMAKE_MESSAGE_LOG_LEVEL})

@@ -17,35 +17,18 @@ release=${1:-}
 [[ $release && $release != -* ]] || usage
 what=${3:-all}
 [[ $what == all || $what == --prefix ]] || usage
-((EUID == 0)) || { echo "test_debian: needs root, to make a system of its own" >&2; exit 1; }
-command -v debootstrap >/dev/null || { echo "test_debian: apt-get install debootstrap" >&2; exit 1; }
+. scripts/fresh_debian.sh
+fresh_debian_needs test_debian
 
 source=/srv/evograd  # in the new system
 made=$(mktemp -d)
 root=${2:-$made/root}
 finish() {
-  for place in dev proc; do
-    if mountpoint --quiet "$root/$place"; then umount --recursive --lazy "$root/$place"; fi
-  done
+  leave_debian "$root"
   rm -rf "$made"
 }
 trap finish EXIT
-
-# From where this system gets its own packages.
-# shellcheck disable=SC2016
-mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
-if [[ ! -e $root/etc/debian_version ]]; then
-  mkdir -p "$root"
-  debootstrap --variant=minbase --include=ca-certificates "$release" "$root" "$mirror" >"$made/debootstrap.log" ||
-    { tail "$made/debootstrap.log" >&2; exit 1; }
-fi
-for file in apt/apt.conf.d apt/auth.conf.d ssl/certs; do
-  if [[ -e /etc/$file ]]; then mkdir -p "$root/etc/$file" && cp -r "/etc/$file/." "$root/etc/$file/"; fi
-done
-cp /etc/resolv.conf "$root/etc/resolv.conf"
-mountpoint --quiet "$root/proc" || mount -t proc proc "$root/proc"
-mountpoint --quiet "$root/dev" || mount --rbind /dev "$root/dev"
-mount --make-rslave "$root/dev"
+make_debian "$release" "$root"
 
 # The files of this working tree, committed or not, as a clone would have them.
 rm -rf "${root:?}$source" && mkdir -p "$root$source"

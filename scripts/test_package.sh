@@ -4,31 +4,24 @@
 # is removed). Needs root, debootstrap and the network; takes ten minutes or so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-((EUID == 0)) || { echo "test_package: needs root, to make a system of its own" >&2; exit 1; }
-command -v debootstrap >/dev/null || { echo "test_package: apt-get install debootstrap" >&2; exit 1; }
+. scripts/fresh_debian.sh
+fresh_debian_needs test_package
 command -v doxygen >/dev/null || { echo "test_package: apt-get install doxygen" >&2; exit 1; }
 
 scripts/build.sh release -DEVOGRAD_BUILD_API_REFERENCE=ON
 packages=$(mktemp -d)
 root=${1:-$packages/root}
 finish() {
-  if mountpoint --quiet "$root/proc"; then umount "$root/proc"; fi
+  leave_debian "$root"
   rm -rf "$packages"
 }
 trap finish EXIT
 cpack -G DEB -D CPACK_PACKAGE_CONTACT="Test <test@localhost>" --config build/CPackConfig.cmake -B "$packages" >/dev/null
 
-# The same release, from where this system gets its own packages.
+# The same release.
 # shellcheck source=/dev/null
 . /etc/os-release
-# shellcheck disable=SC2016
-mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | head -n 1)
-if [[ ! -e $root/etc/debian_version ]]; then
-  debootstrap --variant=minbase "$VERSION_CODENAME" "$root" "$mirror" >"$packages/debootstrap.log" ||
-    { tail "$packages/debootstrap.log" >&2; exit 1; }
-fi
-cp -r /etc/apt/. "$root/etc/apt/"
-cp /etc/resolv.conf "$root/etc/resolv.conf"
+make_debian "$VERSION_CODENAME" "$root"
 cp "$packages"/*.deb "$root/evograd.deb"
 
 cat >"$root/use.sh" <<'INSIDE'
@@ -49,6 +42,5 @@ for kind in estimator task backbone; do
   EVOGRAD_PLUGIN_PATH=b-$kind evograd run my-$kind/example.toml --out run-$kind
 done
 INSIDE
-mount -t proc proc "$root/proc"
 chroot "$root" sh /use.sh
 echo "test_package: the package works on a fresh $PRETTY_NAME"

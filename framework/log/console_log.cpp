@@ -47,6 +47,8 @@ void ConsoleLog::configure(const LogSettings& settings) {
   sink_->set_formatter(settings.json ? json_formatter() : text_formatter());
 }
 
+bool ConsoleLog::reads(logging::Level level) const { return logger_->should_log(spdlog_level(level)); }
+
 void ConsoleLog::message(logging::Level level, std::string_view text) {
   logger_->log(spdlog_level(level), spdlog::string_view_t(text.data(), text.size()));
 }

@@ -27,6 +27,7 @@ class ConsoleLog : public logging::Receiver {
 
   void configure(const LogSettings& settings);
 
+  bool reads(logging::Level level) const override;
   void message(logging::Level level, std::string_view text) override;
   void progress(const Progress* work, const ProgressState& state) override;
   void progress_ends(const Progress* work) override;

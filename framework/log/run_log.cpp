@@ -67,6 +67,10 @@ void RunLog::open(const std::filesystem::path& file) { file_->open(file); }
 
 void RunLog::note(logging::Level level, std::string_view text) { file_->write(spdlog_level(level), text); }
 
+bool RunLog::reads(logging::Level level) const {
+  return level >= logging::Level::debug || (scope_.before() && scope_.before()->reads(level));
+}
+
 void RunLog::message(logging::Level level, std::string_view text) {
   if (level == logging::Level::warning) count(std::string(text), 1);
   note(level, text);

@@ -23,6 +23,7 @@ class RunLog : public logging::Receiver {
   /// Writes `text` to the file alone.
   void note(logging::Level level, std::string_view text);
 
+  bool reads(logging::Level level) const override;
   void message(logging::Level level, std::string_view text) override;
   void progress(const Progress* work, const ProgressState& state) override;
   void progress_ends(const Progress* work) override;

@@ -7,6 +7,7 @@ namespace evograd::host {
 /// Drops all messages and progress while it exists: of components that are only tried out or timed.
 class Silence : public logging::Receiver {
  public:
+  bool reads(logging::Level /*level*/) const override { return false; }
   void message(logging::Level /*level*/, std::string_view /*text*/) override {}
 
  private:

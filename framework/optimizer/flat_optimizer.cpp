@@ -14,6 +14,19 @@
 #include "framework/optimizer/base_rule.hpp"
 
 namespace evograd::host {
+namespace {
+
+/// Scales `gradient` to a norm of at most `largest`.
+void clip(torch::Tensor& gradient, double largest) {
+  if (!gradient.device().is_cpu()) {  // without waiting for the device
+    gradient.mul_((largest / gradient.norm()).clamp_max(1));
+    return;
+  }
+  const double norm = flat_norm(gradient);
+  if (norm > largest) gradient.mul_(largest / norm);
+}
+
+}  // namespace
 
 std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options,
                                                         const std::vector<torch::Tensor>& parameters) {
@@ -117,10 +130,7 @@ void FlatOptimizer::restore(const OptimizerState& state) {
 
 void FlatOptimizer::step(std::int64_t step) {
   const torch::NoGradGuard no_grad;
-  if (options_.clip_norm > 0) {
-    const double norm = flat_norm(parameters_.gradients());
-    if (norm > options_.clip_norm) parameters_.gradients().mul_(options_.clip_norm / norm);
-  }
+  if (options_.clip_norm > 0) clip(parameters_.gradients(), options_.clip_norm);
   for (auto& [range, values, optimizer] : parts_) {
     for (auto& group : optimizer->param_groups()) {
       group.options().set_lr(scheduled_rate(range.options, step, total_steps_));

@@ -3,9 +3,8 @@
 #include <torch/types.h>
 
 #include <cstdint>
-#include <string>
-
 #include <optional>
+#include <string>
 
 #include "evograd/pretraining.hpp"
 #include "evograd/random.hpp"

@@ -29,17 +29,17 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
   const auto& run = manifest.run.options;
   StepOrder order = task.traits().order;
   if (run.order != "task") order = run.order == "base-first" ? StepOrder::base_first : StepOrder::meta_first;
-  return {manifest.base_optimizer.options,
-          manifest.meta_optimizer.options,
-          run.steps,
-          run.meta_every,
-          order,
-          choose_format(run, task, needs),
-          autocast_type(run),
-          run.accumulate,
-          makes_batches_ahead(run),
-          manifest.task.entry->name,
-          manifest.estimator.entry->name};
+  return {.base = manifest.base_optimizer.options,
+          .meta = manifest.meta_optimizer.options,
+          .steps = run.steps,
+          .meta_every = run.meta_every,
+          .order = order,
+          .memory_format = choose_format(run, task, needs),
+          .autocast = autocast_type(run),
+          .accumulate = run.accumulate,
+          .batches_ahead = makes_batches_ahead(run),
+          .task_name = manifest.task.entry->name,
+          .estimator_name = manifest.estimator.entry->name};
 }
 
 }  // namespace

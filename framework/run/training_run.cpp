@@ -23,9 +23,9 @@ StepMetrics metrics_of(const StepReport& report) {
   if (report.meta_updated) {
     metrics.meta_gradient_norm = report.meta_gradient_norm;
     metrics.estimator_passes = report.passes.in_forwards();
-    metrics.lambda = report.lambda;
-    metrics.meta_gradient = report.meta_gradient;
-    metrics.estimator = report.estimator_log;
+    metrics.lambda = {report.lambda.begin(), report.lambda.end()};
+    metrics.meta_gradient = {report.meta_gradient.begin(), report.meta_gradient.end()};
+    metrics.estimator = {report.estimator_log.begin(), report.estimator_log.end()};
   }
   return metrics;
 }
@@ -93,10 +93,12 @@ void TrainingRun::step(Progress& progress) {
   seconds_.meta_update += report.meta_seconds - probed;
   seconds_.base_update += report.base_seconds;
   seconds_.probe += probed;
-  progress.note(fmt::format("loss {:.4f}", report.training_loss));
+  progress.note([&] { return fmt::format("loss {:.4f}", report.training_loss.value()); });
   progress.advance();
-  logging::write(logging::Level::trace, fmt::format("step {}  loss {}", steps_taken(), report.training_loss));
+  logging::write(logging::Level::trace,
+                 [&] { return fmt::format("step {}  loss {}", steps_taken(), report.training_loss.value()); });
   if (steps_taken() % manifest_.run.options.log_every == 0 || steps_taken() == 1) {
+    session_.trainer().require_finite();
     append(report.step + 1, metrics_of(report));
   }
 }
@@ -119,6 +121,7 @@ void TrainingRun::append(std::int64_t step, AnyMetrics metrics) {
 }
 
 Checkpoint TrainingRun::checkpoint() {
+  session_.trainer().require_finite();
   Checkpoint checkpoint;
   save_training(session_.trainer(), checkpoint);
   checkpoint.tensors.emplace_back(kLambdaAtStart, lambda_at_start_);

@@ -6,7 +6,7 @@
 
 namespace evograd::host {
 
-BatchLoader::BatchLoader(TrainingState& state, bool ahead) : state_(state) {
+BatchLoader::BatchLoader(TrainingState& state, bool ahead) : state_(state), copies_(state.theta.values().device()) {
   if (ahead && state.traits.batches_on_another_thread) thread_ = std::thread([this] { work(); });
 }
 
@@ -32,6 +32,7 @@ StepBatches BatchLoader::take(const StepRequest& request) {
   wanted_.reset();
   if (!ready) return make_batches(state_, request);
   if (failure) std::rethrow_exception(failure);
+  copies_.join(*batches);
   return std::move(*batches);
 }
 
@@ -64,7 +65,7 @@ void BatchLoader::work() {
     std::exception_ptr failure;
     try {
       limit_this_thread_to_itself();
-      batches = make_batches(state_, request);
+      batches = copies_.make([&] { return make_batches(state_, request); });
     } catch (...) {
       failure = std::current_exception();
     }

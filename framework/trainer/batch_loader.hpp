@@ -7,13 +7,15 @@
 #include <thread>
 
 #include "evograd/training_state.hpp"
+#include "framework/trainer/copy_stream.hpp"
 
 namespace evograd::host {
 
 /// Makes the batches of the steps, on demand or one step ahead on its own thread.
 ///
 /// Batches are functions of the run's key and the step alone, so the thread that makes them does not affect any number.
-/// Batches are made ahead only for tasks whose traits() set batches_on_another_thread.
+/// Batches are made ahead only for tasks whose traits() set batches_on_another_thread; they are then copied to the
+/// device beside the computation.
 class BatchLoader {
  public:
   /// `state` must outlive the loader. `ahead`: whether to use a separate thread.
@@ -38,6 +40,7 @@ class BatchLoader {
   bool made(const StepRequest& request) const;
 
   TrainingState& state_;
+  CopyStream copies_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<StepRequest> wanted_;  // completed or in progress

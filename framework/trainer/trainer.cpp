@@ -1,11 +1,9 @@
 #include "framework/trainer/trainer.hpp"
 
 #include <fmt/core.h>
-#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <optional>
 
 #include "evograd/error.hpp"
@@ -21,21 +19,6 @@
 namespace evograd::host {
 namespace {
 
-void require_finite(double loss) {
-  if (std::isfinite(loss)) return;
-  throw Error("", fmt::format("the training loss is {}", loss),
-              "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept");
-}
-
-void require_finite(const torch::Tensor& gradient, const FlatLayout& layout, const std::string& what,
-                    const char* remedy) {
-  if (torch::isfinite(gradient).all().item<bool>()) return;
-  for (const auto& segment : layout.segments()) {
-    if (torch::isfinite(layout.view(gradient, segment)).all().item<bool>()) continue;
-    throw Error("", what + " of '" + segment.name + "' is not finite", remedy);
-  }
-}
-
 /// Throws Error unless `gradient` is a vector like `parameters`.
 void require_like(const torch::Tensor& gradient, const torch::Tensor& parameters, const std::string& what,
                   const std::string& remedy) {
@@ -50,14 +33,32 @@ void require_like(const torch::Tensor& gradient, const torch::Tensor& parameters
   throw Error("", fmt::format("returned a {} {}, not {}", what, described(gradient), described(parameters)), remedy);
 }
 
-std::vector<double> numbers(const torch::Tensor& flat, const FlatLayout& layout) {
-  std::vector<double> all;
+/// The elements of `flat` without padding.
+std::vector<DeferredNumber> numbers(const torch::Tensor& flat, const FlatLayout& layout) {
+  std::vector<DeferredNumber> all;
   for (const auto& segment : layout.segments()) {
-    const auto values = layout.view(flat.detach(), segment).flatten().to(torch::kCPU, torch::kFloat64).contiguous();
-    all.insert(all.end(), values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
+    const auto values = layout.view(flat.detach(), segment).flatten().clone();
+    for (std::int64_t i = 0; i < values.numel(); ++i) all.emplace_back(values[i]);
   }
   return all;
 }
+
+/// ‖a‖₂, on the CPU with the bits of flat_norm().
+DeferredNumber deferred_norm(const torch::Tensor& a) {
+  return a.device().is_cpu() ? DeferredNumber(flat_norm(a)) : DeferredNumber(a.norm());
+}
+
+/// How often a run looks for numbers that are not finite if its settings do not say: looking waits for the device.
+std::int64_t finite_every(const TrainerSettings& settings, torch::Device device) {
+  constexpr std::int64_t elsewhere = 50;
+  if (settings.finite_every > 0) return settings.finite_every;
+  return device.is_cpu() ? 1 : elsewhere;
+}
+
+constexpr const char* kLowerBase =
+    "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept";
+constexpr const char* kLowerMeta =
+    "lower [optimizer.meta] lr or check the estimator's scale; what was written so far is kept";
 
 /// Adds the seconds until the end of the scope to a sum.
 class Stopwatch {
@@ -96,7 +97,8 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
       base_optimizer_(settings.base, state_.theta, settings.steps),
       meta_optimizer_(settings.meta, state_.lambda, settings.steps),
       loader_(state_, settings.batches_ahead),
-      estimator_state_(needs_.state, state_.theta.values(), state_.lambda.values()) {
+      estimator_state_(needs_.state, state_.theta.values(), state_.lambda.values()),
+      finite_(finite_every(settings, state_.theta.values().device())) {
   if (needs_.validation_point == ValidationPoint::post_step && settings_.order != StepOrder::base_first) {
     throw Error("estimator", "validation_point = \"post-step\" needs the base update to come first",
                 "set [run] order = \"base-first\"");
@@ -158,6 +160,7 @@ StepReport Trainer::step() {
   }
 
   verified_ = verified_ || meta_due() || !needs_.meta_update;
+  finite_.after_step(step_);
   ++step_;
   return report;
 }
@@ -178,43 +181,26 @@ void Trainer::verify(const BilevelStep& bilevel_step) {
   }
 }
 
-/// The terms of a batch in parts, whose graph and running averages are left to a second pass.
-torch::Tensor Trainer::terms_without_trace(const Batch& batch) {
-  const torch::NoGradGuard no_grad;
-  state_.modules.save();
-  auto terms = state_.network_terms(batch);
-  state_.modules.restore();
-  return terms;
-}
-
 /// Adds the gradient of ℓ_T to the gradients of θ; returns the loss.
-double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
+torch::Tensor Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
   const auto layers = training_layer_key(bilevel_step.randomness, 0);
   const GlobalGeneratorGuard generator(layers, state_.theta.values().device());
   const auto& batch = bilevel_step.training.front();
   return attributed(step_, task(), [&] {
-    if (!state_.after_network) {
-      const double value = state_.accumulate_gradient(LossKind::training, batch, {&state_.theta}).item<double>();
-      require_finite(value);
-      return value;
-    }
-    update.autocast = state_.autocast;
-    const bool divided = state_.accumulate > 1;
-    auto terms = divided ? terms_without_trace(batch) : state_.network_terms(batch);
-    update.terms = terms.detach();
-    if (divided) terms.requires_grad_();
-    auto& task = *state_.after_network;
-    const auto held = task.holds_context() ? task.held_context(update.terms, batch) : torch::Tensor();
-    const auto loss = scalar_loss(task.reduce(terms, batch, held), "reduce()");
-    const double value = loss.item<double>();
-    require_finite(value);
-    if (divided) {
-      const auto slopes = torch::autograd::grad({loss}, {terms}).front();
-      state_.accumulate_term_gradient(batch, slopes, layers, {&state_.theta});
-    } else {
-      loss.backward();
-    }
-    return value;
+    const auto gradient = [&] {
+      if (!state_.after_network) return state_.accumulate_gradient(LossKind::training, batch, {&state_.theta});
+      update.autocast = state_.autocast;
+      auto& task = *state_.after_network;
+      const auto reduce = [&](const torch::Tensor& terms) {
+        update.terms = terms.detach();
+        const auto held = task.holds_context() ? task.held_context(update.terms, batch) : torch::Tensor();
+        return scalar_loss(task.reduce(terms, batch, held), "reduce()");
+      };
+      return state_.accumulate_reduced_gradient(batch, layers, reduce, {&state_.theta});
+    };
+    const auto loss = gradient();
+    finite_.watch(loss, {task(), "the training loss", kLowerBase}, step_, is_first());
+    return loss;
   });
 }
 
@@ -226,7 +212,7 @@ BaseUpdate Trainer::base_update(const BilevelStep& bilevel_step, StepReport& rep
     state_.theta.gradients().copy_(given->base_gradient);
   } else {
     state_.theta.gradients().zero_();
-    report.training_loss = training_gradient(bilevel_step, update);
+    report.training_loss = DeferredNumber(training_gradient(bilevel_step, update));
   }
   if (keeps_theta_before()) update.theta_before = state_.theta.values().clone();
   if (bilevel_step.base_rule) update.gradient = state_.theta.gradients().clone();
@@ -244,15 +230,15 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   require_like(
       estimate.value, state_.lambda.values(), "meta-gradient",
       fmt::format("return [{}] numbers, like BilevelProblem::zero_meta_gradient()", state_.lambda.values().numel()));
-  require_finite(estimate.value, state_.lambda.layout(), "the meta-gradient",
-                 is_first() ? "check for division by a norm of 0, logarithm of 0 and the estimator's scale"
-                            : "lower [optimizer.meta] lr or check the estimator's scale; what was written so far is "
-                              "kept");
+  const auto* remedy =
+      is_first() ? "check for division by a norm of 0, logarithm of 0 and the estimator's scale" : kLowerMeta;
+  finite_.watch(estimate.value, state_.lambda.layout(), {estimator(), "the meta-gradient", remedy}, step_, is_first());
   if (needs_.base_gradient) {
     require_like(estimate.base_gradient, state_.theta.values(), "base gradient",
                  "set MetaGradient::base_gradient, which EstimatorNeeds::base_gradient announces");
-    require_finite(estimate.base_gradient, state_.theta.layout(), "the base gradient",
-                   "lower [optimizer.base] lr; what was written so far is kept");
+    finite_.watch(estimate.base_gradient, state_.theta.layout(),
+                  {estimator(), "the base gradient", "lower [optimizer.base] lr; what was written so far is kept"},
+                  step_, is_first());
   }
   return estimate;
 }
@@ -278,7 +264,7 @@ MetaGradient Trainer::meta_update(const BilevelStep& bilevel_step, StepReport& r
   meta_optimizer_.step(step_);
 
   report.meta_updated = true;
-  report.meta_gradient_norm = flat_norm(estimate.value);
+  report.meta_gradient_norm = deferred_norm(estimate.value);
   report.passes = problem.passes();
   report.estimator_log = std::move(estimate.log);
   return estimate;
@@ -295,6 +281,7 @@ std::vector<MetaParameterPicture> Trainer::meta_parameter_pictures() {
 
 Metrics Trainer::evaluate() {
   loader_.finish();
+  require_finite();
   const torch::NoGradGuard no_grad;
   const GlobalGeneratorGuard layers(run_.fold("evaluation").fold(static_cast<std::uint64_t>(step_)),
                                     state_.theta.values().device());

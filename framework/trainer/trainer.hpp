@@ -7,11 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "evograd/deferred_number.hpp"
 #include "evograd/estimator.hpp"
 #include "evograd/meta_parameter_picture.hpp"
 #include "evograd/training_state.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
 #include "framework/trainer/batch_loader.hpp"
+#include "framework/trainer/finite_watch.hpp"
 
 namespace evograd::host {
 
@@ -25,6 +27,7 @@ struct TrainerSettings {
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
   std::optional<torch::Dtype> autocast{};
   std::int64_t accumulate = 1;               ///< parts of a batch, see TrainingState
+  std::int64_t finite_every = 0;             ///< steps between looks for numbers that are not finite; 0: see Trainer
   bool batches_ahead = false;                ///< make the next step's batches on another thread, if the task allows it
   std::string task_name = "task";            ///< for messages
   std::string estimator_name = "estimator";  ///< for messages
@@ -36,16 +39,16 @@ struct StepReport {
   double batch_seconds = 0;  ///< spent waiting for batches or making them
   double meta_seconds = 0;   ///< of the meta update, observers included
   double base_seconds = 0;   ///< of the base update
-  double training_loss = 0;
+  DeferredNumber training_loss;
   double base_learning_rate = 0;
   bool meta_updated = false;
-  double meta_gradient_norm = 0;
+  DeferredNumber meta_gradient_norm;
   /// If λ has at most kFewNumbers numbers: λ before the meta update, and the meta-gradient; otherwise empty.
-  std::vector<double> lambda;
-  std::vector<double> meta_gradient;
+  std::vector<DeferredNumber> lambda;
+  std::vector<DeferredNumber> meta_gradient;
   static constexpr std::int64_t kFewNumbers = 8;
   PassCount passes;  ///< of the estimator, without the base update
-  std::vector<std::pair<std::string, double>> estimator_log;
+  std::vector<std::pair<std::string, DeferredNumber>> estimator_log;
 };
 
 /// The loop: batches, meta-gradient, meta update, base update.
@@ -61,7 +64,13 @@ class Trainer {
   /// Takes the next step. Throws Error naming step and component if one of them throws, or if a loss or the
   /// meta-gradient is not finite; the parameters are then those before the failed update. The first step also checks
   /// what the others assume: see verify_task().
+  ///
+  /// On devices other than the CPU nothing here waits for the device after the first step, unless the estimator does.
+  /// Numbers that are not finite are found every 50 steps (`finite_every`) and by require_finite().
   StepReport step();
+
+  /// Throws what step() would have thrown by now if it looked at every number.
+  void require_finite() const { finite_.require_finite(); }
 
   std::int64_t steps_taken() const { return step_; }
 
@@ -90,8 +99,7 @@ class Trainer {
   bool is_first() const { return !verified_; }
   StepBatches batches(const StepRequest& request);
   void verify(const BilevelStep& bilevel_step);
-  torch::Tensor terms_without_trace(const Batch& batch);
-  double training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update);
+  torch::Tensor training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update);
   /// Updates θ along the gradient of ℓ_T or, if the estimator provides its own gradient, along `given`.
   BaseUpdate base_update(const BilevelStep& bilevel_step, StepReport& report, const MetaGradient* given = nullptr);
   MetaGradient estimate(BilevelProblem& problem);
@@ -108,6 +116,7 @@ class Trainer {
   FlatOptimizer meta_optimizer_;
   BatchLoader loader_;
   EstimatorState estimator_state_;
+  FiniteWatch finite_;
   Observer observer_;
   bool verified_ = false;
   std::int64_t step_ = 0;

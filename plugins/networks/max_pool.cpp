@@ -72,9 +72,9 @@ struct MaxPool : torch::autograd::Function<MaxPool> {
     return values;
   }
 
-  static variable_list backward(AutogradContext* context, const variable_list& slopes) {
+  static variable_list backward(AutogradContext* context, const variable_list& upstream) {
     const auto pooling = pooling_of(context->saved_data["pooling"].toIntVector());
-    return {spread(pooling, slopes[0], context->get_saved_variables()[0]), {}};
+    return {spread(pooling, upstream[0], context->get_saved_variables()[0]), {}};
   }
 };
 

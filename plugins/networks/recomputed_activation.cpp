@@ -101,7 +101,7 @@ struct NormReluConvolution : torch::autograd::Function<NormReluConvolution> {
     return convolved(activation, given, recipe);
   }
 
-  static variable_list backward(AutogradContext* context, const variable_list& slopes) {
+  static variable_list backward(AutogradContext* context, const variable_list& upstream) {
     const auto saved = context->get_saved_variables();
     const Tensors given{saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]};
     auto& data = context->saved_data;
@@ -109,8 +109,8 @@ struct NormReluConvolution : torch::autograd::Function<NormReluConvolution> {
                         data["padding"].toIntVector(), data["dilation"].toIntVector(), data["groups"].toInt()};
     std::vector<bool> wanted;
     for (std::size_t i = 0; i < 4; ++i) wanted.push_back(context->needs_input_grad(i));
-    auto all = torch::GradMode::is_enabled() ? with_graph(given, recipe, slopes[0], wanted)
-                                             : without_graph(given, recipe, slopes[0], wanted);
+    auto all = torch::GradMode::is_enabled() ? with_graph(given, recipe, upstream[0], wanted)
+                                             : without_graph(given, recipe, upstream[0], wanted);
     all.resize(8);  // none for the other arguments of forward()
     return all;
   }

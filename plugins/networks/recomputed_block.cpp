@@ -74,9 +74,9 @@ struct RecomputedBlock : torch::autograd::Node {
   std::string name() const override { return "RecomputedBlock"; }
   void release_variables() override { input.reset_data(); }
 
-  variable_list apply(variable_list&& slopes) override {
+  variable_list apply(variable_list&& upstream) override {
     variable_list gradients(1 + parameters.size());
-    if (!slopes.front().defined()) return gradients;
+    if (!upstream.front().defined()) return gradients;
     // With create_graph, the gradient must stay a function of x itself.
     const bool graph = torch::GradMode::is_enabled();
     const bool reaches_x = task_should_compute_output(0);
@@ -93,7 +93,7 @@ struct RecomputedBlock : torch::autograd::Node {
     const Repetition repetition(recipe, x.device());
     const torch::AutoGradMode grad_mode(true);
     const auto y = recipe.block(x);
-    const auto found = torch::autograd::grad({y}, inputs, slopes, /*retain_graph=*/graph, /*create_graph=*/graph,
+    const auto found = torch::autograd::grad({y}, inputs, upstream, /*retain_graph=*/graph, /*create_graph=*/graph,
                                              /*allow_unused=*/true);
     for (std::size_t i = 0; i < wanted.size(); ++i) gradients[wanted[i]] = found[i];
     return gradients;

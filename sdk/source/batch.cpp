@@ -34,7 +34,9 @@ std::vector<Batch> Batch::divided(std::int64_t parts) const {
 Batch Batch::to(torch::Device device, torch::Dtype dtype, torch::MemoryFormat format) const {
   Batch moved;
   for (const auto& [name, tensor] : tensors_) {
-    auto result = tensor.to(device);
+    // From pinned memory a copy does not wait, neither for the device nor for what is queued there.
+    const bool pinned = device.is_cuda() && tensor.device().is_cpu();
+    auto result = pinned ? tensor.pin_memory().to(device, /*non_blocking=*/true) : tensor.to(device);
     if (result.is_floating_point()) result = result.to(dtype);
     if (result.dim() == 4) result = result.contiguous(format);
     moved.set(name, result);

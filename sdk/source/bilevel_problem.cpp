@@ -76,7 +76,7 @@ torch::Tensor BilevelProblem::state(std::string_view name) {
 bool BilevelProblem::state_is_new() const { return !kept_ || kept_->is_new(); }
 
 MetaGradient BilevelProblem::hypergradient(const Gradient& validation, torch::Tensor indirect,
-                                           std::vector<std::pair<std::string, double>> log) const {
+                                           std::vector<std::pair<std::string, DeferredNumber>> log) const {
   const torch::NoGradGuard no_grad;
   MetaGradient result{.value = std::move(indirect), .log = {{"validation_loss", validation.loss}}};
   result.direct = validation.lambda_gradient;

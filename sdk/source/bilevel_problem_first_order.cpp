@@ -68,11 +68,15 @@ torch::Tensor BilevelProblem::validation_loss_with_graph() {
 }
 
 double BilevelProblem::train_loss(const torch::Tensor& point, std::size_t batch) {
+  return deferred_train_loss(point, batch);
+}
+
+DeferredNumber BilevelProblem::deferred_train_loss(const torch::Tensor& point, std::size_t batch) {
   const torch::NoGradGuard no_grad;
   if (restricted_to_head()) return head_evaluation(point, batch, /*meta=*/false).loss;
   hold(batch, point);
   ++passes_.forward;
-  return displaced(point, training_layers(batch), [&] { return train_loss_with_graph(batch).item<double>(); });
+  return DeferredNumber(displaced(point, training_layers(batch), [&] { return train_loss_with_graph(batch); }));
 }
 
 BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& point, std::size_t batch) {
@@ -80,57 +84,45 @@ BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& poi
   ++passes_.forward;
   count_backward();
   const auto layers = training_layers(batch);
-  const double loss = displaced(point, layers, [&] {
+  const auto loss = displaced(point, layers, [&] {
     const MetaTracking tracking(*this, true, false);
     state_.theta.gradients().zero_();
-    return training_gradient(batch, layers).item<double>();
+    return training_gradient(batch, layers);
   });
-  return {loss, state_.theta.gradients().clone(), {}};
+  return {DeferredNumber(loss), state_.theta.gradients().clone(), {}};
 }
 
-/// Adds ∇_θ ℓ_T to the gradients; returns the loss. With parts, the terms of a task whose λ acts after the network are
-/// computed twice, because the derivative of their reduction needs all of them.
+/// Adds ∇_θ ℓ_T to the gradients; returns the loss.
 torch::Tensor BilevelProblem::training_gradient(std::size_t batch, RandomKey layers) {
   const auto& data = training_batch(batch);
   if (!state_.after_network) return state_.accumulate_gradient(LossKind::training, data, {&state_.theta});
-  if (state_.accumulate == 1) {
-    const auto loss = train_loss_with_graph(batch);
-    const auto inputs = tracked_parameters({&state_.theta});
-    if (loss.requires_grad() && !inputs.empty()) torch::autograd::backward({loss}, {}, false, false, inputs);
-    return loss.detach();
-  }
-  ++passes_.forward;
-  const auto terms =
-      [&] {
-        const torch::NoGradGuard no_grad;
-        return state_.network_terms(data);
-      }()
-          .requires_grad_();
-  const auto loss = reduce(terms, batch);
-  const auto slopes = torch::autograd::grad({loss}, {terms}).front();
-  state_.accumulate_term_gradient(data, slopes, layers, {&state_.theta});
-  return loss.detach();
+  if (state_.accumulate > 1) ++passes_.forward;
+  const auto reduced = [&](const torch::Tensor& terms) { return reduce(terms, batch); };
+  return state_.accumulate_reduced_gradient(data, layers, reduced, {&state_.theta});
 }
 
 BilevelProblem::Gradient BilevelProblem::validation_gradient(torch::Tensor point) {
   const bool direct = validation_sees_lambda();
   ++passes_.forward;
   count_backward();
-  const double loss = displaced(point, validation_layers(), [&] {
+  const auto loss = displaced(point, validation_layers(), [&] {
     point.reset();  // its values are in the module now
     const MetaTracking tracking(*this, true, direct);
     state_.theta.gradients().zero_();
     state_.lambda.gradients().zero_();
     const auto targets = direct ? std::vector{&state_.theta, &state_.lambda} : std::vector{&state_.theta};
-    return state_.accumulate_gradient(LossKind::validation, step_.validation, targets).item<double>();
+    return state_.accumulate_gradient(LossKind::validation, step_.validation, targets);
   });
-  return {loss, state_.theta.gradients().clone(), direct ? state_.lambda.gradients().clone() : torch::Tensor()};
+  return {DeferredNumber(loss), state_.theta.gradients().clone(),
+          direct ? state_.lambda.gradients().clone() : torch::Tensor()};
 }
 
-double BilevelProblem::validation_loss(const torch::Tensor& point) {
+double BilevelProblem::validation_loss(const torch::Tensor& point) { return deferred_validation_loss(point); }
+
+DeferredNumber BilevelProblem::deferred_validation_loss(const torch::Tensor& point) {
   const torch::NoGradGuard no_grad;
   ++passes_.forward;
-  return displaced(point, validation_layers(), [&] { return validation_loss_with_graph().item<double>(); });
+  return DeferredNumber(displaced(point, validation_layers(), [&] { return validation_loss_with_graph(); }));
 }
 
 BilevelProblem::LambdaGradient BilevelProblem::train_lambda_gradient(const torch::Tensor& point, std::size_t batch) {
@@ -141,31 +133,31 @@ BilevelProblem::LambdaGradient BilevelProblem::train_lambda_gradient(const torch
     const MetaTracking tracking(*this, false, true);
     const auto value = reduce(terms, batch);
     backward_into({&state_.lambda}, value);
-    return {value.item<double>(), state_.lambda.gradients().clone()};
+    return {DeferredNumber(value), state_.lambda.gradients().clone()};
   }
   if (restricted_to_head()) return head_evaluation(point, batch, /*meta=*/true);
   ++passes_.forward;
-  const double loss = displaced(point, training_layers(batch), [&] {
+  const auto loss = displaced(point, training_layers(batch), [&] {
     const MetaTracking tracking(*this, false, true);
     state_.lambda.gradients().zero_();
     const auto& data = training_batch(batch);
-    return state_.accumulate_gradient(LossKind::training, data, {&state_.lambda}).item<double>();
+    return state_.accumulate_gradient(LossKind::training, data, {&state_.lambda});
   });
-  return {loss, state_.lambda.gradients().clone()};
+  return {DeferredNumber(loss), state_.lambda.gradients().clone()};
 }
 
 std::vector<double> BilevelProblem::train_losses(const Points& points, std::size_t batch) {
   const FullPrecision precision(state_);  // they are compared with each other
-  std::vector<double> losses;
-  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(train_loss(points[k], batch));
-  return losses;
+  std::vector<DeferredNumber> losses;     // read when all have been queued
+  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(deferred_train_loss(points[k], batch));
+  return {losses.begin(), losses.end()};
 }
 
 std::vector<double> BilevelProblem::validation_losses(const Points& points) {
   const FullPrecision precision(state_);
-  std::vector<double> losses;
-  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(validation_loss(points[k]));
-  return losses;
+  std::vector<DeferredNumber> losses;
+  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(deferred_validation_loss(points[k]));
+  return {losses.begin(), losses.end()};
 }
 
 std::vector<BilevelProblem::LambdaGradient> BilevelProblem::train_lambda_gradients(const Points& points,
@@ -214,14 +206,14 @@ BilevelProblem::LambdaGradient BilevelProblem::head_evaluation(const torch::Tens
     }
     const auto loss =
         scalar_loss(state_.head_split->head_loss(inputs, LossKind::training), "head_loss()").to(theta().scalar_type());
-    if (!meta) return {loss.item<double>(), {}};
+    if (!meta) return {DeferredNumber(loss), {}};
     state_.lambda.gradients().zero_();
     if (!leaves.empty()) {
       const auto derivatives = torch::autograd::grad({loss}, leaves);
       torch::autograd::backward(activations, derivatives, /*retain_graph=*/true, /*create_graph=*/false,
                                 state_.lambda.tensors());
     }
-    return {loss.item<double>(), state_.lambda.gradients().clone()};
+    return {DeferredNumber(loss), state_.lambda.gradients().clone()};
   });
 }
 

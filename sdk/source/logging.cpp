@@ -25,6 +25,15 @@ void write(Level level, std::string_view message) {
   }
 }
 
+void write(Level level, const std::function<std::string()>& message) {
+  const auto wanted = [&] {
+    auto& [mutex, receiver] = reception();
+    const std::lock_guard lock(mutex);
+    return receiver != nullptr ? receiver->reads(level) : level >= Level::warning;
+  };
+  if (wanted()) write(level, message());
+}
+
 ReceiverScope::ReceiverScope(Receiver& receiver) {
   const std::lock_guard lock(reception().mutex);
   before_ = std::exchange(reception().receiver, &receiver);

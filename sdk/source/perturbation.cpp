@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "chunked_sum.hpp"
+#include "device_noise.hpp"
 #include "evograd/error.hpp"
 
 namespace evograd {
@@ -121,12 +122,22 @@ torch::Tensor Direction::applied_to(const torch::Tensor& point) const {
 Perturbation::Perturbation(RandomKey key, Noise noise, double scale, std::vector<FlatRange> ranges)
     : key_(key), noise_(noise), scale_(scale), ranges_(std::move(ranges)) {}
 
+/// Calls visit(begin, end) for parts of the ranges whose noise fits easily into a device's memory.
+void Perturbation::for_each_chunk(const std::function<void(std::int64_t begin, std::int64_t end)>& visit) const {
+  constexpr std::int64_t chunk = 1 << 22;
+  for (const auto& range : ranges_) {
+    const auto end = range.offset + range.size;
+    for (auto begin = range.offset; begin < end; begin += chunk) visit(begin, std::min(begin + chunk, end));
+  }
+}
+
 void Perturbation::add_to(torch::Tensor& point, double weight) const {
   check(point, ranges_);
   if (!point.device().is_cpu()) {
-    auto noise = torch::zeros_like(point, torch::kCPU);
-    add_to(noise, weight);
-    point.add_(noise.to(point.device()));
+    for_each_chunk([&](std::int64_t begin, std::int64_t end) {
+      const auto noise = device_noise(key_.value(), noise_, begin, end, point.device());
+      point.slice(0, begin, end).add_(noise.to(point.scalar_type()), weight * scale_);
+    });
     return;
   }
   AT_DISPATCH_FLOATING_TYPES(point.scalar_type(), "perturbation", [&] {
@@ -148,7 +159,14 @@ void Perturbation::add_to(torch::Tensor& point, double weight) const {
 
 double Perturbation::dot(const torch::Tensor& vector) const {
   check(vector, ranges_);
-  if (!vector.device().is_cpu()) return dot(vector.cpu());
+  if (!vector.device().is_cpu()) {
+    auto sum = torch::zeros({}, vector.options().dtype(torch::kFloat64));
+    for_each_chunk([&](std::int64_t begin, std::int64_t end) {
+      const auto noise = device_noise(key_.value(), noise_, begin, end, vector.device());
+      sum.add_(noise.dot(vector.slice(0, begin, end).to(torch::kFloat64)));
+    });
+    return sum.item<double>() * scale_;
+  }
   double total = 0;
   AT_DISPATCH_FLOATING_TYPES(vector.scalar_type(), "perturbation", [&] {
     const auto* values = vector.data_ptr<scalar_t>();

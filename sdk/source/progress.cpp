@@ -1,6 +1,7 @@
 #include "evograd/progress.hpp"
 
 #include <mutex>
+#include <utility>
 
 #include "reception.hpp"
 
@@ -21,10 +22,12 @@ Progress::~Progress() {
 
 void Progress::advance(std::int64_t count) {
   state_.done += count;
+  const auto note = std::exchange(note_, nullptr);
   const auto now = Clock::now();
   if (now - told_ < kTold) return;
   told_ = now;
   state_.seconds = std::chrono::duration<double>(now - begin_).count();
+  if (note) state_.note = note();
   const std::lock_guard lock(logging::reception().mutex);
   if (auto* receiver = logging::reception().receiver) receiver->progress(this, state_);
 }

@@ -37,6 +37,15 @@ void for_each_part(TrainingState& state, LossKind kind, const Batch& batch,
   }
 }
 
+/// The terms of a batch in parts, whose graph and running averages are left to a second pass.
+torch::Tensor terms_without_trace(TrainingState& state, const Batch& batch) {
+  const torch::NoGradGuard no_grad;
+  state.modules.save();
+  auto terms = state.network_terms(batch);
+  state.modules.restore();
+  return terms;
+}
+
 }  // namespace
 
 torch::Tensor TrainingState::network_terms(const Batch& batch) {
@@ -71,20 +80,29 @@ torch::Tensor TrainingState::accumulate_gradient(LossKind kind, const Batch& bat
   return sum;
 }
 
-void TrainingState::accumulate_term_gradient(const Batch& batch, const torch::Tensor& slopes, RandomKey layers,
-                                             const std::vector<FlatParameters*>& targets) {
+torch::Tensor TrainingState::accumulate_reduced_gradient(const Batch& batch, RandomKey layers, const Reduction& reduce,
+                                                         const std::vector<FlatParameters*>& targets) {
   const auto inputs = tracked_parameters(targets);
-  if (inputs.empty()) return;
+  if (accumulate == 1) {
+    const auto loss = reduce(network_terms(batch));
+    if (loss.requires_grad() && !inputs.empty()) torch::autograd::backward({loss}, {}, false, false, inputs);
+    return loss.detach();
+  }
+  const auto terms = terms_without_trace(*this, batch).requires_grad_();
+  const auto loss = reduce(terms);
+  const auto gradient = torch::autograd::grad({loss}, {terms}).front();
+  if (inputs.empty()) return loss.detach();
   const GlobalGeneratorGuard generator(layers, theta.values().device());
   std::int64_t first = 0;
   for (const auto& part : batch.divided(accumulate)) {
-    const auto terms = computed(*this, [&] { return after_network->network_terms(part); });
-    const auto rows = terms.size(0);
-    if (terms.requires_grad()) {
-      torch::autograd::backward({terms}, {slopes.slice(0, first, first + rows)}, false, false, inputs);
+    const auto own = computed(*this, [&] { return after_network->network_terms(part); });
+    const auto rows = own.size(0);
+    if (own.requires_grad()) {
+      torch::autograd::backward({own}, {gradient.slice(0, first, first + rows)}, false, false, inputs);
     }
     first += rows;
   }
+  return loss.detach();
 }
 
 }  // namespace evograd

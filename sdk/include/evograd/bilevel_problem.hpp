@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "evograd/deferred_number.hpp"
 #include "evograd/estimator_state.hpp"
 #include "evograd/export.hpp"
 #include "evograd/meta_gradient.hpp"
@@ -106,7 +107,7 @@ class EVOGRAD_API BilevelProblem {
 
   /// A loss and its gradient at one point.
   struct Gradient {
-    double loss = 0;                ///< ℓ_T or ℓ_V
+    DeferredNumber loss = 0;        ///< ℓ_T or ℓ_V
     torch::Tensor gradient;         ///< ∇_θ [P]
     torch::Tensor lambda_gradient;  ///< ∂ℓ_V/∂λ [H] if validation_sees_lambda(); undefined otherwise and for ℓ_T
   };
@@ -120,7 +121,7 @@ class EVOGRAD_API BilevelProblem {
 
   /// The training loss and its derivative with respect to λ at one point.
   struct LambdaGradient {
-    double loss = 0;                ///< ℓ_T
+    DeferredNumber loss = 0;        ///< ℓ_T
     torch::Tensor lambda_gradient;  ///< ∂ℓ_T/∂λ [H]
   };
   /// ℓ_T and ∂ℓ_T/∂λ at `point`. The graph is freed on return, so only one set of activations exists at a time, however
@@ -180,7 +181,7 @@ class EVOGRAD_API BilevelProblem {
   /// on λ directly. `validation` is the result of validation_gradient(); its loss is logged before `log`. `indirect` is
   /// consumed.
   MetaGradient hypergradient(const Gradient& validation, torch::Tensor indirect,
-                             std::vector<std::pair<std::string, double>> log = {}) const;
+                             std::vector<std::pair<std::string, DeferredNumber>> log = {}) const;
 
   /// The tensor that the estimator declared under `name` in EstimatorNeeds::state. Read it and write it in place
   /// (`problem.state("y").copy_(theta)`). It holds what the last meta update left there, also after a resume; zeros if
@@ -262,6 +263,8 @@ class EVOGRAD_API BilevelProblem {
   bool holds_context() const { return use_held_context_ && state_.after_network->holds_context(); }
   torch::Tensor terms_without_graph(const torch::Tensor& point, std::size_t batch);
   void hold(std::size_t batch, const torch::Tensor& unless_at);
+  DeferredNumber deferred_train_loss(const torch::Tensor& point, std::size_t batch);
+  DeferredNumber deferred_validation_loss(const torch::Tensor& point);
   torch::Tensor train_loss_with_graph(std::size_t batch);
   torch::Tensor training_gradient(std::size_t batch, RandomKey layers);
   torch::Tensor validation_loss_with_graph();

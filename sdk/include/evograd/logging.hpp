@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <string>
 #include <string_view>
 
 #include "evograd/export.hpp"
@@ -34,5 +36,8 @@ EVOGRAD_API void error(std::string_view message);
 
 /// Writes `message` with `level`.
 EVOGRAD_API void write(Level level, std::string_view message);
+
+/// The same for a message that costs something to make: `message` is called only if somebody reads this level.
+EVOGRAD_API void write(Level level, const std::function<std::string()>& message);
 
 }  // namespace evograd::logging

@@ -15,6 +15,9 @@ class EVOGRAD_API Receiver {
  public:
   virtual ~Receiver() = default;
 
+  /// Whether messages of `level` are used; message() is called in either case.
+  virtual bool reads(Level /*level*/) const { return true; }
+
   /// Takes a message.
   virtual void message(Level level, std::string_view text) = 0;
 

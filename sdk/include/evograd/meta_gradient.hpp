@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "evograd/deferred_number.hpp"
 #include "evograd/export.hpp"
 
 namespace evograd {
@@ -16,7 +17,7 @@ struct MetaGradient {
   torch::Tensor value;
 
   /// Additional numbers for the log, e.g. the spread of the candidates' losses.
-  std::vector<std::pair<std::string, double>> log;
+  std::vector<std::pair<std::string, DeferredNumber>> log;
 
   /// ∂ℓ_V/∂λ [H], which is a part of `value`; undefined if the validation loss does not depend on λ directly. Set by
   /// BilevelProblem::hypergradient().
@@ -37,7 +38,7 @@ struct MetaGradient {
   torch::Tensor base_gradient{};
 
   /// With EstimatorNeeds::base_gradient: the training loss to log for the base update.
-  double base_loss = 0;
+  DeferredNumber base_loss = 0;
 };
 
 }  // namespace evograd

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -53,8 +54,8 @@ class EVOGRAD_API Direction {
 /// stored.
 ///
 /// Element i is a function of (key, i) alone: the same with any number of threads and for any part of the vector. Dot
-/// products are accumulated in double precision in an order that does not depend on the number of threads. On devices
-/// other than the CPU the noise is generated on the CPU and copied.
+/// products are accumulated in double precision in an order that does not depend on the number of threads. Other
+/// devices generate the same noise themselves, Gaussian noise up to rounding.
 class EVOGRAD_API Perturbation : public Direction {
  public:
   /// `ranges` are disjoint and in ascending order, as from ranges_with_prefix(). add_to() and dot() throw Error if
@@ -65,6 +66,8 @@ class EVOGRAD_API Perturbation : public Direction {
   double dot(const torch::Tensor& vector) const override;
 
  private:
+  void for_each_chunk(const std::function<void(std::int64_t begin, std::int64_t end)>& visit) const;
+
   RandomKey key_;
   Noise noise_;
   double scale_;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -44,13 +45,14 @@ class EVOGRAD_API Progress {
   /// Adds `count` to what is done.
   void advance(std::int64_t count = 1);
 
-  /// Shows `note` beside the bar from the next advance() on.
-  void note(std::string note) { state_.note = std::move(note); }
+  /// Shows the result of `note` beside the bar at the next advance(), which calls it only if the bar is drawn.
+  void note(std::function<std::string()> note) { note_ = std::move(note); }
 
  private:
   using Clock = std::chrono::steady_clock;
 
   ProgressState state_;
+  std::function<std::string()> note_;
   Clock::time_point begin_ = Clock::now();
   Clock::time_point told_ = begin_;
 };

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct EVOGRAD_API TrainingState {
   /// stored in `format`.
   explicit TrainingState(Task& task, torch::MemoryFormat format = torch::MemoryFormat::Contiguous);
 
+  /// A training loss as a function of the network's terms.
+  using Reduction = std::function<torch::Tensor(const torch::Tensor& terms)>;
+
   /// AfterNetwork::network_terms(), computed under `autocast` and in `accumulate` parts. The result has the dtype of θ.
   torch::Tensor network_terms(const Batch& batch);
   /// Task::training_loss() or Task::validation_loss(), likewise; the result is checked by scalar_loss().
@@ -34,10 +38,11 @@ struct EVOGRAD_API TrainingState {
   /// activations of one part of the batch at a time; returns the loss without a graph. λ, if it is among the targets,
   /// must not act after the network.
   torch::Tensor accumulate_gradient(LossKind kind, const Batch& batch, const std::vector<FlatParameters*>& targets);
-  /// Likewise ∂ Σ_i slopes_i terms_i, where `slopes` are like the result of network_terms(). `layers` is the key under
-  /// which the terms were computed: the layers draw again.
-  void accumulate_term_gradient(const Batch& batch, const torch::Tensor& slopes, RandomKey layers,
-                                const std::vector<FlatParameters*>& targets);
+  /// Likewise for a task whose λ acts after the network: the gradient of `reduce`(network_terms(batch)). In parts the
+  /// terms are computed twice, because the derivative of their reduction needs all of them; `layers` is the key from
+  /// which the random layers draw, the same both times.
+  torch::Tensor accumulate_reduced_gradient(const Batch& batch, RandomKey layers, const Reduction& reduce,
+                                            const std::vector<FlatParameters*>& targets);
 
   Task& task;                   ///< what is trained
   TaskTraits traits;            ///< read from the task once

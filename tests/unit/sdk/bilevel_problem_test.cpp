@@ -279,7 +279,7 @@ TEST_CASE("the result is what reaches λ through θ and what ℓ_V sees of λ it
   const auto indirect = torch::ones_like(problem.lambda());
   const auto without = problem.hypergradient({.loss = 3, .gradient = {}, .lambda_gradient = {}}, indirect, {{"x", 1}});
   CHECK(test::same_bits(without.value, indirect));
-  CHECK(without.log == std::vector<std::pair<std::string, double>>{{"validation_loss", 3}, {"x", 1}});
+  CHECK(without.log == std::vector<std::pair<std::string, DeferredNumber>>{{"validation_loss", 3}, {"x", 1}});
   const auto with = problem.hypergradient({.loss = 3, .gradient = {}, .lambda_gradient = 2 * indirect}, indirect);
   CHECK(test::same_bits(with.value, 3 * indirect));
 }

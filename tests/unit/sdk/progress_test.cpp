@@ -29,7 +29,7 @@ TEST_CASE("progress is told when a tenth of a second has passed, not at every st
     for (int i = 0; i < 1000; ++i) progress.advance();
     CHECK(watch.states.size() < 100);
     std::this_thread::sleep_for(std::chrono::milliseconds(120));
-    progress.note("loss 1");
+    progress.note([] { return "loss 1"; });
     progress.advance(2);
     REQUIRE_FALSE(watch.states.empty());
     const auto& state = watch.states.back();

@@ -259,7 +259,7 @@ TEST_CASE("a few meta-parameters are reported as they were before the update") {
   Exact estimator(ValidationPoint::current);
   Trainer trainer(task, estimator, settings(StepOrder::meta_first), RandomKey(1));
   const auto report = trainer.step();
-  CHECK(report.lambda == std::vector<double>{2});
+  CHECK(report.lambda == std::vector<DeferredNumber>{2});
   REQUIRE(report.meta_gradient.size() == 1);
   const double now = trainer.state().lambda.values()[0].item<double>();
   CHECK(now == Approx(2 - kMetaRate * report.meta_gradient[0]));

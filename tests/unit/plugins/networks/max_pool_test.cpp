@@ -110,14 +110,14 @@ TEST_CASE("pooled bits do not depend on the number of threads") {
     for (const auto format : formats) {
       const auto maps = maps_of(pooling, format).requires_grad_();
       std::vector<torch::Tensor> values;
-      std::vector<torch::Tensor> slopes;
+      std::vector<torch::Tensor> gradients;
       for (const int count : {1, 2}) {
         const test::ThreadCount threads(count);
         values.push_back(ours(maps, pooling));
-        slopes.push_back(torch::autograd::grad({values.back().square().sum()}, {maps})[0]);
+        gradients.push_back(torch::autograd::grad({values.back().square().sum()}, {maps})[0]);
       }
       CHECK(test::same_bits(values[0], values[1]));
-      CHECK(test::same_bits(slopes[0], slopes[1]));
+      CHECK(test::same_bits(gradients[0], gradients[1]));
     }
   }
 }
