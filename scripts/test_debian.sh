@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does on a fresh Debian what a newcomer does: demo, tests, package; or the demo without root. Ends with a line that has the
-# versions and the seconds of the three.
+# versions and the seconds of the three, and puts it into the README.
 #
 #   scripts/test_debian.sh RELEASE [FOLDER]             e.g. trixie; the system is made in FOLDER, else in a temporary one
 #   scripts/test_debian.sh RELEASE FOLDER --prefix      an ordinary user, packages in a folder, the demo alone
@@ -67,3 +67,13 @@ version() { inside dpkg-query --show --showformat='${Version}' "$1" | sed 's/^[0
 name=$(inside sh -c '. /etc/os-release && echo "${PRETTY_NAME#GNU/Linux }"' | sed 's/Debian GNU\/Linux/Debian/')
 line="| $name | $(version libtorch-dev) | $(version g++) | $(version cmake) | $demo s | $tests s | $package s |"
 echo "$line"
+
+# Its row of the table.
+page=README.md
+{
+  echo "| SYSTEM | LIBTORCH | GCC | CMAKE | DEMO | TESTS | PACKAGE |"
+  echo "| --- | --- | --- | --- | --- | --- | --- |"
+  { sed --quiet '/^<!-- systems -->$/,/^<!-- end of systems -->$/s/^| Debian/&/p' "$page" | grep --invert-match --fixed-strings "| $name |"
+    echo "$line"; } | sort --version-sort
+} >"$made/systems.md"
+scripts/insert_table.sh "$page" systems "$made/systems.md"
