@@ -35,7 +35,7 @@ done
 libraries=(
   libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libelf-dev libpugixml-dev
-  libjpeg62-turbo-dev libpng-dev libarchive-dev
+  libjpeg62-turbo-dev libpng-dev libarchive-dev libgloo-dev
   libfreetype-dev libicu-dev libjs-chart.js sentencepiece
 )
 packages=(
@@ -49,7 +49,7 @@ case $torch in
   *) usage ;;
 esac
 # A browser for the reports, clang for the fuzzers, doxygen for the API reference.
-((tests)) && packages+=(catch2 chromium clang doxygen lld libclang-rt-dev python3)
+((tests)) && packages+=(catch2 chromium clang doxygen lld libclang-rt-dev openmpi-bin python3)
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is not a Debian system. Install what corresponds to: ${packages[*]}" >&2

@@ -22,10 +22,12 @@ std::vector<std::pair<std::string, Value>> values_of(const ResolvedManifest& man
   for (const auto& table : manifest_tables(manifest)) {
     for (const auto& line : table.lines) {
       if (table.header() == "[[plugin]]" && line.key == "path") continue;  // the hash identifies it
+      if (table.name == "distributed" && line.key != "split") continue;    // no number depends on it
       const auto key = table.name.empty() ? line.key : table.name + "." + line.key;
       all.emplace_back(key, Value{evograd::to_toml(line.value), line.origin});
     }
   }
+  all.emplace_back("distributed.processes", Value{std::to_string(manifest.processes), ""});
   const auto& host = host_stamp();
   all.emplace_back("host.sdk", Value{evograd::to_toml(to_string(host.sdk)), ""});
   all.emplace_back("host.torch", Value{evograd::to_toml(to_string(host.torch)), ""});

@@ -42,6 +42,7 @@ class Resolver {
     resolve_table<RunOptions>("run", manifest.run);
     resolve_table<PretrainOptions>("pretrain", manifest.pretrain);
     resolve_table<ProbeOptions>("probe", manifest.probe);
+    resolve_table<DistributedOptions>("distributed", manifest.distributed);
     resolve_table<CheckpointOptions>("checkpoint", manifest.checkpoint);
     return manifest;
   }
@@ -53,13 +54,13 @@ class Resolver {
         {"seed", std::int64_t{1}, at_least(0), "seed from which every random number is derived"},
         {"folder", std::string(), any_value(), "folder to which data paths are relative"},
     };
-    const auto resolved = resolve_options(
-        &document_, options,
-        {"",
-         "",
-         {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run", "pretrain", "probe", "checkpoint"},
-         ""},
-        overrides_, diagnostics_);
+    const auto resolved = resolve_options(&document_, options,
+                                          {"",
+                                           "",
+                                           {"extends", "plugin", "task", "backbone", "estimator", "optimizer", "run",
+                                            "pretrain", "probe", "distributed", "checkpoint"},
+                                           ""},
+                                          overrides_, diagnostics_);
     manifest.origins = resolved.origins;
     manifest.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(resolved.values.at("seed")));
     manifest.name = std::get<std::string>(resolved.values.at("name"));

@@ -76,6 +76,7 @@ std::vector<ManifestTable> manifest_tables(const ResolvedManifest& manifest) {
   tables.push_back(host_table("run", manifest.run));
   tables.push_back(host_table("pretrain", manifest.pretrain));
   tables.push_back(host_table("probe", manifest.probe));
+  tables.push_back(host_table("distributed", manifest.distributed));
   tables.push_back(host_table("checkpoint", manifest.checkpoint));
   return tables;
 }

@@ -10,6 +10,7 @@
 #include "evograd/options.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/settings/checkpoint_options.hpp"
+#include "framework/settings/distributed_options.hpp"
 #include "framework/settings/optimizer_options.hpp"
 #include "framework/settings/pretrain_options.hpp"
 #include "framework/settings/probe_options.hpp"
@@ -48,6 +49,10 @@ struct ResolvedProbe : ResolvedOptions {
   ProbeOptions options;
 };
 
+struct ResolvedDistributed : ResolvedOptions {
+  DistributedOptions options;
+};
+
 struct ResolvedCheckpoint : ResolvedOptions {
   CheckpointOptions options;
 };
@@ -69,6 +74,8 @@ struct ResolvedManifest {
   ResolvedRun run;
   ResolvedPretrain pretrain;
   ResolvedProbe probe;
+  ResolvedDistributed distributed;
+  int processes = 1;  ///< that a launcher has started for this run
   ResolvedCheckpoint checkpoint;
 
   std::vector<PluginInfo> plugins;  ///< the plugins of the three components, each once

@@ -9,6 +9,7 @@
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
+#include "framework/distributed/launch.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/log/duration.hpp"
 #include "framework/log/run_log.hpp"
@@ -19,6 +20,7 @@
 #include "framework/run/run_clock.hpp"
 #include "framework/run/run_record.hpp"
 #include "framework/run/stop_signals.hpp"
+#include "framework/run/team_run.hpp"
 #include "framework/run/training_run.hpp"
 
 namespace evograd::host {
@@ -127,15 +129,15 @@ void add_result(const RunResult& result, const std::string& score_name, Json& su
 /// One run in a folder of its own.
 class Execution {
  public:
-  Execution(const ResolvedManifest& manifest, RunFolder& folder, RunClock& clock, RunLog& log, Json history)
-      : manifest_(manifest), folder_(folder), clock_(clock), log_(log), history_(std::move(history)) {
+  Execution(const ResolvedManifest& manifest, RunFolder& folder, RunClock& clock, RunLog& log, Json history, Team* team)
+      : manifest_(manifest), folder_(folder), clock_(clock), log_(log), history_(std::move(history)), team_(team) {
     summary_ = what_is_run(manifest);
     summary_["status"] = "failed";
     summary_["resumed_at"] = resumed_steps(history_);
   }
 
   RunOutcome train(const std::optional<FoundCheckpoint>& found) try {
-    session_.emplace(manifest_, found ? Pretrain::never : Pretrain::as_manifest_says);
+    session_.emplace(manifest_, found ? Pretrain::never : Pretrain::as_manifest_says, team_);
     folder_.write_record(run_record(manifest_, history_.at("resumed")));  // now with the number of threads
     if (found) warn_of_other_threads(*found);
     if (const auto& pretrained = session_->pretrained()) {
@@ -144,7 +146,7 @@ class Execution {
     }
     if (history_.contains("pretraining")) summary_["pretraining"] = history_["pretraining"];
     session_->memory().reset_peak();
-    run_.emplace(manifest_, *session_, folder_, clock_, log_, history_);
+    run_.emplace(manifest_, *session_, folder_, clock_, log_, history_, team_);
     if (found) run_->resume(*found);
     const StopSignals signals;
     const bool finished = run_->train([&] { return signals.received() != 0; });
@@ -191,6 +193,7 @@ class Execution {
   RunClock& clock_;
   RunLog& log_;
   Json history_;
+  Team* team_;
   Json summary_;
   std::optional<Session> session_;
   std::optional<TrainingRun> run_;
@@ -199,6 +202,14 @@ class Execution {
 }  // namespace
 
 RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& request) {
+  const bool alone = manifest.distributed.options.split == "none";
+  if (const auto launch = alone ? std::nullopt : launch_from_environment()) {
+    return execute_team_run(manifest, request, *launch);
+  }
+  return lead_run(manifest, request, nullptr);
+}
+
+RunOutcome lead_run(const ResolvedManifest& manifest, const RunRequest& request, Team* team) {
   RunLog log;
   const auto& options = manifest.run.options;
   apply_to_process(options);
@@ -218,13 +229,15 @@ RunOutcome execute_run(const ResolvedManifest& manifest, const RunRequest& reque
   if (found) {
     if (auto summary = finished_summary(folder, *found, manifest)) {
       logging::info("already finished: nothing left to do in " + folder.path().string());
+      if (team) team->exchange(starting_point(folder, found, /*finished=*/true));
       return {std::move(*summary)};
     }
   }
   Json history = {{"resumed", Json::array()}};
   if (found) history = history_of(*found, manifest);
   begin_or_resume(manifest, found, history, folder, clock, log);
-  return Execution(manifest, folder, clock, log, std::move(history)).train(found);
+  if (team) team->exchange(starting_point(folder, found, /*finished=*/false));
+  return Execution(manifest, folder, clock, log, std::move(history), team).train(found);
 }
 
 }  // namespace evograd::host

@@ -25,7 +25,8 @@ bool makes_batches_ahead(const RunOptions& options) {
   return at::get_num_threads() < core_count();
 }
 
-TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs) {
+TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs,
+                                 ProcessGroup* group) {
   const auto& run = manifest.run.options;
   StepOrder order = task.traits().order;
   if (run.order != "task") order = run.order == "base-first" ? StepOrder::base_first : StepOrder::meta_first;
@@ -37,6 +38,8 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
           .memory_format = choose_format(run, task, needs),
           .autocast = autocast_type(run),
           .accumulate = run.accumulate,
+          .group = group,
+          .split = manifest.distributed.options.split,
           .batches_ahead = makes_batches_ahead(run),
           .task_name = manifest.task.entry->name,
           .estimator_name = manifest.estimator.entry->name};
@@ -44,7 +47,7 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
 
 }  // namespace
 
-Session::Session(const ResolvedManifest& manifest, Pretrain pretraining)
+Session::Session(const ResolvedManifest& manifest, Pretrain pretraining, Team* team)
     : device_(choose_device(manifest.run.options.device)), memory_(device_) {
   apply_to_process(manifest.run.options);
   if (manifest.run.options.deterministic) make_deterministic(device_);
@@ -59,7 +62,7 @@ Session::Session(const ResolvedManifest& manifest, Pretrain pretraining)
     pretrained_ = pretrain(manifest, *task_, prepared.backbone, device_);
   }
   trainer_ =
-      std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_), preparation.run);
+      std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_, team), preparation.run);
 }
 
 }  // namespace evograd::host

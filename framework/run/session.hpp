@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "framework/distributed/team.hpp"
 #include "framework/manifest/resolved_manifest.hpp"
 #include "framework/memory/device_memory.hpp"
 #include "framework/pretrain/pretrain.hpp"
@@ -18,7 +19,9 @@ enum class Pretrain { as_manifest_says, never };
 /// The components of a manifest: created, seeded, moved to their device, pre-trained and connected to a trainer.
 class Session {
  public:
-  explicit Session(const ResolvedManifest& manifest, Pretrain pretraining = Pretrain::as_manifest_says);
+  /// `team`: the processes that share the work, which must outlive the session; null for one process.
+  explicit Session(const ResolvedManifest& manifest, Pretrain pretraining = Pretrain::as_manifest_says,
+                   Team* team = nullptr);
 
   Task& task() { return *task_; }
   Trainer& trainer() { return *trainer_; }

@@ -33,7 +33,7 @@ StepMetrics metrics_of(const StepReport& report) {
 }  // namespace
 
 TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, RunClock& clock,
-                         const RunLog& log, Json history)
+                         const RunLog& log, Json history, Team* team)
     : manifest_(manifest),
       session_(session),
       folder_(folder),
@@ -44,7 +44,10 @@ TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, Run
       probes_(manifest.probe.options, session.trainer(), session.memory(),
               [this](std::int64_t step, const ProbeMetrics& metrics) { append(step, metrics); }),
       result_(session.trainer().state().traits.selection),
-      lambda_at_start_(session.trainer().state().lambda.values().clone()) {}
+      lambda_at_start_(session.trainer().state().lambda.values().clone()),
+      lockstep_(team, session.trainer()) {
+  lockstep_.begin();
+}
 
 void TrainingRun::resume(const FoundCheckpoint& found) try {
   const auto& [file, checkpoint] = found;
@@ -70,15 +73,19 @@ bool TrainingRun::train(const std::function<bool()>& stop) {
   const auto every = manifest_.checkpoint.options.every;
   Progress progress("training", options.steps, "steps", steps_taken());
   while (steps_taken() < options.steps) {
-    if (stop()) {
+    if (lockstep_.any_stops(stop())) {
       write_checkpoint();
+      lockstep_.rejoin();
       return false;
     }
     step(progress);
     const auto done = steps_taken();
     const bool last = done == options.steps;
-    if (done % options.evaluate_every == 0 || last) evaluate();
-    if (last || (every > 0 && done % every == 0)) write_checkpoint();
+    const bool evaluates = done % options.evaluate_every == 0 || last;
+    const bool saves = last || (every > 0 && done % every == 0);
+    if (evaluates) evaluate();
+    if (saves) write_checkpoint();
+    if (evaluates || saves) lockstep_.rejoin();
   }
   return true;
 }

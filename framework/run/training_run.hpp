@@ -6,6 +6,7 @@
 
 #include "evograd/progress.hpp"
 #include "framework/checkpoint/checkpoint_folder.hpp"
+#include "framework/distributed/lockstep.hpp"
 #include "framework/log/run_log.hpp"
 #include "framework/probe/probe_recorder.hpp"
 #include "framework/run/phase_seconds.hpp"
@@ -22,7 +23,7 @@ class TrainingRun {
  public:
   /// All arguments must outlive it. `history` is what the checkpoints record about how the run got here.
   TrainingRun(const ResolvedManifest& manifest, Session& session, RunFolder& folder, RunClock& clock, const RunLog& log,
-              Json history);
+              Json history, Team* team = nullptr);
 
   /// Restores the state in which `found` was written. Throws Error if it belongs to another network.
   void resume(const FoundCheckpoint& found);
@@ -59,6 +60,7 @@ class TrainingRun {
   torch::Tensor lambda_at_start_;
   double training_seconds_ = 0;
   PhaseSeconds seconds_;
+  Lockstep lockstep_;
 };
 
 }  // namespace evograd::host

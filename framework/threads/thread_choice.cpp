@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/record_function.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -14,6 +15,7 @@ namespace {
 constexpr double kWorkPerThread = 400e6;
 
 thread_local double counted = 0;
+int processes_here = 1;
 
 /// The elements of `value`, 0 if it is not a tensor.
 double elements(const c10::IValue& value) {
@@ -51,7 +53,13 @@ struct CallbackRemoval {
 
 }  // namespace
 
-int core_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+int core_count() {
+  const auto usable = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const bool bound = usable < static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
+  return bound ? usable : std::max(1, usable / processes_here);
+}
+
+void share_cores(int processes) { processes_here = std::max(1, processes); }
 
 double multiply_adds_of(const std::function<void()>& work) {
   counted = 0;

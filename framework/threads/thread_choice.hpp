@@ -8,6 +8,10 @@ namespace evograd::host {
 /// The cores that this process may use.
 int core_count();
 
+/// Leaves cores to the other processes of a run: from now on core_count() is what is left for each of `processes` on
+/// this machine, unless their launcher has bound this one to some of the cores.
+void share_cores(int processes);
+
 /// Counts the multiply-adds of the convolutions and matrix products that `work` computes on this thread.
 double multiply_adds_of(const std::function<void()>& work);
 

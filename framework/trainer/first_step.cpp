@@ -22,8 +22,7 @@ torch::Tensor generator_state(const torch::Device& device) {
 /// Restores buffers, flags and requires_grad at the end of the scope; λ requires a gradient in it.
 class Evaluation {
  public:
-  explicit Evaluation(TrainingState& state, RandomKey layers)
-      : state_(state), generator_(layers, state.theta.values().device()) {
+  explicit Evaluation(TrainingState& state, RandomKey layers) : state_(state), alone_(state), layers_(state, layers) {
     state_.modules.save();
     state_.lambda.requires_grad(true);
   }
@@ -36,7 +35,8 @@ class Evaluation {
 
  private:
   TrainingState& state_;
-  GlobalGeneratorGuard generator_;
+  AloneScope alone_;  // other processes' parts come without a graph
+  LayerScope layers_;
   bool before_ = state_.lambda.requires_grad();
   torch::AutoGradMode grad_mode_{true};
 };

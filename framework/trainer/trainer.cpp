@@ -115,10 +115,22 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
   state_.lambda.requires_grad(false);  // evaluations that need ∂/∂λ enable it
   state_.autocast = settings.autocast;
   state_.accumulate = settings.accumulate;
+  if (settings.group) share_work(settings);
   if (state_.accumulate > 1 && !state_.divisible) {
     throw Error("task", "its batches cannot be divided: it does not derive from DivisibleLosses",
                 "set [run] accumulate = 1");
   }
+}
+
+void Trainer::share_work(const TrainerSettings& settings) {
+  state_.group = settings.group;
+  state_.split_points = settings.split != "examples";
+  state_.split_examples = settings.split == "examples" || (settings.split == "auto" && state_.divisible);
+  if (settings.split == "examples" && !state_.divisible) {
+    throw Error("task", "its batches cannot be divided: it does not derive from DivisibleLosses",
+                "set [distributed] split = \"points\"");
+  }
+  if (state_.split_examples) state_.accumulate *= settings.group->size();
 }
 
 bool Trainer::keeps_theta_before() const {
@@ -184,7 +196,7 @@ void Trainer::verify(const BilevelStep& bilevel_step) {
 /// Adds the gradient of ℓ_T to the gradients of θ; returns the loss.
 torch::Tensor Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
   const auto layers = training_layer_key(bilevel_step.randomness, 0);
-  const GlobalGeneratorGuard generator(layers, state_.theta.values().device());
+  const LayerScope scope(state_, layers);
   const auto& batch = bilevel_step.training.front();
   return attributed(step_, task(), [&] {
     const auto gradient = [&] {
@@ -196,7 +208,7 @@ torch::Tensor Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUp
         const auto held = task.holds_context() ? task.held_context(update.terms, batch) : torch::Tensor();
         return scalar_loss(task.reduce(terms, batch, held), "reduce()");
       };
-      return state_.accumulate_reduced_gradient(batch, layers, reduce, {&state_.theta});
+      return state_.accumulate_reduced_gradient(batch, reduce, {&state_.theta});
     };
     const auto loss = gradient();
     finite_.watch(loss, {task(), "the training loss", kLowerBase}, step_, is_first());

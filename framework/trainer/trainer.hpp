@@ -27,6 +27,8 @@ struct TrainerSettings {
   torch::MemoryFormat memory_format = torch::MemoryFormat::Contiguous;
   std::optional<torch::Dtype> autocast{};
   std::int64_t accumulate = 1;               ///< parts of a batch, see TrainingState
+  ProcessGroup* group = nullptr;             ///< the processes that share the work
+  std::string split = "auto";                ///< what they share, see DistributedOptions
   std::int64_t finite_every = 0;             ///< steps between looks for numbers that are not finite; 0: see Trainer
   bool batches_ahead = false;                ///< make the next step's batches on another thread, if the task allows it
   std::string task_name = "task";            ///< for messages
@@ -90,6 +92,7 @@ class Trainer {
   std::vector<MetaParameterPicture> meta_parameter_pictures();
 
  private:
+  void share_work(const TrainerSettings& settings);
   StepRequest request(std::int64_t step) const;
   bool keeps_theta_before() const;
   bool meta_due() const { return meta_due(step_); }

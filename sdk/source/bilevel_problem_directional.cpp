@@ -35,10 +35,12 @@ BilevelProblem::Tangent BilevelProblem::train_tangent(const torch::Tensor& point
       state_.theta.tensors()[i]._set_fw_grad(layout().view(v, layout().segments()[i]), level.index(),
                                              /*is_inplace_op=*/false);
     }
-    const auto terms = state_.network_terms(training_batch(batch));
+    const auto& data = training_batch(batch);
+    const auto terms = state_.own_terms(data);
     const auto& tangent = terms._fw_grad(level.index());
     const auto primal = terms._fw_primal(static_cast<std::int64_t>(level.index()));
-    return {primal.detach().clone(), tangent.defined() ? tangent.detach().clone() : torch::zeros_like(primal)};
+    return {state_.rows_of_all(primal.detach().clone(), data),
+            state_.rows_of_all(tangent.defined() ? tangent.detach().clone() : torch::zeros_like(primal), data)};
   });
 }
 
@@ -89,8 +91,16 @@ torch::Tensor BilevelProblem::mixed_difference(const torch::Tensor& point, const
     return ends[0].lambda_gradient.sub(ends[1].lambda_gradient).div_(width);
   }
   hold(batch, two ? torch::Tensor() : point);
-  const auto behind = terms_without_graph(beside(lower), batch);
-  const auto ahead = terms_without_graph(beside(h), batch);
+  torch::Tensor behind;
+  torch::Tensor ahead;
+  if (const auto first = beside(lower); !left_by_base_update(first, batch) && shares_points(2)) {
+    share_points(
+        2, batch, [&](std::size_t k) { return terms_without_graph(k == 0 ? first : beside(h), batch); },
+        [&](std::size_t k, const torch::Tensor& terms) { (k == 0 ? behind : ahead) = terms; });
+  } else {
+    behind = terms_without_graph(first, batch);
+    ahead = terms_without_graph(beside(h), batch);
+  }
   return derivative_of_reduction(two ? (ahead + behind) / 2 : behind, (ahead - behind) / width, batch);
 }
 
@@ -102,54 +112,6 @@ BilevelProblem::Products BilevelProblem::second_order_products(const torch::Tens
                                                                std::size_t batch) {
   const auto both = derivatives_of_product(point, v, {&state_.theta, &state_.lambda}, batch);
   return {both[0], both[1]};
-}
-
-/// ∂/∂x ⟨∇_θ ℓ_T(point, λ), v⟩ for each x of `targets`, through the graph of the gradient.
-std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::Tensor& point, const torch::Tensor& v,
-                                                                  const std::vector<FlatParameters*>& targets,
-                                                                  std::size_t batch) {
-  if (!state_.traits.twice_differentiable) {
-    throw Error("task", "its training loss cannot be differentiated twice",
-                "choose an estimator without second-order derivatives, e.g. evograd");
-  }
-  const FullPrecision precision(state_);
-  hold(batch, point);
-  ++passes_.forward;
-  count_backward();
-  passes_.second_order += restricted_to_head() ? 0 : 1;
-  const bool to_lambda = std::find(targets.begin(), targets.end(), &state_.lambda) != targets.end();
-  return displaced(point, training_layers(batch), [&] {
-    const MetaTracking tracking(*this, true, to_lambda);
-    const auto inputs = tracked_parameters(targets);
-    std::vector<torch::Tensor> derivatives;
-    for (auto* target : targets) derivatives.push_back(torch::zeros_like(target->values()));
-    const auto loss = train_loss_with_graph(batch);
-    if (!loss.requires_grad() || inputs.empty()) return derivatives;
-    const auto gradients = torch::autograd::grad({loss}, tracked_parameters({&state_.theta}), {}, /*retain_graph=*/true,
-                                                 /*create_graph=*/true,
-                                                 /*allow_unused=*/true);
-    torch::Tensor product;
-    auto gradient = gradients.begin();
-    for (std::size_t i = 0; i < layout().segments().size(); ++i) {
-      if (!state_.theta.tensors()[i].requires_grad()) continue;
-      if (const auto& part = *gradient++; part.defined()) {
-        const auto term = (part * layout().view(v, layout().segments()[i])).sum();
-        product = product.defined() ? product + term : term;
-      }
-    }
-    if (!product.defined() || !product.requires_grad()) return derivatives;
-    const auto found = torch::autograd::grad({product}, inputs, {}, /*retain_graph=*/false, /*create_graph=*/false,
-                                             /*allow_unused=*/true);
-    auto next = found.begin();
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-      std::vector<torch::Tensor> parts;
-      for (const auto& tensor : targets[i]->tensors()) {
-        parts.push_back(tensor.requires_grad() ? *next++ : torch::Tensor());
-      }
-      derivatives[i] = targets[i]->layout().pack(parts, targets[i]->values().options());
-    }
-    return derivatives;
-  });
 }
 
 }  // namespace evograd

@@ -83,22 +83,21 @@ BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& poi
   hold(batch, point);
   ++passes_.forward;
   count_backward();
-  const auto layers = training_layers(batch);
-  const auto loss = displaced(point, layers, [&] {
+  const auto loss = displaced(point, training_layers(batch), [&] {
     const MetaTracking tracking(*this, true, false);
     state_.theta.gradients().zero_();
-    return training_gradient(batch, layers);
+    return training_gradient(batch);
   });
   return {DeferredNumber(loss), state_.theta.gradients().clone(), {}};
 }
 
 /// Adds ∇_θ ℓ_T to the gradients; returns the loss.
-torch::Tensor BilevelProblem::training_gradient(std::size_t batch, RandomKey layers) {
+torch::Tensor BilevelProblem::training_gradient(std::size_t batch) {
   const auto& data = training_batch(batch);
   if (!state_.after_network) return state_.accumulate_gradient(LossKind::training, data, {&state_.theta});
   if (state_.accumulate > 1) ++passes_.forward;
   const auto reduced = [&](const torch::Tensor& terms) { return reduce(terms, batch); };
-  return state_.accumulate_reduced_gradient(data, layers, reduced, {&state_.theta});
+  return state_.accumulate_reduced_gradient(data, reduced, {&state_.theta});
 }
 
 BilevelProblem::Gradient BilevelProblem::validation_gradient(torch::Tensor point) {
@@ -144,42 +143,6 @@ BilevelProblem::LambdaGradient BilevelProblem::train_lambda_gradient(const torch
     return state_.accumulate_gradient(LossKind::training, data, {&state_.lambda});
   });
   return {DeferredNumber(loss), state_.lambda.gradients().clone()};
-}
-
-std::vector<double> BilevelProblem::train_losses(const Points& points, std::size_t batch) {
-  const FullPrecision precision(state_);  // they are compared with each other
-  std::vector<DeferredNumber> losses;     // read when all have been queued
-  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(deferred_train_loss(points[k], batch));
-  return {losses.begin(), losses.end()};
-}
-
-std::vector<double> BilevelProblem::validation_losses(const Points& points) {
-  const FullPrecision precision(state_);
-  std::vector<DeferredNumber> losses;
-  for (std::size_t k = 0; k < points.size(); ++k) losses.push_back(deferred_validation_loss(points[k]));
-  return {losses.begin(), losses.end()};
-}
-
-std::vector<BilevelProblem::LambdaGradient> BilevelProblem::train_lambda_gradients(const Points& points,
-                                                                                   std::size_t batch) {
-  const FullPrecision precision(state_);
-  std::vector<LambdaGradient> all;
-  for (std::size_t k = 0; k < points.size(); ++k) all.push_back(train_lambda_gradient(points[k], batch));
-  return all;
-}
-
-torch::Tensor BilevelProblem::weighted_lambda_gradient(const Points& points, const std::vector<double>& coefficients,
-                                                       std::size_t batch) {
-  if (coefficients.size() != points.size()) {
-    throw Error("estimator", fmt::format("passes {} coefficients for {} points", coefficients.size(), points.size()));
-  }
-  const torch::NoGradGuard no_grad;
-  const FullPrecision precision(state_);
-  auto sum = zero_meta_gradient();
-  for (std::size_t k = 0; k < points.size(); ++k) {
-    sum.add_(train_lambda_gradient(points[k], batch).lambda_gradient, coefficients[k]);
-  }
-  return sum;
 }
 
 /// The loss at a point that differs from the batch's first point only in the head and, if `meta`, ∂ℓ_T/∂λ: backward

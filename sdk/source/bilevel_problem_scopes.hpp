@@ -7,6 +7,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "evograd/autocast.hpp"
@@ -30,7 +31,9 @@ inline void backward_into(const std::vector<FlatParameters*>& targets, const tor
 class BilevelProblem::Displacement {
  public:
   Displacement(BilevelProblem& problem, const torch::Tensor& point, RandomKey layers)
-      : problem_(problem), generator_(layers, problem.state_.theta.values().device()) {
+      : problem_(problem),
+        layers_(problem.state_, layers),
+        keeps_buffers_(std::exchange(problem.state_.keeps_buffers, false)) {
     problem_.require_unwritten();
     auto& values = problem_.state_.theta.values();
     if (point.is_same(values)) {
@@ -47,13 +50,15 @@ class BilevelProblem::Displacement {
     if (std::uncaught_exceptions() > exceptions_) problem_.task_has_thrown_ = true;
     if (moved_) problem_.state_.theta.assign(problem_.snapshot_);
     problem_.state_.modules.restore();
+    problem_.state_.keeps_buffers = keeps_buffers_;
   }
   Displacement(const Displacement&) = delete;
   Displacement& operator=(const Displacement&) = delete;
 
  private:
   BilevelProblem& problem_;
-  GlobalGeneratorGuard generator_;
+  LayerScope layers_;
+  bool keeps_buffers_;
   int exceptions_ = std::uncaught_exceptions();
   bool moved_ = false;
 };

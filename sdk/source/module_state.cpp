@@ -27,6 +27,17 @@ ModuleState::ModuleState(const std::vector<std::shared_ptr<torch::nn::Module>>& 
   save();
 }
 
+std::vector<torch::Tensor> ModuleState::buffers() const {
+  std::vector<torch::Tensor> copies;
+  for (const auto& buffer : buffers_) copies.push_back(buffer.live.clone());
+  return copies;
+}
+
+void ModuleState::set_buffers(const std::vector<torch::Tensor>& values) {
+  const torch::NoGradGuard no_grad;
+  for (std::size_t i = 0; i < buffers_.size(); ++i) buffers_[i].live.copy_(values[i]);
+}
+
 void ModuleState::save() {
   const torch::NoGradGuard no_grad;
   for (auto& buffer : buffers_) buffer.saved.copy_(buffer.live);

@@ -22,6 +22,15 @@ FullPrecision::FullPrecision(TrainingState& state)
 
 FullPrecision::~FullPrecision() { state_.autocast = before_; }
 
+LayerScope::LayerScope(TrainingState& state, RandomKey key)
+    : state_(state), before_(std::exchange(state.layers, key)), generator_(key, state.theta.values().device()) {}
+
+LayerScope::~LayerScope() { state_.layers = before_; }
+
+AloneScope::AloneScope(TrainingState& state) : state_(state), group_(std::exchange(state.group, nullptr)) {}
+
+AloneScope::~AloneScope() { state_.group = group_; }
+
 StepBatches make_batches(TrainingState& state, const StepRequest& request) {
   const auto moved = [&](const Batch& batch) {
     const auto& values = state.theta.values();

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -266,14 +267,24 @@ class EVOGRAD_API BilevelProblem {
   DeferredNumber deferred_train_loss(const torch::Tensor& point, std::size_t batch);
   DeferredNumber deferred_validation_loss(const torch::Tensor& point);
   torch::Tensor train_loss_with_graph(std::size_t batch);
-  torch::Tensor training_gradient(std::size_t batch, RandomKey layers);
+  torch::Tensor training_gradient(std::size_t batch);
   torch::Tensor validation_loss_with_graph();
   torch::Tensor reduce(const torch::Tensor& terms, std::size_t batch);
+
+  bool shares_points(std::size_t count) const;
+  void share_points(std::size_t count, std::size_t batch, const std::function<torch::Tensor(std::size_t k)>& evaluate,
+                    const std::function<void(std::size_t k, const torch::Tensor& result)>& visit);
+  std::vector<double> losses(std::size_t count, std::size_t batch,
+                             const std::function<DeferredNumber(std::size_t k)>& evaluate);
 
   torch::Tensor mixed_by_tangent(const torch::Tensor& point, const torch::Tensor& v, std::size_t batch);
   torch::Tensor derivative_of_reduction(torch::Tensor terms, const torch::Tensor& tangent, std::size_t batch);
   std::vector<torch::Tensor> derivatives_of_product(const torch::Tensor& point, const torch::Tensor& v,
                                                     const std::vector<FlatParameters*>& targets, std::size_t batch);
+  std::vector<torch::Tensor> derivatives_in_parts(const torch::Tensor& point, const torch::Tensor& v,
+                                                  const std::vector<FlatParameters*>& targets, std::size_t batch);
+  torch::Tensor product_with_gradient(const torch::Tensor& loss, const torch::Tensor& v,
+                                      const torch::Tensor& seed = {}) const;
 
   TrainingState& state_;
   BilevelStep step_;

@@ -24,6 +24,11 @@ class EVOGRAD_API ModuleState {
   /// Sets buffers and training flags to what save() stored.
   void restore();
 
+  /// Copies of the buffers, one flat tensor for each dtype and device.
+  std::vector<torch::Tensor> buffers() const;
+  /// Sets the buffers to values like those of buffers().
+  void set_buffers(const std::vector<torch::Tensor>& values);
+
  private:
   struct FlatBuffer {
     torch::Tensor live;

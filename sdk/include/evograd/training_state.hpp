@@ -14,6 +14,7 @@
 #include "evograd/flat_parameters.hpp"
 #include "evograd/head_split.hpp"
 #include "evograd/module_state.hpp"
+#include "evograd/process_group.hpp"
 #include "evograd/random.hpp"
 #include "evograd/task.hpp"
 
@@ -29,20 +30,36 @@ struct EVOGRAD_API TrainingState {
   /// A training loss as a function of the network's terms.
   using Reduction = std::function<torch::Tensor(const torch::Tensor& terms)>;
 
-  /// AfterNetwork::network_terms(), computed under `autocast` and in `accumulate` parts. The result has the dtype of θ.
+  /// AfterNetwork::network_terms() of all rows, computed under `autocast` and in `accumulate` parts. The result has the
+  /// dtype of θ. If other processes compute some of the parts, it has no graph.
   torch::Tensor network_terms(const Batch& batch);
+  /// The terms of this process's parts alone, with their graph: all of them without a group.
+  torch::Tensor own_terms(const Batch& batch);
+  /// The rows of all processes in the order of the batch, if `own` are the rows of this process's parts.
+  torch::Tensor rows_of_all(const torch::Tensor& own, const Batch& batch);
   /// Task::training_loss() or Task::validation_loss(), likewise; the result is checked by scalar_loss().
   torch::Tensor loss(LossKind kind, const Batch& batch);
 
-  /// Adds the gradient of the loss to the gradients of the parameters of `targets` that require one, with the
-  /// activations of one part of the batch at a time; returns the loss without a graph. λ, if it is among the targets,
-  /// must not act after the network.
+  /// Adds the gradient of the loss to the gradients, so far 0, of the parameters of `targets` that require one, with
+  /// the activations of one part of the batch at a time; returns the loss without a graph. λ, if it is among the
+  /// targets, must not act after the network.
   torch::Tensor accumulate_gradient(LossKind kind, const Batch& batch, const std::vector<FlatParameters*>& targets);
   /// Likewise for a task whose λ acts after the network: the gradient of `reduce`(network_terms(batch)). In parts the
-  /// terms are computed twice, because the derivative of their reduction needs all of them; `layers` is the key from
-  /// which the random layers draw, the same both times.
-  torch::Tensor accumulate_reduced_gradient(const Batch& batch, RandomKey layers, const Reduction& reduce,
+  /// terms are computed twice, because the derivative of their reduction needs all of them.
+  torch::Tensor accumulate_reduced_gradient(const Batch& batch, const Reduction& reduce,
                                             const std::vector<FlatParameters*>& targets);
+
+  /// The terms of a part of a batch, with their graph.
+  torch::Tensor terms_of(const Batch& part);
+  /// DivisibleLosses::partial_loss() of `part`, with its graph.
+  torch::Tensor part_of_loss(LossKind kind, const Batch& part, const Batch& whole);
+  /// Calls `visit` with each part of `batch` that is this process's and the part's first row, one after the other. Each
+  /// part begins with the same buffers; in the end these have the mean of what the parts made of them. Random layers
+  /// draw for each part from a key of its own.
+  void for_each_own_part(const Batch& batch,
+                         const std::function<void(const Batch& part, std::int64_t first_row)>& visit);
+  /// Sums what the processes' parts have added to `vector`.
+  void sum_over_parts(torch::Tensor& vector);
 
   Task& task;                   ///< what is trained
   TaskTraits traits;            ///< read from the task once
@@ -57,6 +74,42 @@ struct EVOGRAD_API TrainingState {
   std::optional<torch::Dtype> autocast{};
   /// The number of parts into which batches are divided. More than 1 needs a task with DivisibleLosses.
   std::int64_t accumulate = 1;
+  /// The processes that share the work, how they do, and whether they do at present. Null for one process.
+  ProcessGroup* group = nullptr;
+  bool split_examples = false;  ///< each process computes some of the parts; `accumulate` is a multiple of their number
+  bool split_points = false;    ///< each process evaluates some of the points of functions that take several
+  bool keeps_buffers = true;    ///< whether what evaluations make of buffers is kept; else they need not be combined
+  /// The key of random layers at present; set by LayerScope.
+  std::optional<RandomKey> layers{};
+};
+
+/// Seeds the random layers from a key until the end of the scope.
+class EVOGRAD_API LayerScope {
+ public:
+  /// `state` must outlive the object.
+  LayerScope(TrainingState& state, RandomKey key);
+  ~LayerScope();
+  LayerScope(const LayerScope&) = delete;
+  LayerScope& operator=(const LayerScope&) = delete;
+
+ private:
+  TrainingState& state_;
+  std::optional<RandomKey> before_;
+  GlobalGeneratorGuard generator_;
+};
+
+/// Until the end of the scope this process computes everything itself, whatever others do.
+class EVOGRAD_API AloneScope {
+ public:
+  /// `state` must outlive the object.
+  explicit AloneScope(TrainingState& state);
+  ~AloneScope();
+  AloneScope(const AloneScope&) = delete;
+  AloneScope& operator=(const AloneScope&) = delete;
+
+ private:
+  TrainingState& state_;
+  ProcessGroup* group_;
 };
 
 /// Turns TrainingState::autocast off for its lifetime, e.g. for evaluations whose difference is taken: in half

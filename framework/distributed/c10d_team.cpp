@@ -1,0 +1,328 @@
+// Processes that meet in a TCPStore and talk through c10d: Gloo, or NCCL where this LibTorch has it.
+
+#include <fmt/core.h>
+#include <torch/torch.h>
+#include <torch/version.h>
+#include <unistd.h>
+
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#ifdef USE_C10D_NCCL
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+#endif
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "evograd/error.hpp"
+#include "evograd/text.hpp"
+#include "framework/distributed/rank_watch.hpp"
+#include "framework/distributed/team.hpp"
+
+namespace evograd::host {
+namespace {
+
+using std::chrono::milliseconds;
+#if TORCH_VERSION_MAJOR >= 2
+using Collectives = c10d::Backend;
+#else
+using Collectives = c10d::ProcessGroup;
+#endif
+
+constexpr std::int64_t kWholeBytes = 1 << 16;  // smaller vectors are sent whole: one exchange instead of two
+
+milliseconds in_milliseconds(double seconds) { return milliseconds(static_cast<std::int64_t>(1000 * seconds)); }
+
+std::string host_name() {
+  std::string name(256, '\0');
+  if (gethostname(name.data(), name.size()) != 0) return "?";
+  return name.c_str();
+}
+
+std::vector<std::uint8_t> bytes(const std::string& text) { return {text.begin(), text.end()}; }
+
+/// The first line of an exception of c10d, without its place in the source.
+std::string first_line(const std::exception& error) {
+  const std::string what = error.what();
+  auto line = what.substr(0, what.find('\n'));
+  if (line.starts_with('[')) line = line.substr(std::min(line.size(), line.find("] ") + 2));
+  return line;
+}
+
+c10::intrusive_ptr<c10d::TCPStore> open_store(const Launch& launch, bool server, milliseconds timeout) {
+  c10d::TCPStoreOptions options;
+  options.port = launch.port;
+  options.isServer = server;
+  options.waitWorkers = false;
+  options.timeout = timeout;
+  return c10::make_intrusive<c10d::TCPStore>(launch.host, options);
+}
+
+c10::intrusive_ptr<c10d::TCPStore> first_store(const Launch& launch, milliseconds timeout) {
+  const bool server = launch.rank == 0 && !launch.store_runs;
+  try {
+    return open_store(launch, server, timeout);
+  } catch (const std::exception& error) {
+    const auto place = fmt::format("{}:{}", launch.host, launch.port);
+    if (server) {
+      throw Error("distributed", fmt::format("rank 0 cannot listen on {}: {}", place, first_line(error)),
+                  "set MASTER_PORT to a free port for all processes, and MASTER_ADDR to an address of rank 0's machine");
+    }
+    throw Error("distributed",
+                fmt::format("rank {} finds nobody at {} within {} s: {}", launch.rank, place, timeout.count() / 1000,
+                            first_line(error)),
+                "start rank 0 there; MASTER_ADDR and MASTER_PORT name its machine and a free port");
+  }
+}
+
+class C10dTeam : public Team {
+ public:
+  C10dTeam(const Launch& launch, const DistributedOptions& options, torch::Device device)
+      : rank_(launch.rank), size_(launch.size) {
+    const auto start = in_milliseconds(options.start_timeout);
+    const auto timeout = in_milliseconds(options.timeout);
+    store_ = first_store(launch, start);
+    // An older attempt of the same job, which its launcher has started again, must not be taken for this one.
+    const auto attempt = std::getenv("TORCHELASTIC_RESTART_COUNT");
+    prefix_ = std::string("evograd/") + (attempt ? attempt : "0") + "/";
+    own_ = fmt::format("{}, process {}", host_name(), getpid());
+    set("here/" + std::to_string(rank_), own_);
+    wait_for_all(launch, start);
+    const auto patience = std::clamp(timeout / 3, milliseconds(1000), milliseconds(10000));
+    watch_ = std::make_unique<RankWatch>(
+        rank_, size_,
+        [launch, start, prefix = prefix_] {
+          const auto own = open_store(launch, false, start);
+          return SharedTexts{
+              [own, prefix](const std::string& name, const std::string& text) {
+                own->set(prefix + "watch/" + name, bytes(text));
+              },
+              [own, prefix](const std::string& name) -> std::string {
+                const auto key = prefix + "watch/" + name;
+                if (!own->check({key})) return "";
+                const auto value = own->get(key);
+                return {value.begin(), value.end()};
+              }};
+        },
+        own_, patience);
+    connect(launch, options, timeout, device);
+  }
+
+  ~C10dTeam() override {
+    if (!broken_) return;
+    // Their destructors would wait for processes that do not answer.
+    collectives_.release();
+    store_.release();
+  }
+
+  int rank() const override { return rank_; }
+  int size() const override { return size_; }
+  bool broken() const override { return broken_; }
+  std::int64_t bytes_sent() const override { return sent_; }
+
+  std::vector<torch::Tensor> gather(const torch::Tensor& own) override {
+    auto mine = own.detach().contiguous();
+    if (on_cpu_) mine = mine.cpu();
+    std::vector<std::vector<torch::Tensor>> all(1);
+    for (int i = 0; i < size_; ++i) all[0].push_back(torch::empty_like(mine));
+    std::vector<torch::Tensor> inputs{mine};
+    guarded([&] { return collectives_->allgather(all, inputs); });
+    count(mine.nbytes() * static_cast<std::size_t>(size_ - 1));
+    for (auto& one : all[0]) one = one.to(own.device());
+    return std::move(all[0]);
+  }
+
+  void sum(torch::Tensor& vector) override {
+    const torch::NoGradGuard no_grad;
+    const bool whole = size_ == 2 || static_cast<std::int64_t>(vector.nbytes()) <= kWholeBytes;
+    auto values = on_cpu_ ? vector.cpu() : vector;
+    if (whole) {
+      add_in_order(gather(values), values);
+    } else {
+      sum_by_segments(values);
+    }
+    if (!values.is_same(vector)) vector.copy_(values);
+  }
+
+  void broadcast(torch::Tensor& vector) override {
+    auto values = on_cpu_ ? vector.cpu() : vector;
+    std::vector<torch::Tensor> tensors{values};
+    guarded([&] { return collectives_->broadcast(tensors); });
+    if (rank_ == 0) count(values.nbytes() * static_cast<std::size_t>(size_ - 1));
+    if (!values.is_same(vector)) vector.copy_(values);
+  }
+
+  std::vector<std::string> exchange(const std::string& own) override {
+    const auto name = fmt::format("exchange/{}/", exchanges_++);
+    set(name + std::to_string(rank_), own);
+    std::vector<std::string> all;
+    for (int other = 0; other < size_; ++other) all.push_back(wait_for(name + std::to_string(other)));
+    return all;
+  }
+
+  void meet() override { exchange("."); }
+
+  void finish() override {
+    set("bye/" + std::to_string(rank_), ".");
+    for (int other = 1; rank_ == 0 && other < size_; ++other) wait_for("bye/" + std::to_string(other));
+  }
+
+  void leave(const std::string& why) noexcept override {
+    broken_ = true;
+    watch_->leave(why);
+  }
+
+ private:
+  void set(const std::string& name, const std::string& text) { store_->set(prefix_ + name, bytes(text)); }
+
+  /// The text called `name`, as soon as it is there.
+  std::string wait_for(const std::string& name) {
+    constexpr milliseconds shortest(1);
+    constexpr milliseconds longest(200);
+    try {
+      for (auto pause = shortest; !store_->check({prefix_ + name}); pause = std::min(2 * pause, longest)) {
+        require_all_alive();
+        std::this_thread::sleep_for(pause);
+      }
+      const auto value = store_->get(prefix_ + name);
+      return {value.begin(), value.end()};
+    } catch (const Error&) {
+      throw;
+    } catch (const std::exception& error) {
+      throw lost_contact(error);
+    }
+  }
+
+  void require_all_alive() {
+    if (const auto lost = watch_->lost(); !lost.empty()) throw failure(lost, "");
+  }
+
+  Error failure(const std::vector<std::string>& lost, const std::string& otherwise) {
+    broken_ = true;
+    const auto hint = "resume from the last checkpoint with --resume, with the same number of processes";
+    std::string text;
+    for (const auto& one : lost) text += (text.empty() ? "" : "; ") + one;
+    return {"distributed", lost.empty() ? otherwise : text, hint};
+  }
+
+  Error lost_contact(const std::exception& error) {
+    return failure(watch_->wait_for_lost(), "the processes have lost contact: " + first_line(error));
+  }
+
+  /// Starts a collective function and waits for it.
+  template <class Start>
+  void guarded(Start&& start) {
+    try {
+      start()->wait();
+    } catch (const std::exception& error) {
+      throw lost_contact(error);
+    }
+  }
+
+  void count(std::size_t bytes) { sent_ += static_cast<std::int64_t>(bytes); }
+
+  static void add_in_order(const std::vector<torch::Tensor>& terms, torch::Tensor& sum) {
+    torch::add_out(sum, terms.front(), 0);  // to zeros: −0 becomes 0, as where a process adds its parts itself
+    for (std::size_t i = 1; i < terms.size(); ++i) sum.add_(terms[i]);
+  }
+
+  /// Each process sums one segment of all vectors and sends it to the others: 2P numbers for each, however many they
+  /// are.
+  void sum_by_segments(torch::Tensor& values) {
+    const auto length = values.numel();
+    std::vector<std::int64_t> counts;
+    for (int i = 0; i < size_; ++i) counts.push_back((i + 1) * length / size_ - i * length / size_);
+    const auto own = counts[static_cast<std::size_t>(rank_)];
+    std::vector<std::int64_t> of_own(static_cast<std::size_t>(size_), own);
+    auto segments = torch::empty({own * size_}, values.options());
+    guarded([&] { return collectives_->alltoall_base(segments, values, of_own, counts); });
+    auto sum = torch::empty({own}, values.options());
+    add_in_order(segments.split(own), sum);
+    auto copies = sum.repeat({size_});
+    guarded([&] { return collectives_->alltoall_base(values, copies, counts, of_own); });
+    count(static_cast<std::size_t>((length - own) + own * (size_ - 1)) * values.element_size());
+  }
+
+  void wait_for_all(const Launch& launch, milliseconds start) {
+    const auto end = std::chrono::steady_clock::now() + start;
+    std::vector<int> missing;
+    do {
+      missing.clear();
+      for (int other = 0; other < size_; ++other) {
+        if (!store_->check({prefix_ + "here/" + std::to_string(other)})) missing.push_back(other);
+      }
+      if (missing.empty()) return;
+      std::this_thread::sleep_for(milliseconds(20));
+    } while (std::chrono::steady_clock::now() < end);
+    std::vector<std::string> names;
+    for (const int rank : missing) names.push_back(std::to_string(rank));
+    broken_ = true;
+    throw Error("distributed",
+                fmt::format("{} {} of {} processes {} not come to {}:{} within {} s",
+                            missing.size() == 1 ? "rank" : "ranks", comma_separated(names), size_,
+                            missing.size() == 1 ? "has" : "have", launch.host, launch.port, start.count() / 1000),
+                "look at the output of these processes; [distributed] start_timeout is the time to wait");
+  }
+
+  void connect(const Launch& launch, const DistributedOptions& options, milliseconds timeout, torch::Device device) {
+    const auto store = c10::make_intrusive<c10d::PrefixStore>(prefix_ + "group", store_);
+#ifdef USE_C10D_NCCL
+    if (device.is_cuda() && options.backend != "gloo") {
+      auto nccl = c10d::ProcessGroupNCCL::Options::create();
+      nccl->timeout = timeout;
+      collectives_ = c10::make_intrusive<c10d::ProcessGroupNCCL>(store, rank_, size_, nccl);
+      return;
+    }
+#endif
+    if (options.backend == "nccl") {
+      throw Error("[distributed] backend",
+                  device.is_cuda() ? "is \"nccl\", which this LibTorch does not have"
+                                   : fmt::format("is \"nccl\", which needs GPUs, but the device is {}", device.str()),
+                  "set backend = \"auto\"");
+    }
+    on_cpu_ = true;
+    auto gloo = c10d::ProcessGroupGloo::Options::create(timeout);
+    const char* wanted = std::getenv("GLOO_SOCKET_IFNAME");
+    const auto interface = !options.interface.empty() ? options.interface : wanted ? wanted : "";
+    const bool one_machine = launch.host == "localhost" || launch.host.starts_with("127.");
+    try {
+      gloo->devices.push_back(!interface.empty() ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
+                              : one_machine      ? c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")
+                                                 : c10d::ProcessGroupGloo::createDefaultDevice());
+    } catch (const std::exception& error) {
+      throw Error("[distributed] interface",
+                  interface.empty() ? "gloo finds no address of this machine: " + first_line(error)
+                                    : fmt::format("gloo cannot use \"{}\": {}", interface, first_line(error)),
+                  "name the network interface that reaches the other machines; `ip address` lists them");
+    }
+    try {
+      collectives_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store, rank_, size_, gloo);
+    } catch (const std::exception& error) {
+      const auto lost = watch_->lost();
+      throw failure(lost, "the processes met, but cannot connect to each other: " + first_line(error));
+    }
+  }
+
+  int rank_;
+  int size_;
+  std::string prefix_;
+  std::string own_;
+  c10::intrusive_ptr<c10d::TCPStore> store_;
+  std::unique_ptr<RankWatch> watch_;
+  c10::intrusive_ptr<Collectives> collectives_;
+  bool on_cpu_ = false;  // tensors travel from the memory of the host
+  bool broken_ = false;
+  std::int64_t exchanges_ = 0;
+  std::int64_t sent_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Team> make_team(const Launch& launch, const DistributedOptions& options, torch::Device device) {
+  return std::make_unique<C10dTeam>(launch, options, device);
+}
+
+}  // namespace evograd::host

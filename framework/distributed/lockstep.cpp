@@ -1,0 +1,85 @@
+#include "framework/distributed/lockstep.hpp"
+
+#include <fmt/core.h>
+
+#include <string>
+#include <vector>
+
+#include "evograd/error.hpp"
+#include "evograd/text.hpp"
+
+namespace evograd::host {
+namespace {
+
+/// A number that depends on every bit of `tensor`.
+std::uint64_t fingerprint(const torch::Tensor& tensor, std::uint64_t hash = 0xcbf29ce484222325ULL) {
+  const auto values = tensor.detach().cpu().contiguous();
+  const auto* byte = static_cast<const unsigned char*>(values.data_ptr());
+  for (std::size_t i = 0; i < values.nbytes(); ++i) hash = (hash ^ byte[i]) * 0x100000001b3ULL;  // FNV-1a
+  return hash;
+}
+
+std::uint64_t fingerprint(const Batch& batch) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const auto& [name, tensor] : batch.tensors()) hash = fingerprint(tensor, hash);
+  return hash;
+}
+
+/// Throws Error unless all of `texts`, by rank, are equal.
+void require_equal(const std::vector<std::string>& texts, const std::string& what, const std::string& remedy) {
+  std::vector<std::string> others;
+  for (std::size_t rank = 1; rank < texts.size(); ++rank) {
+    if (texts[rank] != texts[0]) others.push_back(std::to_string(rank));
+  }
+  if (others.empty()) return;
+  throw Error("distributed",
+              fmt::format("{} {} of rank {}, which {} of rank 0", what, others.size() == 1 ? "is that" : "are those",
+                          comma_separated(others), "differs from that"),
+              remedy);
+}
+
+}  // namespace
+
+void Lockstep::begin() {
+  if (!team_) return;
+  auto& state = trainer_.state();
+  const torch::NoGradGuard no_grad;
+  for (auto* parameters : {&state.theta, &state.lambda}) {
+    auto values = parameters->values().clone();
+    team_->meet();
+    team_->broadcast(values);
+    parameters->assign(values);
+  }
+  auto buffers = state.modules.buffers();
+  for (auto& buffer : buffers) team_->broadcast(buffer);
+  state.modules.set_buffers(buffers);
+  const auto data = fmt::format("{:x}.{:x}", fingerprint(state.task.training_batch(0, 0)),
+                                trainer_.needs().meta_update ? fingerprint(state.task.validation_batch(0)) : 0);
+  require_equal(team_->exchange(data), "the data of the first step",
+                "all machines need the same data files and the same version of the program");
+}
+
+bool Lockstep::any_stops(bool own) {
+  if (!team_) return own;
+  const auto state = torch::tensor({own ? std::int64_t{1} : std::int64_t{0}, trainer_.steps_taken()});
+  bool stops = false;
+  for (const auto& other : team_->gather(state)) {
+    stops = stops || other[0].item<std::int64_t>() != 0;
+    if (other[1].item<std::int64_t>() == trainer_.steps_taken()) continue;
+    throw Error("distributed", fmt::format("one process is at step {}, another at step {}", trainer_.steps_taken(),
+                                           other[1].item<std::int64_t>()),
+                "resume all processes from the same checkpoint");
+  }
+  return stops;
+}
+
+void Lockstep::rejoin() {
+  if (!team_) return;
+  const auto& state = trainer_.state();
+  const auto all = team_->exchange(fmt::format("{:x}", fingerprint(state.lambda.values(), fingerprint(state.theta.values()))));
+  require_equal(all, "the parameters",
+                "the machines compute different numbers: use the same kind of processor, the same [run] threads and the "
+                "same version of the program everywhere");
+}
+
+}  // namespace evograd::host
