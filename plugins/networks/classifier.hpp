@@ -33,7 +33,8 @@ class Classifier : public torch::nn::Module {
   Tap unchanged_;
 };
 
-/// The mean [B, C] of `features` [B, T, C] over those of `tokens` [B, T] that are not `padding`; zeros if there is none.
+/// The mean [B, C] of `features` [B, T, C] over those of `tokens` [B, T] that are not `padding`; zeros if there is
+/// none.
 torch::Tensor mean_over_tokens(const torch::Tensor& features, const torch::Tensor& tokens, std::int64_t padding);
 
 }  // namespace networks

@@ -26,7 +26,8 @@ bool is_integer(const std::string& text) {
 
 }  // namespace
 
-ClassNumbers::ClassNumbers(const std::vector<std::string>& labels, const std::string& place, const std::string& option) {
+ClassNumbers::ClassNumbers(const std::vector<std::string>& labels, const std::string& place,
+                           const std::string& option) {
   const std::set<std::string> distinct(labels.begin(), labels.end());
   names_.assign(distinct.begin(), distinct.end());
   named_by_number_ = std::all_of(names_.begin(), names_.end(), is_integer);
@@ -38,8 +39,9 @@ ClassNumbers::ClassNumbers(const std::vector<std::string>& labels, const std::st
                 "classification needs at least two classes" + (option.empty() ? "" : "; check '" + option + "'"));
   }
   if (names_.size() > most_rare_classes && names_.size() > labels.size() / 2) {
-    throw Error(place, fmt::format("has {} different labels in {} examples ({})", names_.size(), labels.size(),
-                                   comma_separated(names_, 3)),
+    throw Error(place,
+                fmt::format("has {} different labels in {} examples ({})", names_.size(), labels.size(),
+                            comma_separated(names_, 3)),
                 "these are not classes" + (option.empty() ? "" : "; check '" + option + "'"));
   }
   for (std::size_t i = 0; i < names_.size(); ++i) by_name_[names_[i]] = static_cast<std::int64_t>(i);

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -85,7 +85,8 @@ ColumnEncoding::ColumnEncoding(const RawPart& training, std::size_t column, bool
   }
   present_ = std::ssize(values);
   counts_rows_ = values.size() > 2 && missing_ == 0;
-  for (std::size_t i = 1; i < values.size(); ++i) counts_rows_ &= values[i] > values[i - 1] && values[i] == std::floor(values[i]);
+  for (std::size_t i = 1; i < values.size(); ++i)
+    counts_rows_ &= values[i] > values[i - 1] && values[i] == std::floor(values[i]);
   counts_rows_ = counts_rows_ && values.back() - values.front() < 2 * static_cast<double>(count);
   for (const auto value : values) mean_ += value / static_cast<double>(values.size());
   double square = 0;
@@ -102,11 +103,13 @@ double ColumnEncoding::number(const RawPart& part, std::size_t example, std::siz
   const auto value = parsed(cell, decimal_comma_);
   const auto& name = part.records->columns()[column];
   if (!value) {
-    throw Error(part.keys[example], fmt::format("column '{}' is {}, but is a number in the training part", name, in_quotes(cell)),
+    throw Error(part.keys[example],
+                fmt::format("column '{}' is {}, but is a number in the training part", name, in_quotes(cell)),
                 "correct it, or name the column in 'categorical'");
   }
   if (!std::isfinite(*value) || std::abs(*value) > 1e150) {
-    throw Error(part.keys[example], fmt::format("column '{}' is {}, which is not a finite number", name, in_quotes(cell)),
+    throw Error(part.keys[example],
+                fmt::format("column '{}' is {}, which is not a finite number", name, in_quotes(cell)),
                 "correct it, or leave it empty if it is missing");
   }
   return *value;

@@ -32,8 +32,8 @@ class ColumnEncoding {
   /// Whether the values count the rows: n, n + 1, n + 2 …
   bool counts_rows() const { return counts_rows_; }
 
-  /// Writes the values of a cell of `column` of that part; returns false if it is a category that is not known. Throws Error, naming the row, if
-  /// it is not a number.
+  /// Writes the values of a cell of `column` of that part; returns false if it is a category that is not known. Throws
+  /// Error, naming the row, if it is not a number.
   bool encode(const RawPart& part, std::size_t example, std::size_t column, float* values) const;
 
  private:

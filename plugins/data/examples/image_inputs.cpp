@@ -23,6 +23,8 @@ torch::Tensor ImageInputs::augmented(const torch::Tensor& positions, RandomKey k
   return normalization_(shifted_and_mirrored(bytes(positions), key));
 }
 
-std::string ImageInputs::name(std::int64_t position) const { return name_ ? name_(position) : fmt::to_string(position); }
+std::string ImageInputs::name(std::int64_t position) const {
+  return name_ ? name_(position) : fmt::to_string(position);
+}
 
 }  // namespace data

@@ -29,7 +29,9 @@ constexpr std::int64_t measured_images = 10000;
 std::shared_ptr<const FileSource> source_at(const std::filesystem::path& place) {
   if (path_exists(place)) return open_source(place);
   for (auto archive = place.parent_path(); archive.has_relative_path(); archive = archive.parent_path()) {
-    if (path_exists(archive)) return std::make_shared<SubfolderSource>(open_source(archive), place.lexically_relative(archive).generic_string());
+    if (path_exists(archive))
+      return std::make_shared<SubfolderSource>(open_source(archive),
+                                               place.lexically_relative(archive).generic_string());
   }
   return open_source(place);
 }
@@ -96,8 +98,9 @@ class ImageKind : public ExampleKind {
       const auto images = open_square_images(*part->source, files, part->place, settings);
       if (images.kept.size() < part->size()) part->keep(images.kept);
       if (!normalization) normalization = measured_normalization(sample(images));
-      all.push_back(std::make_shared<ImageInputs>(images.pixels, images.places, *normalization,
-                                                  [keys = part->keys](std::int64_t at) { return keys.at(static_cast<std::size_t>(at)); }));
+      all.push_back(std::make_shared<ImageInputs>(
+          images.pixels, images.places, *normalization,
+          [keys = part->keys](std::int64_t at) { return keys.at(static_cast<std::size_t>(at)); }));
     }
     return all;
   }
@@ -138,7 +141,8 @@ class ImageKind : public ExampleKind {
     part.labelled = records.has(request_.label_column);
     const auto label = part.labelled ? records.column(request_.label_column, "label_column") : 0;
     for (std::int64_t row = 0; row < records.size(); ++row) {
-      part.add(normal_key(std::string(records.cell(row, path))), part.labelled ? std::string(records.cell(row, label)) : "", row);
+      part.add(normal_key(std::string(records.cell(row, path))),
+               part.labelled ? std::string(records.cell(row, label)) : "", row);
     }
     if (!part.labelled && request_.labels.empty() && request_.clean_labels.empty()) {
       records.column(request_.label_column, "label_column");  // says which columns there are
@@ -184,7 +188,8 @@ class ImageKind : public ExampleKind {
       if (root) break;
     }
     if (!root) {
-      throw Error(part.place.string(), fmt::format("names the image '{}', which is in none of {}", part.keys.at(0), comma_separated(tried)),
+      throw Error(part.place.string(),
+                  fmt::format("names the image '{}', which is in none of {}", part.keys.at(0), comma_separated(tried)),
                   "set 'image_folder' to the folder or archive that the paths are relative to" +
                       (option.empty() ? std::string() : ", and check '" + option + "'"));
     }
@@ -202,8 +207,8 @@ class ImageKind : public ExampleKind {
       kept.push_back(i);
     }
     if (kept.size() == part.size()) return part;
-    const auto what = fmt::format("{} of {} images do not exist in {}, the first is '{}'", part.size() - kept.size(), part.size(),
-                                  root->place().string(), first_missing);
+    const auto what = fmt::format("{} of {} images do not exist in {}, the first is '{}'", part.size() - kept.size(),
+                                  part.size(), root->place().string(), first_missing);
     if (!request_.skip_damaged) {
       throw Error(part.place.string(), what, "add or remove them, or set skip_damaged = true to skip them");
     }

@@ -51,16 +51,16 @@ LabelFile::LabelFile(const std::filesystem::path& file, std::string option, cons
     ordered_ = read_npy(file);
   } else if (is_records_name(file)) {
     const auto records = read_records(file, format);
-    const auto label = records.columns().size() == 1 && !records.has(label_column)
-                           ? 0
-                           : records.column(label_column, "label_column");
+    const auto label =
+        records.columns().size() == 1 && !records.has(label_column) ? 0 : records.column(label_column, "label_column");
     const bool by_path = records.has(path_column);
     const auto path = by_path ? records.column(path_column, "path_column") : 0;
     for (std::int64_t row = 0; row < records.size(); ++row) {
       ordered_.emplace_back(records.cell(row, label));
       if (!by_path) continue;
       if (!by_path_.emplace(normal_key(std::string(records.cell(row, path))), ordered_.back()).second) {
-        throw Error(records.place(row), fmt::format("gives '{}' a second label", records.cell(row, path)), "remove one of them");
+        throw Error(records.place(row), fmt::format("gives '{}' a second label", records.cell(row, path)),
+                    "remove one of them");
       }
     }
     if (by_path) ordered_.clear();
@@ -81,15 +81,17 @@ LabelFile::LabelFile(const std::filesystem::path& file, std::string option, cons
 std::vector<std::string> LabelFile::of(const std::vector<std::string>& keys) const {
   if (by_path_.empty()) {
     if (ordered_.size() == keys.size()) return ordered_;
-    throw Error(file_.string(), fmt::format("has {} labels, but there are {} examples", ordered_.size(), keys.size()),
-                fmt::format("'{}' needs one label for each training example, in their order, or lines of a path and a label",
-                            option_));
+    throw Error(
+        file_.string(), fmt::format("has {} labels, but there are {} examples", ordered_.size(), keys.size()),
+        fmt::format("'{}' needs one label for each training example, in their order, or lines of a path and a label",
+                    option_));
   }
   auto labels = of_known(keys);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (by_path_.contains(keys[i])) continue;
-    throw Error(file_.string(), fmt::format("has no label for '{}'", keys[i]),
-                fmt::format("its paths look like '{}'; both must be relative to the same folder", by_path_.begin()->first));
+    throw Error(
+        file_.string(), fmt::format("has no label for '{}'", keys[i]),
+        fmt::format("its paths look like '{}'; both must be relative to the same folder", by_path_.begin()->first));
   }
   return labels;
 }

@@ -20,8 +20,8 @@ class LabelFile {
   LabelFile(const std::filesystem::path& file, std::string option, const std::string& label_column,
             const std::string& path_column, const RecordFormat& format);
 
-  /// The labels of examples that are called `keys`, with the paths of the file relative to the same folder. Throws Error
-  /// if their numbers differ, or a path has no label.
+  /// The labels of examples that are called `keys`, with the paths of the file relative to the same folder. Throws
+  /// Error if their numbers differ, or a path has no label.
   std::vector<std::string> of(const std::vector<std::string>& keys) const;
 
   /// The same, with empty strings for paths without a label.

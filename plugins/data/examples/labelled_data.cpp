@@ -49,9 +49,11 @@ LabelledData image_data(const LabelledDataRequest& request, RandomKey key) {
                           .test_images = request.synthetic_test,
                           .meta = request.meta};
   if (!request.data.empty()) wanted.folder = request.folder / request.data;
-  for (const auto& [option, value] : {std::pair{"train", request.train}, {"test", request.test}, {"validation", request.validation}}) {
+  for (const auto& [option, value] :
+       {std::pair{"train", request.train}, {"test", request.test}, {"validation", request.validation}}) {
     if (value.empty()) continue;
-    throw Error(std::string("'") + option + "'", "is set, but dataset '" + request.dataset + "' has its parts in files of fixed names",
+    throw Error(std::string("'") + option + "'",
+                "is set, but dataset '" + request.dataset + "' has its parts in files of fixed names",
                 "remove it, or use dataset = \"images\"");
   }
   const auto images = open_image_data(wanted, key.fold("synthetic images"));
@@ -70,7 +72,8 @@ LabelledData image_data(const LabelledDataRequest& request, RandomKey key) {
 }
 
 LabelledData synthetic_text_data(const LabelledDataRequest& request, RandomKey key) {
-  const SyntheticTexts kind{.vocabulary = request.vocabulary_size, .length = request.length, .classes = request.classes};
+  const SyntheticTexts kind{
+      .vocabulary = request.vocabulary_size, .length = request.length, .classes = request.classes};
   const auto made = [&](std::int64_t count, const char* part) {
     const auto [inputs, labels] = synthetic_texts(kind, count, key.fold("synthetic texts"), part);
     return LabelledExamples{inputs, labels};

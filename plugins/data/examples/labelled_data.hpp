@@ -37,13 +37,14 @@ struct LabelledData {
 
 /// The data that a task requests. Paths may be relative to `folder`, and those of parts to `data`.
 struct LabelledDataRequest {
-  std::string dataset = "fashion-mnist";  ///< one of labelled_data_names()
-  std::filesystem::path folder{};         ///< of the manifest
-  std::string data{};                     ///< folder, archive or file with the data
+  std::string dataset = "fashion-mnist";              ///< one of labelled_data_names()
+  std::filesystem::path folder{};                     ///< of the manifest
+  std::string data{};                                 ///< folder, archive or file with the data
   std::string train{}, test{}, meta{}, validation{};  ///< places of the parts; empty for the usual names in `data`
   std::string labels{}, clean_labels{};               ///< files with labels of the training part; may be empty
-  std::int64_t test_size = 0;  ///< where there is no test part: examples to take out of the training part, 0 for a fifth
-  bool skip_damaged = false;   ///< skip what cannot be read instead of throwing
+  std::int64_t test_size =
+      0;                      ///< where there is no test part: examples to take out of the training part, 0 for a fifth
+  bool skip_damaged = false;  ///< skip what cannot be read instead of throwing
 
   std::string path_column = "path", text_column = "text", label_column = "label";
   RecordFormat format{};

@@ -48,7 +48,8 @@ std::optional<std::filesystem::path> in_folder(const std::filesystem::path& fold
   for (std::filesystem::directory_iterator at(folder, error); !error && at != std::filesystem::directory_iterator();
        at.increment(error)) {
     const auto& path = at->path();
-    if (std::find(names.begin(), names.end(), stem(path)) != names.end() && kind.may_be_part(path)) found.push_back(path);
+    if (std::find(names.begin(), names.end(), stem(path)) != names.end() && kind.may_be_part(path))
+      found.push_back(path);
   }
   if (error) throw Error(folder.string(), "cannot be listed: " + error.message(), "check the option 'data'");
   std::sort(found.begin(), found.end());
@@ -67,7 +68,8 @@ class Finder {
       throw Error("'data'", "is empty, but dataset '" + request.dataset + "' needs files",
                   "set it to the folder with the files, or set 'train', 'test' and 'meta'");
     }
-    if (!path_exists(data_)) throw Error(data_.string(), "no such file or folder", "set 'data', which is relative to the manifest");
+    if (!path_exists(data_))
+      throw Error(data_.string(), "no such file or folder", "set 'data', which is relative to the manifest");
   }
 
   std::optional<std::filesystem::path> part(const std::string& named, const Names& names,

@@ -43,8 +43,8 @@ void tell_overlap(const RawPart& training, const RawPart& part) {
   std::int64_t count = 0;
   for (const auto& key : part.keys) count += files.contains(key) ? 1 : 0;
   if (count == 0) return;
-  logging::warning(fmt::format("{}: {} of the {} images of the {} part are also in the training part", part.place.string(),
-                               count, part.size(), part.name));
+  logging::warning(fmt::format("{}: {} of the {} images of the {} part are also in the training part",
+                               part.place.string(), count, part.size(), part.name));
 }
 
 }  // namespace

@@ -18,10 +18,10 @@ struct RawPart {
   std::filesystem::path place;  ///< the folder, archive or file
   bool labelled = true;         ///< whether it says its labels
 
-  std::vector<std::string> labels{};  ///< by example; empty strings where there is none
+  std::vector<std::string> labels{};        ///< by example; empty strings where there is none
   std::vector<std::string> clean_labels{};  ///< the same, where they are known beside the given ones; may be empty
-  std::vector<std::string> keys{};    ///< by example: its path, or "FILE:LINE"
-  std::vector<std::int64_t> rows{};   ///< by example: its number in `records` or `files`
+  std::vector<std::string> keys{};          ///< by example: its path, or "FILE:LINE"
+  std::vector<std::int64_t> rows{};         ///< by example: its number in `records` or `files`
 
   std::shared_ptr<const Records> records{};
   std::shared_ptr<const FileSource> source{};  ///< images: what `files` are in

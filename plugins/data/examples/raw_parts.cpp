@@ -16,8 +16,8 @@ namespace {
 std::optional<LabelFile> opened(const LabelledDataRequest& request, const std::string& name, const char* option) {
   if (name.empty() || name == "data") return std::nullopt;
   const auto inside = request.folder / request.data / name;
-  return LabelFile(path_exists(inside) ? inside : request.folder / name, option,
-                   request.label_column, request.path_column, request.format);
+  return LabelFile(path_exists(inside) ? inside : request.folder / name, option, request.label_column,
+                   request.path_column, request.format);
 }
 
 [[noreturn]] void refuse_unlabelled(const RawPart& part, const char* option) {
@@ -61,10 +61,12 @@ void drop_unlabelled(RawPart& part, const LabelledDataRequest& request, const st
   const auto without = part.size() - kept.size();
   if (without == 0) return;
   if (!request.skip_damaged || kept.empty()) {
-    throw Error(first, fmt::format("has no label; {} of {} {} of the {} part have none", without, part.size(), noun, part.name),
-                "add or remove them, or set skip_damaged = true to skip them");
+    throw Error(
+        first, fmt::format("has no label; {} of {} {} of the {} part have none", without, part.size(), noun, part.name),
+        "add or remove them, or set skip_damaged = true to skip them");
   }
-  logging::warning(fmt::format("{}: skipped {} {} without a label, the first is {}", part.place.string(), without, noun, first));
+  logging::warning(
+      fmt::format("{}: skipped {} {} without a label, the first is {}", part.place.string(), without, noun, first));
   part.keep(kept);
 }
 

@@ -39,7 +39,8 @@ void split_off_test(RawParts& parts, std::int64_t size, RandomKey key) {
   const auto whole = training.size();
   const auto wanted = size > 0 ? static_cast<std::size_t>(size) : whole / 5;
   if (wanted == 0 || wanted >= whole) {
-    throw Error(training.place.string(), fmt::format("has {} examples, too few to take {} of them out as test part", whole, wanted),
+    throw Error(training.place.string(),
+                fmt::format("has {} examples, too few to take {} of them out as test part", whole, wanted),
                 "give a test part of its own, or reduce test_size");
   }
   auto chosen = by_share_of_class(training, key);
@@ -51,9 +52,10 @@ void split_off_test(RawParts& parts, std::int64_t size, RandomKey key) {
   parts.test->name = "test";
   parts.test->keep(chosen);
   training.keep(left);
-  logging::warning(fmt::format("{}: there is no test part, so {} of {} examples were taken out as one. If labels are "
-                               "partly wrong, so are those in the test part",
-                               training.place.string(), wanted, whole));
+  logging::warning(
+      fmt::format("{}: there is no test part, so {} of {} examples were taken out as one. If labels are "
+                  "partly wrong, so are those in the test part",
+                  training.place.string(), wanted, whole));
 }
 
 }  // namespace data

@@ -17,15 +17,17 @@ constexpr std::int64_t special_tokens = 3;
 }  // namespace
 
 std::pair<std::shared_ptr<const ExampleInputs>, torch::Tensor> synthetic_texts(const SyntheticTexts& kind,
-                                                                              std::int64_t count, RandomKey key,
-                                                                              std::string_view part) {
+                                                                               std::int64_t count, RandomKey key,
+                                                                               std::string_view part) {
   if (kind.length < 4) throw Error("'length'", "is too small for a text", "set it to at least 4");
   if (kind.vocabulary < special_tokens + kind.classes) {
     throw Error("'vocabulary_size'", fmt::format("is {}, too few for {} classes", kind.vocabulary, kind.classes),
                 fmt::format("set it to at least {}", special_tokens + kind.classes));
   }
   auto generator = key.fold(part).generator();
-  const auto draw = [&](std::int64_t end) { return torch::randint(end, {1}, generator, torch::kInt64).item<std::int64_t>(); };
+  const auto draw = [&](std::int64_t end) {
+    return torch::randint(end, {1}, generator, torch::kInt64).item<std::int64_t>();
+  };
   std::vector<std::vector<std::int64_t>> texts;
   auto labels = torch::empty({count}, torch::kInt64);
   const auto words = kind.vocabulary - special_tokens;

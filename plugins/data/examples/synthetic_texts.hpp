@@ -20,7 +20,7 @@ struct SyntheticTexts {
 /// the class modulo C), the others of any. A function of `key` and `part`. Throws Error if the vocabulary has no token
 /// for some class or the length is below 4.
 std::pair<std::shared_ptr<const ExampleInputs>, torch::Tensor> synthetic_texts(const SyntheticTexts& kind,
-                                                                              std::int64_t count, RandomKey key,
-                                                                              std::string_view part);
+                                                                               std::int64_t count, RandomKey key,
+                                                                               std::string_view part);
 
 }  // namespace data

@@ -90,11 +90,12 @@ class TableKind : public ExampleKind {
   void tell(const RawPart& training, const std::vector<std::string>& left_out) const {
     const auto place = training.place.string();
     if (!left_out.empty()) {
-      logging::warning(fmt::format("{}: left out column(s) {}; list the columns to use in 'features' if you want them", place,
-                                   comma_separated(left_out, columns_named)));
+      logging::warning(fmt::format("{}: left out column(s) {}; list the columns to use in 'features' if you want them",
+                                   place, comma_separated(left_out, columns_named)));
     }
     if (columns_.empty()) {
-      throw Error(place, "has no column of features beside '" + request_.label_column + "'", "add columns, or list them in 'features'");
+      throw Error(place, "has no column of features beside '" + request_.label_column + "'",
+                  "add columns, or list them in 'features'");
     }
     std::vector<std::string> numeric, categorical;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -114,7 +115,8 @@ class TableKind : public ExampleKind {
         const auto cell = part.records->cell(part.rows[i], column);
         const auto comma = cell.find(',');
         if (comma == std::string_view::npos || comma == 0 || comma + 1 == cell.size()) continue;
-        if (cell.find_first_not_of("0123456789,-+") == std::string_view::npos && cell.find(',', comma + 1) == std::string_view::npos) {
+        if (cell.find_first_not_of("0123456789,-+") == std::string_view::npos &&
+            cell.find(',', comma + 1) == std::string_view::npos) {
           return true;
         }
       }
@@ -136,8 +138,10 @@ class TableKind : public ExampleKind {
     }
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (unknown[i] == 0) continue;
-      logging::warning(fmt::format("{}: column '{}' has a category that the training part lacks in {} of {} rows; they count as none of the categories",
-                                   part.place.string(), names_[i], unknown[i], part.size()));
+      logging::warning(
+          fmt::format("{}: column '{}' has a category that the training part lacks in {} of {} rows; they count as "
+                      "none of the categories",
+                      part.place.string(), names_[i], unknown[i], part.size()));
     }
     return std::make_shared<FeatureInputs>(std::move(features), part.keys);
   }
@@ -150,6 +154,8 @@ class TableKind : public ExampleKind {
 
 }  // namespace
 
-std::unique_ptr<ExampleKind> table_kind(const LabelledDataRequest& request) { return std::make_unique<TableKind>(request); }
+std::unique_ptr<ExampleKind> table_kind(const LabelledDataRequest& request) {
+  return std::make_unique<TableKind>(request);
+}
 
 }  // namespace data

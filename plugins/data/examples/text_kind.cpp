@@ -72,7 +72,8 @@ class TextKind : public ExampleKind {
     if (kept.size() == part.size()) return;
     const auto what = fmt::format("{} text(s) are empty", part.size() - kept.size());
     if (!request_.skip_damaged || kept.empty()) {
-      throw Error(first, fmt::format("has no text in column '{}'; {} of the {} part", request_.text_column, what, part.name),
+      throw Error(first,
+                  fmt::format("has no text in column '{}'; {} of the {} part", request_.text_column, what, part.name),
                   "add or remove them, or set skip_damaged = true to skip them");
     }
     logging::warning(fmt::format("{}: skipped {}, the first is {}", part.place.string(), what, first));
@@ -82,12 +83,15 @@ class TextKind : public ExampleKind {
   std::shared_ptr<const ExampleInputs> encoded(const RawPart& part) {
     std::vector<std::vector<std::int64_t>> tokens(part.size());
     const auto work = [&](std::size_t begin, std::size_t end) {
-      for (auto i = begin; i < end; ++i) tokens[i] = encode_words(*tokenizer_, {std::string(text(part, i))}, request_.length + 1).tokens;
+      for (auto i = begin; i < end; ++i)
+        tokens[i] = encode_words(*tokenizer_, {std::string(text(part, i))}, request_.length + 1).tokens;
     };
-    const auto threads = std::clamp<std::size_t>(part.size() / 1000, 1, std::max(1U, std::thread::hardware_concurrency()));
+    const auto threads =
+        std::clamp<std::size_t>(part.size() / 1000, 1, std::max(1U, std::thread::hardware_concurrency()));
     {
       std::vector<std::jthread> helpers;
-      for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work, part.size() * i / threads, part.size() * (i + 1) / threads);
+      for (std::size_t i = 1; i < threads; ++i)
+        helpers.emplace_back(work, part.size() * i / threads, part.size() * (i + 1) / threads);
       work(0, part.size() / threads);
     }
     const auto whole = tokens.size();
@@ -99,7 +103,8 @@ class TextKind : public ExampleKind {
       ++cut;
     }
     if (cut > 0) {
-      logging::info(fmt::format("{}: {} of {} texts are longer than {} tokens and were cut off (option 'length')", part.place.string(), cut, whole, request_.length));
+      logging::info(fmt::format("{}: {} of {} texts are longer than {} tokens and were cut off (option 'length')",
+                                part.place.string(), cut, whole, request_.length));
     }
     auto inputs = std::make_shared<TokenInputs>(tokens, tokenizer_->special().padding, part.keys);
     longest_ = std::max(longest_, inputs->longest());
@@ -113,6 +118,8 @@ class TextKind : public ExampleKind {
 
 }  // namespace
 
-std::unique_ptr<ExampleKind> text_kind(const LabelledDataRequest& request) { return std::make_unique<TextKind>(request); }
+std::unique_ptr<ExampleKind> text_kind(const LabelledDataRequest& request) {
+  return std::make_unique<TextKind>(request);
+}
 
 }  // namespace data

@@ -11,7 +11,8 @@ namespace data {
 class TokenInputs : public ExampleInputs {
  public:
   /// `tokens` by example, none empty; `padding` fills up shorter ones in a batch. `names` may be empty.
-  TokenInputs(const std::vector<std::vector<std::int64_t>>& tokens, std::int64_t padding, std::vector<std::string> names);
+  TokenInputs(const std::vector<std::vector<std::int64_t>>& tokens, std::int64_t padding,
+              std::vector<std::string> names);
 
   std::int64_t size() const override { return tokens_.size(0); }
   torch::Tensor batch(const torch::Tensor& positions) const override;

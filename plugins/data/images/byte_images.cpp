@@ -10,7 +10,8 @@
 namespace data {
 
 void make_bytes(const std::vector<ImageSet*>& sets, const std::string& where) {
-  if (std::all_of(sets.begin(), sets.end(), [](auto* set) { return set->images.scalar_type() == torch::kUInt8; })) return;
+  if (std::all_of(sets.begin(), sets.end(), [](auto* set) { return set->images.scalar_type() == torch::kUInt8; }))
+    return;
   const auto& first = sets.front()->images;
   const auto lowest = first.min().item<double>();
   const auto highest = first.max().item<double>();
@@ -25,8 +26,9 @@ void make_bytes(const std::vector<ImageSet*>& sets, const std::string& where) {
   for (auto* set : sets) {
     set->images = set->images.to(torch::kFloat64).sub_(begin).mul_(scale).round_().clamp_(0, 255).to(torch::kUInt8);
   }
-  evograd::logging::info(fmt::format("{}: pixels are not bytes; their values from {:g} to {:g} became grey levels from {:g} to {:g}",
-                                     where, lowest, highest, (lowest - begin) * scale, (highest - begin) * scale));
+  evograd::logging::info(
+      fmt::format("{}: pixels are not bytes; their values from {:g} to {:g} became grey levels from {:g} to {:g}",
+                  where, lowest, highest, (lowest - begin) * scale, (highest - begin) * scale));
 }
 
 }  // namespace data

@@ -46,8 +46,9 @@ std::filesystem::path idx_file(const std::filesystem::path& folder, const std::s
   const auto format = kind == "images" ? "idx3-ubyte" : "idx1-ubyte";
   const auto usual = folder / fmt::format("{}-{}-{}.gz", part, kind, format);
   std::error_code error;
-  for (const auto& name : {fmt::format("{}-{}-{}.gz", part, kind, format), fmt::format("{}-{}-{}", part, kind, format),
-                           fmt::format("{}-{}.{}", part, kind, format), fmt::format("{}-{}.{}.gz", part, kind, format)}) {
+  for (const auto& name :
+       {fmt::format("{}-{}-{}.gz", part, kind, format), fmt::format("{}-{}-{}", part, kind, format),
+        fmt::format("{}-{}.{}", part, kind, format), fmt::format("{}-{}.{}.gz", part, kind, format)}) {
     if (std::filesystem::exists(folder / name, error)) return folder / name;
   }
   const auto place = divided(folder).first;

@@ -18,6 +18,8 @@ using namespace evograd;
 
 namespace {
 
+constexpr int field_begun = 2;  // libcsv's states are not in its header
+constexpr int row_not_begun = 0;
 constexpr std::int64_t longest_field = 10000;  // lines in a quoted field: more means a stray quote
 
 struct Separator {
@@ -48,7 +50,7 @@ class Parsing {
  public:
   Parsing(const std::filesystem::path& file, char separator, bool quotes, bool strict, bool header)
       : file_(file), quotes_(quotes), strict_(strict), header_(header) {
-    csv_init(&parser_, static_cast<unsigned char>(CSV_STRICT_FINI | (strict ? CSV_STRICT : 0)));
+    csv_init(&parser_, strict ? CSV_STRICT : 0);
     csv_set_delim(&parser_, static_cast<unsigned char>(separator));
     if (!quotes) csv_set_quote(&parser_, '\0');  // no text contains it
   }
@@ -62,7 +64,7 @@ class Parsing {
       const auto* newline = static_cast<const char*>(std::memchr(text.data() + start, '\n', text.size() - start));
       const auto end = newline == nullptr ? text.size() : static_cast<std::size_t>(newline - text.data()) + 1;
       ++line_;
-      if (parser_.pstate == 0) row_line_ = line_;  // between rows
+      if (parser_.pstate == row_not_begun) row_line_ = line_;
       if (csv_parse(&parser_, text.data() + start, end - start, &field, &row, this) != end - start || uneven_) {
         if (strict_) return std::nullopt;
         refuse();
@@ -70,10 +72,14 @@ class Parsing {
       if (line_ - row_line_ > longest_field) refuse_open_quote();
       start = end;
     }
-    if (csv_fini(&parser_, &field, &row, this) != 0 || uneven_) {
+    if (parser_.quoted != 0 && parser_.pstate == field_begun) {
       if (strict_) return std::nullopt;
-      if (uneven_) refuse();
       refuse_open_quote();
+    }
+    csv_fini(&parser_, &field, &row, this);
+    if (uneven_) {
+      if (strict_) return std::nullopt;
+      refuse();
     }
     if (!records_) throw Error(file_.string(), "has no row", "copy or download it again");
     if (records_->size() == 0) throw Error(file_.string(), "has a header, but no row below it", no_header());

@@ -5,8 +5,8 @@
 
 namespace data {
 
-/// What a file is that begins with `bytes`, if it is of a format that people have in place of text: "a Git LFS pointer",
-/// "a Parquet file" …; empty otherwise.
+/// What a file is that begins with `bytes`, if it is of a format that people have in place of text: "a Git LFS
+/// pointer", "a Parquet file" …; empty otherwise.
 std::string foreign_format(std::string_view bytes);
 
 /// What to do with a file of that format.

@@ -38,8 +38,9 @@ Json parsed(std::string_view line, const std::string& place) {
     if (!value.is_object()) throw Error(place, "is not a JSON object", form);
     return value;
   } catch (const Json::exception& error) {
-    throw Error(place, "is not valid JSON: " + cause(error),
-                line.starts_with('[') ? "the file may be one array: write each of its objects on a line of its own" : form);
+    throw Error(
+        place, "is not valid JSON: " + cause(error),
+        line.starts_with('[') ? "the file may be one array: write each of its objects on a line of its own" : form);
   }
 }
 
@@ -72,7 +73,8 @@ Records parse_json_lines(const std::string& text, const std::filesystem::path& f
     for (const auto& [name, value] : object.items()) {
       const auto [number, added] = numbers.emplace(name, columns.size());
       if (added) columns.push_back(name);
-      if (columns.size() > most_columns) throw Error(place, "has yet another member: the objects differ in all of them", form);
+      if (columns.size() > most_columns)
+        throw Error(place, "has yet another member: the objects differ in all of them", form);
       row.cells.emplace_back(number->second, cell_text(value));
     }
     rows.push_back(std::move(row));

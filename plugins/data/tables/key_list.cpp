@@ -47,7 +47,8 @@ KeyList read_key_list(const std::filesystem::path& file) {
     list.lines.push_back(line);
     labelled += gap == std::string_view::npos ? 0 : 1;
   }
-  if (list.keys.empty()) throw Error(file.string(), "has no line", "each line is a path and a label, e.g. cats/1.jpg 0");
+  if (list.keys.empty())
+    throw Error(file.string(), "has no line", "each line is a path and a label, e.g. cats/1.jpg 0");
   list.labelled = labelled > 0;
   if (list.labelled && labelled < list.keys.size()) {
     const auto without = std::find(list.labels.begin(), list.labels.end(), "") - list.labels.begin();

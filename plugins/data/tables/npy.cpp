@@ -21,7 +21,8 @@ using namespace evograd;
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
-constexpr const char* saved = "save one row of labels as integers: numpy.save(\"labels.npy\", labels.astype(\"int64\"))";
+constexpr const char* saved =
+    "save one row of labels as integers: numpy.save(\"labels.npy\", labels.astype(\"int64\"))";
 
 struct Header {
   std::string type;  ///< e.g. "<i8"
@@ -94,7 +95,8 @@ std::string text_at(const char* at, std::size_t units, bool swapped, const std::
   for (std::size_t i = 0; i < units; ++i) points.push_back(value_at<char32_t>(at + 4 * i, swapped));
   while (!points.empty() && points.back() == 0) points.pop_back();
   for (const auto point : points) {
-    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) throw Error(place, "contains a string that is not Unicode");
+    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
+      throw Error(place, "contains a string that is not Unicode");
   }
   return to_utf8(points);
 }
@@ -121,15 +123,18 @@ std::vector<std::string> read_npy(const std::filesystem::path& file) {
   if (!known || item == 0) throw Error(place, "has values of type " + in_quotes(header.type), saved);
   const auto there = bytes.size() - header.body;
   if (static_cast<std::uint64_t>(header.count) != there / item || there % item != 0) {
-    throw Error(place, fmt::format("declares {} values of {} bytes, but {} bytes follow its header", header.count, item, there),
-                "the file is damaged or incomplete; copy it again");
+    throw Error(
+        place, fmt::format("declares {} values of {} bytes, but {} bytes follow its header", header.count, item, there),
+        "the file is damaged or incomplete; copy it again");
   }
   const bool swapped = order == '>';
   std::vector<std::string> values;
   values.reserve(static_cast<std::size_t>(header.count));
   for (std::int64_t i = 0; i < header.count; ++i) {
     const auto* at = bytes.data() + header.body + static_cast<std::size_t>(i) * item;
-    const auto add = [&]<class Value>(Value) { values.push_back(integer_text(value_at<Value>(at, swapped), i, place)); };
+    const auto add = [&]<class Value>(Value) {
+      values.push_back(integer_text(value_at<Value>(at, swapped), i, place));
+    };
     if (kind == 'U') {
       values.push_back(text_at(at, width, swapped, place));
     } else if (kind == 'S') {
@@ -137,9 +142,15 @@ std::vector<std::string> read_npy(const std::filesystem::path& file) {
     } else if (kind == 'f') {
       width == 4 ? add(float{}) : add(double{});
     } else if (kind == 'u' || kind == 'b') {
-      width == 1 ? add(std::uint8_t{}) : width == 2 ? add(std::uint16_t{}) : width == 4 ? add(std::uint32_t{}) : add(std::uint64_t{});
+      width == 1   ? add(std::uint8_t{})
+      : width == 2 ? add(std::uint16_t{})
+      : width == 4 ? add(std::uint32_t{})
+                   : add(std::uint64_t{});
     } else {
-      width == 1 ? add(std::int8_t{}) : width == 2 ? add(std::int16_t{}) : width == 4 ? add(std::int32_t{}) : add(std::int64_t{});
+      width == 1   ? add(std::int8_t{})
+      : width == 2 ? add(std::int16_t{})
+      : width == 4 ? add(std::int32_t{})
+                   : add(std::int64_t{});
     }
     if (kind == 'S' && !is_utf8(values.back())) throw Error(place, fmt::format("value {} is not UTF-8", i), saved);
   }

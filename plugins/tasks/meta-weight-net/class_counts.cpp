@@ -38,12 +38,14 @@ std::string class_counts(const std::vector<std::string>& classes, const std::vec
   const auto order = counts.front().argsort(0, /*descending=*/true);
   for (std::int64_t i = 0; i < 3; ++i) shown.push_back(of_class(order[i].item<std::int64_t>()));
   shown.emplace_back("…");
-  for (std::int64_t i = order.size(0) - 3; i < order.size(0); ++i) shown.push_back(of_class(order[i].item<std::int64_t>()));
+  for (std::int64_t i = order.size(0) - 3; i < order.size(0); ++i)
+    shown.push_back(of_class(order[i].item<std::int64_t>()));
   return fmt::format("examples of each of {} classes, {}, most to fewest: {}", classes.size(), fmt::join(names, "/"),
                      fmt::join(shown, ", "));
 }
 
-std::vector<std::string> missing_classes(const std::vector<std::string>& classes, const std::vector<CountedPart>& parts) {
+std::vector<std::string> missing_classes(const std::vector<std::string>& classes,
+                                         const std::vector<CountedPart>& parts) {
   std::vector<std::string> sentences;
   for (const auto& part : parts) {
     const auto counts = counted(part, classes.size());

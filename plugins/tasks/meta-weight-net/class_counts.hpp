@@ -18,6 +18,7 @@ std::string class_counts(const std::vector<std::string>& classes, const std::vec
 
 /// Sentences about the classes that a part lacks, for warnings; one a part. No class of the training part may be
 /// missing without reason, so it is the first that is asked about.
-std::vector<std::string> missing_classes(const std::vector<std::string>& classes, const std::vector<CountedPart>& parts);
+std::vector<std::string> missing_classes(const std::vector<std::string>& classes,
+                                         const std::vector<CountedPart>& parts);
 
 }  // namespace meta_weight_net

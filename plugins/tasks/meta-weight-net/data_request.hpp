@@ -7,8 +7,8 @@
 
 namespace meta_weight_net {
 
-/// Examples of the meta set that is taken out of a training part of `available` examples: what the option says or, if it
-/// is 0, 1,000 or a tenth of a small part, at least one a class.
+/// Examples of the meta set that is taken out of a training part of `available` examples: what the option says or, if
+/// it is 0, 1,000 or a tenth of a small part, at least one a class.
 std::int64_t meta_size_of(const MetaWeightNetOptions& options, std::int64_t available, std::int64_t classes);
 
 /// The data that `options` ask for; `folder` is the manifest's.

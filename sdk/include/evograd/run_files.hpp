@@ -19,8 +19,8 @@ class EVOGRAD_API RunFiles {
  public:
   virtual ~RunFiles();
 
-  /// The files, read after build() and written before the first step, also of a resumed run. A function of options, data
-  /// and key, so that a resumed run writes the same. May be empty.
+  /// The files, read after build() and written before the first step, also of a resumed run. A function of options,
+  /// data and key, so that a resumed run writes the same. May be empty.
   virtual std::vector<RunFile> run_files() const = 0;
 };
 

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::size_t failures_shown = 10;
 
-std::uint64_t key_of(const FileSource& source, const std::vector<std::string>& files, const std::filesystem::path& place,
-                     const ImageSettings& settings) {
+std::uint64_t key_of(const FileSource& source, const std::vector<std::string>& files,
+                     const std::filesystem::path& place, const ImageSettings& settings) {
   std::error_code error;
   const auto whole = std::filesystem::weakly_canonical(place, error);
   Fingerprint fingerprint;
@@ -47,7 +47,8 @@ void tell_corrupt(const std::vector<std::string>& corrupt, const std::filesystem
   for (std::size_t i = 0; i < std::min(corrupt.size(), failures_shown); ++i) text += "\n    " + corrupt[i];
   if (corrupt.size() > failures_shown) text += fmt::format("\n    and {} more", corrupt.size() - failures_shown);
   if (!skip) throw Error(place.string(), text, "repair or remove them, or set skip_damaged = true to skip them");
-  logging::warning(fmt::format("{}: skipped {} image(s) that cannot be decoded, the first is {}", place.string(), corrupt.size(), corrupt[0]));
+  logging::warning(fmt::format("{}: skipped {} image(s) that cannot be decoded, the first is {}", place.string(),
+                               corrupt.size(), corrupt[0]));
 }
 
 CachedImages decoded(const FileSource& source, Catalogue catalogue, const ImageSettings& settings,
@@ -59,7 +60,8 @@ CachedImages decoded(const FileSource& source, Catalogue catalogue, const ImageS
       logging::info(what + " for all runs; they are kept in " + cache.string());
       return decode_catalogue(source, catalogue, settings, *sink);
     } catch (const CacheUnwritable& error) {
-      logging::warning("the cache " + cache.string() + " cannot be written (" + error.what() + "); images stay in memory");
+      logging::warning("the cache " + cache.string() + " cannot be written (" + error.what() +
+                       "); images stay in memory");
     }
   }
   logging::info(what + " per run");

@@ -20,9 +20,8 @@ void SubfolderSource::identify(Fingerprint& fingerprint) const {
 void SubfolderSource::read(const std::unordered_set<std::string>& wanted, const Visit& visit) const {
   std::unordered_set<std::string> whole_names;
   for (const auto& file : wanted) whole_names.insert(front_ + file);
-  whole_->read(whole_names, [&](const std::string& file, FileBytes bytes) {
-    visit(file.substr(front_.size()), std::move(bytes));
-  });
+  whole_->read(whole_names,
+               [&](const std::string& file, FileBytes bytes) { visit(file.substr(front_.size()), std::move(bytes)); });
 }
 
 }  // namespace data

@@ -12,8 +12,8 @@ namespace data {
 
 /// Which tokenizer a task wants.
 struct TokenizerRequest {
-  std::string kind = "trained";  ///< "characters", "trained", "wordpiece", "sentencepiece", "xlm-roberta"
-  std::filesystem::path vocabulary{};  ///< the file of the last three
+  std::string kind = "trained";         ///< "characters", "trained", "wordpiece", "sentencepiece", "xlm-roberta"
+  std::filesystem::path vocabulary{};   ///< the file of the last three
   std::int64_t vocabulary_size = 8000;  ///< trained: maximum number of tokens
 };
 
