@@ -87,7 +87,8 @@ TEST_CASE("images are scaled to the short side and cropped at the centre", "[exa
   const ScratchFolder folder;
   auto wide = torch::zeros({3, 4, 12}, torch::kUInt8);
   wide.narrow(2, 4, 4).fill_(90);  // the middle third
-  for (const char* name : {"train/a/1.png", "train/b/1.png", "test/a/1.png"}) put(folder / "data" / name, png_bytes(wide));
+  for (const char* name : {"train/a/1.png", "train/b/1.png", "test/a/1.png"})
+    put(folder / "data" / name, png_bytes(wide));
   auto request = images;
   request.channels = 3;
   const auto data = opened(request, folder);
@@ -256,8 +257,9 @@ TEST_CASE("a table says what its columns cannot be", "[examples]") {
   with("a,label\n1,x\n3,x\n2,x\n", "a,label\n1,x\n");
   CHECK(has(refusal(table, folder), "has 1 class: all labels are 'x'"));
   with("a,label\n1,x\n3,y\n2,y\n", "a,label\n1,z\n");
-  CHECK(has(refusal(table, folder), "test.csv:2 has the label 'z', which is not a class of the training part\n  help: its "
-                                    "2 classes are x, y"));
+  CHECK(has(refusal(table, folder),
+            "test.csv:2 has the label 'z', which is not a class of the training part\n  help: its "
+            "2 classes are x, y"));
   with("a,label\n5,x\n5,y\n5,y\n", "a,label\n5,x\n");
   CHECK(has(refusal(table, folder), "has no column of features beside 'label'"));
   with("a;label\n1,5;x\n2,5;y\n0,5;x\n", "a;label\n1,5;x\n");  // decimal commas
@@ -285,7 +287,8 @@ TEST_CASE("texts are tokens of at most some length", "[examples]") {
   CHECK(log.have("1 of 3 texts are longer than 5 tokens and were cut off"));
 
   folder.write("data/train.csv", "text,label\nabc,x\n\" \",y\ncab,y\n");
-  CHECK(has(refusal(texts, folder), "train.csv:3: has no text in column 'text'; 1 text(s) are empty of the training part"));
+  CHECK(has(refusal(texts, folder),
+            "train.csv:3: has no text in column 'text'; 1 text(s) are empty of the training part"));
   request.skip_damaged = true;
   CHECK(values(opened(request, folder).training.labels) == Labels{0, 1});
   folder.write("data/train.csv", "sentence,label\nabc,x\n");
@@ -317,7 +320,8 @@ TEST_CASE("data sets of files with fixed names take other labels too", "[example
   folder.write("data/clean-images-idx3-ubyte", idx_images(1, 3, 3));
   folder.write("data/clean-labels-idx1-ubyte", idx_labels({4}));
   put(folder / "data/noisy.txt", "1\n1\n4\n9\n");
-  LabelledDataRequest request{.dataset = "idx", .data = "data", .meta = "clean", .labels = "noisy.txt", .clean_labels = "data"};
+  LabelledDataRequest request{
+      .dataset = "idx", .data = "data", .meta = "clean", .labels = "noisy.txt", .clean_labels = "data"};
   const auto data = opened(request, folder);
   CHECK(data.classes == std::vector<std::string>{"1", "4", "9"});
   CHECK(values(data.training.labels) == Labels{0, 0, 1, 2});
@@ -331,7 +335,12 @@ TEST_CASE("data sets of files with fixed names take other labels too", "[example
 }
 
 TEST_CASE("synthetic texts are a function of key and part, and can be learned", "[examples]") {
-  const LabelledDataRequest request{.dataset = "synthetic-texts", .vocabulary_size = 40, .length = 8, .classes = 4, .synthetic_training = 40, .synthetic_test = 8};
+  const LabelledDataRequest request{.dataset = "synthetic-texts",
+                                    .vocabulary_size = 40,
+                                    .length = 8,
+                                    .classes = 4,
+                                    .synthetic_training = 40,
+                                    .synthetic_test = 8};
   const auto one = open_labelled_data(request, RandomKey(1));
   const auto same = open_labelled_data(request, RandomKey(1));
   const auto other = open_labelled_data(request, RandomKey(2));
@@ -340,5 +349,10 @@ TEST_CASE("synthetic texts are a function of key and part, and can be learned", 
   CHECK_FALSE(one.training.inputs->batch(all).equal(other.training.inputs->batch(all)));
   CHECK(one.training.inputs->batch(all).max().item<std::int64_t>() < 40);
   CHECK(values(one.training.labels.bincount()) == Labels{10, 10, 10, 10});
-  CHECK(has(message_of([&] { auto few = request; few.vocabulary_size = 6; open_labelled_data(few, RandomKey(1)); }), "too few for 4 classes"));
+  CHECK(has(message_of([&] {
+              auto few = request;
+              few.vocabulary_size = 6;
+              open_labelled_data(few, RandomKey(1));
+            }),
+            "too few for 4 classes"));
 }

@@ -102,8 +102,8 @@ TEST_CASE("damaged CSV files are refused with the line and a remedy", "[tables]"
 
 TEST_CASE("JSON lines have strings, numbers and missing members", "[tables]") {
   const ScratchFolder folder;
-  const auto records = read_records(
-      folder.write("a.jsonl", "{\"text\": \"a\\nb\", \"label\": 1}\n\n{\"label\": null, \"more\": [1, true], \"text\": \"ü\"}\n"));
+  const auto records = read_records(folder.write(
+      "a.jsonl", "{\"text\": \"a\\nb\", \"label\": 1}\n\n{\"label\": null, \"more\": [1, true], \"text\": \"ü\"}\n"));
   CHECK(records.columns() == std::vector<std::string>{"text", "label", "more"});
   CHECK(rows_of(records) == Rows{{"a\nb", "1", ""}, {"ü", "", "[1,true]"}});
   CHECK(records.place(1) == (folder / "a.jsonl").string() + ":3");
@@ -126,7 +126,10 @@ TEST_CASE("what is not a text file is called by its name", "[tables]") {
   CHECK(has(refused(std::string("PAR1\x15\x00", 6)), "is a Parquet file"));
   CHECK(has(refused("PK\x03\x04xl/"), "is a zip archive (xlsx"));
   CHECK(has(refused("\x80\x04\x95"), "is a Python pickle"));
-  CHECK(has(refused(std::string("\xff\xfe" "a\0", 4)), "is text in UTF-16"));
+  CHECK(has(refused(std::string("\xff\xfe"
+                                "a\0",
+                                4)),
+            "is text in UTF-16"));
   CHECK(foreign_format("a,b").empty());
 }
 
