@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
   if (kind == 1) {
     fuzz::accepts([&] {
       const auto list = data::read_key_list(file);
-      fuzz::require(list.keys.size() == list.labels.size() && list.keys.size() == list.lines.size(), "each line has both");
+      fuzz::require(list.keys.size() == list.labels.size() && list.keys.size() == list.lines.size(),
+                    "each line has both");
     });
   }
   fuzz::accepts([&] {

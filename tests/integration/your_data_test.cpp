@@ -1,5 +1,5 @@
-// docs/your_data.md: every command that it shows runs on small data of the kind that it describes, from the manifest that
-// it shows.
+// docs/your_data.md: every command that it shows runs on small data of the kind that it describes, from the manifest
+// that it shows.
 
 #include <functional>
 #include <map>
@@ -146,8 +146,8 @@ class Data {
       auto name = file;
       name.replace(name.find("PART"), 4, part);
       rows(name, header, count, [&](int i) {
-        return front + (i % 2 == 0 ? "what a good thing " : "such a bad idea ") + std::to_string(i * 37 % 11) + between +
-               (i % 2 == 0 ? "good" : "bad") + end;
+        return front + (i % 2 == 0 ? "what a good thing " : "such a bad idea ") + std::to_string(i * 37 % 11) +
+               between + (i % 2 == 0 ? "good" : "bad") + end;
       });
     }
   }
@@ -157,15 +157,17 @@ class Data {
     reviews();
     const auto fixture = std::filesystem::path(EVOGRAD_SOURCE_FOLDER) / "tests/fixtures/bert/bert";
     std::filesystem::copy(fixture, folder_ / "bert");
-    folder_.write("bert/vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ngood\nbad\nit\nis\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n");
+    folder_.write("bert/vocab.txt",
+                  "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ngood\nbad\nit\nis\na\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n");
   }
 
   void loans() const {
     for (const auto& [part, count] : {std::pair{"train", 60}, {"meta", 10}, {"test", 10}}) {
       rows(std::string("loans/") + part + ".csv", "age,income,city,branch,label", count, [](int i) {
         const bool paid = i % 2 == 0;
-        return std::to_string(20 + i * 7 % 40) + "," + (i % 9 == 0 ? "" : std::to_string((paid ? 50000 : 30000) + 10 * i)) +
-               "," + (i % 3 == 0 ? "Bonn" : "Ulm") + "," + std::to_string(i % 4) + "," + (paid ? "paid" : "late");
+        return std::to_string(20 + i * 7 % 40) + "," +
+               (i % 9 == 0 ? "" : std::to_string((paid ? 50000 : 30000) + 10 * i)) + "," +
+               (i % 3 == 0 ? "Bonn" : "Ulm") + "," + std::to_string(i % 4) + "," + (paid ? "paid" : "late");
       });
     }
   }
@@ -212,10 +214,12 @@ const std::map<std::string, Section>& sections() {
       {"list", {&Data::list, "training/meta/test: 0 10/3/3, 1 10/3/3"}},
       {"keys", {&Data::keys, "20.0 % of the labels wrong"}},
       {"csv", {&Data::csv, "tit, great 10/3/3, wren 10/3/3"}},
-      {"reviews", {&Data::reviews, "40 training texts, labels as given, how many are wrong is not known; 8 meta texts"}},
+      {"reviews",
+       {&Data::reviews, "40 training texts, labels as given, how many are wrong is not known; 8 meta texts"}},
       {"bert", {&Data::bert, "training/meta/test: bad 20/4/4, good 20/4/4", "--set task.length=7"}},
       {"loans", {&Data::loans, "2 numeric columns (age, income), 2 of categories (city (2), branch (4)): 9 features"}},
-      {"digits", {&Data::digits, "40 training images, labels as given, how many are wrong is not known; 8 meta images"}},
+      {"digits",
+       {&Data::digits, "40 training images, labels as given, how many are wrong is not known; 8 meta images"}},
       {"annotators", {&Data::annotators, "40 training images, 10.0 % of the labels wrong; 8 meta images"}},
   };
   return all;
@@ -246,17 +250,17 @@ TEST_CASE("every command of the page about your own data runs", "[your_data]") {
       says = section.says;
       more = section.more;
     }
-    const auto outcome =
-        shell("cd '" + scratch.path().string() + "' && export EVOGRAD_CACHE=cache && \"$EVOGRAD\" " +
-              command.substr(std::string("build/bin/evograd ").size()) +
-              " --set run.steps=2 --set run.evaluate_every=2 --set run.threads=1 " + more);
+    const auto outcome = shell("cd '" + scratch.path().string() + "' && export EVOGRAD_CACHE=cache && \"$EVOGRAD\" " +
+                               command.substr(std::string("build/bin/evograd ").size()) +
+                               " --set run.steps=2 --set run.evaluate_every=2 --set run.threads=1 " + more);
     INFO(page.manifests.at(manifest));
     INFO(outcome.err);
     CHECK(outcome.exit_code == 0);
     CHECK_THAT(outcome.err, ContainsSubstring(says));
     const auto injected = content_of(scratch / "runs" / name / "task/injected_labels.csv");
     CHECK(injected.starts_with("example,given_label,true_label\n") == (name == "study"));
-    if (name == "study") CHECK_THAT(injected, ContainsSubstring(".png,cat,dog\n") && ContainsSubstring(".png,dog,cat\n"));
+    if (name == "study")
+      CHECK_THAT(injected, ContainsSubstring(".png,cat,dog\n") && ContainsSubstring(".png,dog,cat\n"));
     ran.insert(name);
   }
   CHECK(ran.size() == sections().size() + 1);
@@ -265,9 +269,9 @@ TEST_CASE("every command of the page about your own data runs", "[your_data]") {
 TEST_CASE("the demo's manifest takes a small data set as it is", "[your_data]") {
   const ScratchFolder scratch;
   Data(scratch).digits(240);
-  const auto outcome = evograd::test::evograd("run configs/label_noise.toml --set task.dataset=idx --set task.data=" +
-                                              (scratch / "digits").string() + " --set task.noise=none --set run.steps=1 --out " +
-                                              (scratch / "run").string());
+  const auto outcome = evograd::test::evograd(
+      "run configs/label_noise.toml --set task.dataset=idx --set task.data=" + (scratch / "digits").string() +
+      " --set task.noise=none --set run.steps=1 --out " + (scratch / "run").string());
   INFO(outcome.err);
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.err, ContainsSubstring("train_size is 10000, but 140 images are there to train on: all are used"));

@@ -36,6 +36,16 @@ std::shared_ptr<const FileSource> source_at(const std::filesystem::path& place) 
   return open_source(place);
 }
 
+/// The class folders of a part.
+Catalogue classes_of(const FileSource& source, const std::string& place) try {
+  return folder_catalogue(source, place);
+} catch (const Error& error) {
+  if (error.help().find("DOMAIN") == std::string::npos) throw;
+  throw Error(
+      error.where(), error.cause(),
+      "a part has a folder for each class, e.g. train/cat/1.jpg; for a list or a CSV file of images set 'train'");
+}
+
 /// A folder or archive in which the files of a list are searched.
 class Root {
  public:
@@ -119,7 +129,7 @@ class ImageKind : public ExampleKind {
   static RawPart class_folders(const std::filesystem::path& place, const std::string& name) {
     RawPart part{.name = name, .place = place};
     part.source = source_at(place);
-    auto catalogue = folder_catalogue(*part.source, place.string());
+    auto catalogue = classes_of(*part.source, place.string());
     for (const auto& note : catalogue.notes) logging::info(place.string() + ": " + note);
     std::vector<std::pair<std::string, std::string>> examples;  // in the order of paths, which does not depend on lists
     for (const auto& classes : catalogue.parts) {

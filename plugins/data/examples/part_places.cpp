@@ -42,12 +42,15 @@ std::optional<std::filesystem::path> in_archive(const std::filesystem::path& arc
 }
 
 std::optional<std::filesystem::path> in_folder(const std::filesystem::path& folder, const Names& names,
-                                               const ExampleKind& kind, const std::string& option) {
+                                               const ExampleKind& kind, const std::string& option,
+                                               const LabelledDataRequest& request) {
   std::vector<std::filesystem::path> found;
   std::error_code error;
   for (std::filesystem::directory_iterator at(folder, error); !error && at != std::filesystem::directory_iterator();
        at.increment(error)) {
     const auto& path = at->path();
+    const auto name = path.filename().string();
+    if (name == request.labels || name == request.clean_labels) continue;
     if (std::find(names.begin(), names.end(), stem(path)) != names.end() && kind.may_be_part(path))
       found.push_back(path);
   }
@@ -76,7 +79,7 @@ class Finder {
                                             const std::string& option) const {
     if (!named.empty()) return located(named, option);
     if (request_.data.empty()) return std::nullopt;
-    if (is_folder(data_)) return in_folder(data_, names, kind_, option);
+    if (is_folder(data_)) return in_folder(data_, names, kind_, option, request_);
     return is_archive_name(data_) ? in_archive(data_, names) : std::nullopt;
   }
 

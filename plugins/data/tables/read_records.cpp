@@ -10,7 +10,7 @@
 namespace data {
 namespace {
 
-constexpr std::array<std::string_view, 2> json_endings = {".jsonl", ".ndjson"};
+constexpr std::array<std::string_view, 3> json_endings = {".jsonl", ".ndjson", ".json"};
 constexpr std::array<std::string_view, 3> delimited_endings = {".csv", ".tsv", ".tab"};
 
 }  // namespace

@@ -62,7 +62,7 @@ struct RecordFormat {
   bool header = true;              ///< whether the first row has the names of the columns; else they are "1", "2" …
 };
 
-/// True for the names of files that read_records() reads: .csv, .tsv, .tab, .jsonl, .ndjson, also with .gz.
+/// True for the names of files that read_records() reads: .csv, .tsv, .tab, .jsonl, .ndjson, .json, also with .gz.
 bool is_records_name(const std::filesystem::path& file);
 
 /// The records of a CSV or TSV file, or of a file of JSON objects, one a line, by the name's extension.

@@ -57,44 +57,38 @@ NoisyExamples::NoisyExamples(const MetaWeightNetOptions& options, const std::fil
 }
 
 void NoisyExamples::split(const MetaWeightNetOptions& options, RandomKey key) {
-  const auto available = data_.training.size();
   const bool balanced = options.meta_classes == "balanced";
+  const bool clean = options.meta_labels == "clean";
+  if (clean && (data_.meta || !data_.training.clean_labels.defined())) {
+    throw Error("[task] meta_labels",
+                std::string("is \"clean\", but ") +
+                    (data_.meta ? "the meta set has labels of its own" : "there are no clean labels"),
+                data_.meta ? "remove it" : "set 'clean_labels' to a file with them");
+  }
+  const auto available = clean ? data_.training.clean_labels.ge(0).sum().item<std::int64_t>() : data_.training.size();
   split_ = split_training_part(data_.training.labels,
                                {.classes = data_.classes,
                                 .noun = data_.noun,
                                 .meta_size = data_.meta ? 0 : meta_size_of(options, available, classes()),
                                 .balanced_meta = balanced,
                                 .train_size = options.train_size,
-                                .imbalance = options.imbalance},
+                                .imbalance = options.imbalance,
+                                .meta_labels = clean ? data_.training.clean_labels : torch::Tensor()},
                                key.fold("split"));
-  if (data_.meta)
+  if (data_.meta) {
     split_.meta = subset(data_.meta->labels, classes(), options.meta_size, balanced, key.fold("meta subset"));
+  }
 }
 
 void NoisyExamples::set_meta_labels(const MetaWeightNetOptions& options) {
   const auto& set = data_.meta ? *data_.meta : data_.training;
-  meta_labels_ = set.labels.index_select(0, split_.meta);
-  if (options.meta_labels == "given") {
-    if (data_.meta || data_.labels_known_clean || injects_) return;
-    logging::warning(
-        fmt::format("the meta set is taken out of the training part, and its labels are not known to be "
-                    "clean: give {} that were checked, with 'meta'",
-                    data_.noun));
-    return;
-  }
-  if (data_.meta || !set.clean_labels.defined()) {
-    throw Error("[task] meta_labels",
-                "is \"clean\", but " +
-                    std::string(data_.meta ? "the meta set has labels of its own" : "there are no clean labels"),
-                data_.meta ? "remove it" : "set 'clean_labels' to a file with them");
-  }
-  meta_labels_ = set.clean_labels.index_select(0, split_.meta);
-  const auto unknown = meta_labels_.lt(0).sum().item<std::int64_t>();
-  if (unknown == 0) return;
-  throw Error("[task] meta_labels",
-              fmt::format("is \"clean\", but {} of {} {} of the meta set have no clean label", unknown,
-                          meta_labels_.size(0), data_.noun),
-              "complete 'clean_labels', or give a clean set of its own with 'meta'");
+  const bool clean = options.meta_labels == "clean";
+  meta_labels_ = (clean ? set.clean_labels : set.labels).index_select(0, split_.meta);
+  if (clean || data_.meta || data_.labels_known_clean || injects_) return;
+  logging::warning(
+      fmt::format("the meta set is taken out of the training part, and its labels are not known to be clean: "
+                  "give {} that were checked, with 'meta'",
+                  data_.noun));
 }
 
 Batch NoisyExamples::training_batch(std::int64_t step) {

@@ -70,22 +70,23 @@ void require_training_examples(const torch::Tensor& counts, const torch::Tensor&
 
 Split split_training_part(const torch::Tensor& labels, const SplitRequest& request, RandomKey key) {
   const auto classes = static_cast<std::int64_t>(request.classes.size());
-  const auto counts = labels.bincount({}, classes);
-  if (request.meta_size >= labels.size(0)) {
-    throw Error(
-        "task 'meta-weight-net'",
-        fmt::format("meta_size is {}, but there are {} {} altogether", request.meta_size, labels.size(0), request.noun),
-        "reduce meta_size, or give a clean set of its own with 'meta'");
+  const auto& meta_labels = request.meta_labels.defined() ? request.meta_labels : labels;
+  const auto candidates = meta_labels.ge(0).nonzero().squeeze(1);
+  if (request.meta_size >= labels.size(0) || request.meta_size > candidates.size(0)) {
+    throw Error("task 'meta-weight-net'",
+                fmt::format("meta_size is {}, but there are {} {} {}", request.meta_size, candidates.size(0),
+                            request.noun, candidates.size(0) < labels.size(0) ? "with clean labels" : "altogether"),
+                "reduce meta_size, or give a clean set of its own with 'meta'");
   }
   Split split;
   if (request.balanced_meta) {
-    require_shares(counts, request);
-    split.meta = balanced(labels, classes, request.meta_size, key.fold("meta set"));
+    require_shares(meta_labels.index_select(0, candidates).bincount({}, classes), request);
+    split.meta = balanced(meta_labels, classes, request.meta_size, key.fold("meta set"));
   } else {
-    split.meta = shuffled(torch::arange(labels.size(0)), key.fold("meta set")).narrow(0, 0, request.meta_size);
+    split.meta = shuffled(candidates, key.fold("meta set")).narrow(0, 0, request.meta_size);
   }
   auto left = torch::ones_like(labels, torch::kBool).index_fill_(0, split.meta, 0).nonzero().squeeze(1);
-  require_training_examples(counts, labels.index_select(0, left).bincount({}, classes), request);
+  require_training_examples(labels.bincount({}, classes), labels.index_select(0, left).bincount({}, classes), request);
   if (request.imbalance > 1) {
     const auto tail = long_tailed(labels.index_select(0, left), classes, request.imbalance, key.fold("long tail"));
     left = left.index_select(0, tail);

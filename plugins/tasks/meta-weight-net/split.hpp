@@ -26,6 +26,8 @@ struct SplitRequest {
   bool balanced_meta = true;    ///< equally many of each class, else as they come
   std::int64_t train_size = 0;  ///< at most; 0 for all
   double imbalance = 1;         ///< see long_tailed()
+  torch::Tensor
+      meta_labels{};  ///< int64 [N], labels that the meta set has instead, -1 for examples that it cannot take
 };
 
 /// Takes a meta set out of `labels`, int64 [N], then a training set from the rest. A function of `key`.

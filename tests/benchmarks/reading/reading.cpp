@@ -53,7 +53,8 @@ double texts(const char* file, const char* model, std::size_t threads) {
   };
   return seconds([&] {
     std::vector<std::jthread> helpers;
-    for (std::size_t i = 0; i < threads; ++i) helpers.emplace_back(work, lines.size() * i / threads, lines.size() * (i + 1) / threads);
+    for (std::size_t i = 0; i < threads; ++i)
+      helpers.emplace_back(work, lines.size() * i / threads, lines.size() * (i + 1) / threads);
   });
 }
 

@@ -116,6 +116,20 @@ TEST_CASE("a meta set may be taken as the classes come") {
   CHECK(torch::equal(all, torch::arange(100)));
 }
 
+TEST_CASE("a meta set with clean labels is balanced by them, and takes only examples that have one") {
+  const auto given = balanced_labels(60, 3);
+  auto clean = (given + 1).remainder(3);
+  clean.narrow(0, 30, 30).fill_(-1);
+  SplitRequest request{.classes = names(3), .noun = "images", .meta_size = 9, .meta_labels = clean};
+  const auto split = split_training_part(given, request, RandomKey(1));
+  CHECK(torch::equal(clean.index_select(0, split.meta).bincount(), torch::full(3, 3, torch::kInt64)));
+  CHECK(split.meta.lt(30).all().item<bool>());
+  CHECK(split.training.size(0) == 51);
+  request.meta_size = 31;
+  CHECK(has(message_of([&] { split_training_part(given, request, RandomKey(1)); }),
+            "meta_size is 31, but there are 30 images with clean labels"));
+}
+
 TEST_CASE("meta sets that do not divide or do not fit") {
   const auto labels = balanced_labels(30, 3);
   SplitRequest request{.classes = names(3), .noun = "images", .meta_size = 7};
