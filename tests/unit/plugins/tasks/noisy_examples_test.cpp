@@ -120,10 +120,10 @@ TEST_CASE("clean labels beside the given ones are for reporting only", "[example
   write_table(folder, {"train", "meta", "test"});
   std::string clean;
   for (int i = 0; i < 30; ++i) clean += i < 3 || i % 3 != 0 ? "c,\n" : ",\n";
-  folder.write("data/clean.csv", "label,\n" + clean);
+  folder.write("data/truth.csv", "label,\n" + clean);
   auto options = table();
   const NoisyExamples without(options, folder.path(), RandomKey(2));
-  options.clean_labels = "clean.csv";
+  options.clean_labels = "truth.csv";
   NoisyExamples with(options, folder.path(), RandomKey(2));
   CHECK(torch::equal(with.training().labels, without.training().labels));
   CHECK(torch::equal(with.meta().labels, without.meta().labels));
