@@ -210,7 +210,7 @@ const std::map<std::string, Section>& sections() {
   static const std::map<std::string, Section> all{
       {"photos", {&Data::class_folders, "training/meta/test: cat 12/2/3, dog 12/2/3"}},
       {"archive", {&Data::archive, "training/meta/test: cat 12/2/3, dog 12/2/3"}},
-      {"study", {&Data::class_folders, "% of the labels wrong; 4 meta images"}},
+      {"study", {&Data::class_folders, "% of the labels changed; 4 meta images"}},
       {"list", {&Data::list, "training/meta/test: 0 10/3/3, 1 10/3/3"}},
       {"keys", {&Data::keys, "20.0 % of the labels wrong"}},
       {"csv", {&Data::csv, "tit, great 10/3/3, wren 10/3/3"}},

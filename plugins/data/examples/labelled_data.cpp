@@ -65,7 +65,8 @@ LabelledData image_data(const LabelledDataRequest& request, RandomKey key) {
   data.input = {images.training.images.sizes().slice(1).vec(), 0};
   data.input_name = "image";
   data.noun = "images";
-  data.labels_known_clean = request.dataset != "idx";
+  data.labels_known_clean =
+      request.dataset == "synthetic" || (request.dataset == "fashion-mnist" && request.data.empty());
   data.colour_photographs = images.colour_photographs;
   relabel(data, request);
   return data;

@@ -55,6 +55,20 @@ class TextKind : public ExampleKind {
   }
 
  private:
+  /// Warns if the vocabulary does not cover the texts.
+  void tell_unknown(const RawPart& part, const std::vector<std::vector<std::int64_t>>& tokens) const {
+    std::int64_t unknown = 0;
+    std::int64_t all = 0;
+    for (const auto& one : tokens) {
+      unknown += std::count(one.begin(), one.end(), tokenizer_->special().unknown);
+      all += std::ssize(one);
+    }
+    if (5 * unknown <= all) return;
+    logging::warning(fmt::format(
+        "{}: {:.0f} % of the tokens of the {} part are not in the vocabulary: is it that of these texts' language?",
+        part.place.string(), 100 * static_cast<double>(unknown) / static_cast<double>(all), part.name));
+  }
+
   std::string_view text(const RawPart& part, std::size_t example) const {
     return part.records->cell(part.rows[example], part.records->column(request_.text_column, "text_column"));
   }
@@ -106,6 +120,7 @@ class TextKind : public ExampleKind {
       logging::info(fmt::format("{}: {} of {} texts are longer than {} tokens and were cut off (option 'length')",
                                 part.place.string(), cut, whole, request_.length));
     }
+    tell_unknown(part, tokens);
     auto inputs = std::make_shared<TokenInputs>(tokens, tokenizer_->special().padding, part.keys);
     longest_ = std::max(longest_, inputs->longest());
     return inputs;

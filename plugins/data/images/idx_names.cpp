@@ -40,6 +40,13 @@ std::vector<std::string> matching(const std::filesystem::path& folder, const std
   return names;
 }
 
+/// The file, or the file of the same name in a folder of that name, as some programs unpack it.
+std::filesystem::path unfolded(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto inner = path / path.filename();
+  return std::filesystem::is_directory(path, error) && std::filesystem::exists(inner, error) ? inner : path;
+}
+
 }  // namespace
 
 std::filesystem::path idx_file(const std::filesystem::path& folder, const std::string& part, const std::string& kind) {
@@ -49,7 +56,7 @@ std::filesystem::path idx_file(const std::filesystem::path& folder, const std::s
   for (const auto& name :
        {fmt::format("{}-{}-{}.gz", part, kind, format), fmt::format("{}-{}-{}", part, kind, format),
         fmt::format("{}-{}.{}", part, kind, format), fmt::format("{}-{}.{}.gz", part, kind, format)}) {
-    if (std::filesystem::exists(folder / name, error)) return folder / name;
+    if (std::filesystem::exists(folder / name, error)) return unfolded(folder / name);
   }
   const auto place = divided(folder).first;
   const auto spelled = part == "t10k" ? "(t10k|test)" : part;
@@ -59,7 +66,7 @@ std::filesystem::path idx_file(const std::filesystem::path& folder, const std::s
                 "set 'data' to the folder and what the names begin with, e.g. data = \"" +
                     (place / names.front().substr(0, names.front().find("-" + part))).string() + "\"");
   }
-  return names.empty() ? usual : place / names.front();
+  return names.empty() ? usual : unfolded(place / names.front());
 }
 
 std::string idx_files_found(const std::filesystem::path& folder) {

@@ -45,7 +45,7 @@ NoisyExamples::NoisyExamples(const MetaWeightNetOptions& options, const std::fil
   test_size_ = options.test_size > 0 ? std::min(options.test_size, data_.test.size()) : data_.test.size();
   augment_ = options.augment == "on" || (options.augment == "auto" && data_.colour_photographs);
   const auto noise = noise_named(noise_of(options));
-  injects_ = noise != Noise::none;
+  injects_ = noise != Noise::none && options.noise_rate > 0;
   transition_ = transition_matrix(noise, options.noise_rate, classes(), key.fold("noise classes"));
   given_labels_ = data_.training.labels.index_select(0, split_.training);
   noisy_labels_ = corrupted(given_labels_, transition_, key.fold("noise"));
@@ -84,7 +84,8 @@ void NoisyExamples::set_meta_labels(const MetaWeightNetOptions& options) {
   const auto& set = data_.meta ? *data_.meta : data_.training;
   const bool clean = options.meta_labels == "clean";
   meta_labels_ = (clean ? set.clean_labels : set.labels).index_select(0, split_.meta);
-  if (clean || data_.meta || data_.labels_known_clean || injects_) return;
+  const bool published = options.labels.empty() && (options.dataset.starts_with("cifar") || data_.labels_known_clean);
+  if (clean || data_.meta || published || injects_) return;
   logging::warning(
       fmt::format("the meta set is taken out of the training part, and its labels are not known to be clean: "
                   "give {} that were checked, with 'meta'",

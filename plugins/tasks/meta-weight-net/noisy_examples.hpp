@@ -56,8 +56,11 @@ class NoisyExamples {
   const std::string& input_name() const { return data_.input_name; }
   const std::string& noun() const { return data_.noun; }
 
-  /// The fraction of training labels that are wrong, among those whose clean labels are known; nothing if none is.
+  /// The fraction of training labels that differ from the clean ones or, where those are not known, from what they were
+  /// before injection; nothing if neither is known.
   std::optional<double> corrupted_fraction() const;
+  /// Whether the labels that are not injected are known to be clean, or clean labels are known beside them.
+  bool knows_clean_labels() const { return data_.labels_known_clean || data_.training.clean_labels.defined(); }
   /// Whether wrong labels were injected.
   bool injects() const { return injects_; }
   /// The examples whose labels were changed, as CSV: "example,given_label,true_label".

@@ -22,11 +22,12 @@ constexpr std::int64_t pictured_losses = 61;
 std::string summary(const std::string& dataset, const NoisyExamples& examples) {
   const auto wrong = examples.corrupted_fraction();
   const auto& noun = examples.noun();
-  return fmt::format("{}: {} training {}, {}; {} meta {}, {} test {}, {} classes", dataset, examples.training().size(),
-                     noun,
-                     wrong ? fmt::format("{:.1f} % of the labels wrong", 100 * *wrong)
-                           : "labels as given, how many are wrong is not known",
-                     examples.meta().size(), noun, examples.test().size(), noun, examples.classes());
+  return fmt::format(
+      "{}: {} training {}, {}; {} meta {}, {} test {}, {} classes", dataset, examples.training().size(), noun,
+      wrong
+          ? fmt::format("{:.1f} % of the labels {}", 100 * *wrong, examples.knows_clean_labels() ? "wrong" : "changed")
+          : "labels as given, how many are wrong is not known",
+      examples.meta().size(), noun, examples.test().size(), noun, examples.classes());
 }
 
 double mean_or_nan(const torch::Tensor& values) {

@@ -284,6 +284,7 @@ TEST_CASE("texts are tokens of at most some length", "[examples]") {
   CHECK(torch::equal(batch, torch::tensor({{4, 2, 3}, {2, 3, 4}}, torch::kInt64)));
   CHECK(data.training.inputs->batch(torch::tensor({0, 2}, torch::kInt64)).size(1) == 5);
   CHECK(torch::equal(data.test.inputs->batch(torch::arange(1)), torch::tensor({{3, 1}}, torch::kInt64)));
+  CHECK(log.have("50 % of the tokens of the test part are not in the vocabulary"));
   CHECK(log.have("1 of 3 texts are longer than 5 tokens and were cut off"));
 
   folder.write("data/train.csv", "text,label\nabc,x\n\" \",y\ncab,y\n");

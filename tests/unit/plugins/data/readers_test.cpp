@@ -161,6 +161,18 @@ TEST_CASE("idx files with something in front of their names are read, and severa
   CHECK(has(message, "data = \"" + (folder.path() / "emnist-digits").string() + "\""));
 }
 
+TEST_CASE("idx files may lie in folders of their own names") {
+  TemporaryFolder folder;
+  for (const std::string part : {"train", "t10k"}) {
+    for (const auto& [kind, bytes] :
+         {std::pair{"-images-idx3-ubyte", idx_images(2, 3, 3)}, {"-labels-idx1-ubyte", idx_labels({0, 1})}}) {
+      std::filesystem::create_directory(folder.path() / (part + kind));
+      folder.write(part + kind + "/" + part + kind, bytes);
+    }
+  }
+  CHECK(open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0)).training.size() == 2);
+}
+
 TEST_CASE("a missing idx file is told with those that there are") {
   TemporaryFolder folder;
   folder.write("pictures-idx3-ubyte", idx_images(2, 3, 3));

@@ -88,6 +88,13 @@ TEST_CASE("MNIST-style files with noise = none do not claim clean labels either"
   CHECK(log.have("10 training images, labels as given, how many are wrong is not known; 2 meta images"));
   CHECK(log.have("its labels are not known to be clean: give images that were checked, with 'meta'"));
   CHECK_FALSE(log.have("0.0 %"));
+  options.noise = "flip";
+  options.noise_rate = 0;
+  CHECK(built(options, folder.path())->run_files().empty());
+  CHECK_FALSE(log.have("0.0 %"));
+  options.noise_rate = 1;
+  CHECK(built(options, folder.path())->run_files().size() == 1);
+  CHECK(log.have("100.0 % of the labels changed"));
 }
 
 TEST_CASE("injected labels are listed with what they were", "[examples]") {
