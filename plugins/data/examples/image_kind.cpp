@@ -3,16 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 #include <utility>
 
 #include "data/examples/example_kind.hpp"
 #include "data/examples/image_inputs.hpp"
+#include "data/examples/image_root.hpp"
 #include "data/examples/paths.hpp"
 #include "data/images/files/folder_catalogue.hpp"
-#include "data/images/files/folder_source.hpp"
 #include "data/images/files/square_images.hpp"
-#include "data/images/files/subfolder_source.hpp"
 #include "data/tables/key_list.hpp"
 #include "data/tables/text_ending.hpp"
 #include "evograd/error.hpp"
@@ -25,17 +23,6 @@ namespace {
 constexpr std::array<std::string_view, 4> list_endings = {".txt", ".lst", ".list", ".kv"};
 constexpr std::int64_t measured_images = 10000;
 
-/// The source at a folder, an archive, or ARCHIVE/FOLDER.
-std::shared_ptr<const FileSource> source_at(const std::filesystem::path& place) {
-  if (path_exists(place)) return open_source(place);
-  for (auto archive = place.parent_path(); archive.has_relative_path(); archive = archive.parent_path()) {
-    if (path_exists(archive))
-      return std::make_shared<SubfolderSource>(open_source(archive),
-                                               place.lexically_relative(archive).generic_string());
-  }
-  return open_source(place);
-}
-
 /// The class folders of a part.
 Catalogue classes_of(const FileSource& source, const std::string& place) try {
   return folder_catalogue(source, place);
@@ -45,37 +32,6 @@ Catalogue classes_of(const FileSource& source, const std::string& place) try {
       error.where(), error.cause(),
       "a part has a folder for each class, e.g. train/cat/1.jpg; for a list or a CSV file of images set 'train'");
 }
-
-/// A folder or archive in which the files of a list are searched.
-class Root {
- public:
-  explicit Root(const std::filesystem::path& place) : place_(place), source_(source_at(place)) {
-    if (is_folder(place)) return;
-    const auto files = source_->files();
-    archived_.insert(files.begin(), files.end());
-  }
-
-  /// The file of that path, or of that path with an extension; empty if there is none.
-  std::string find(const std::string& key) const {
-    for (const char* ending : {"", ".jpg", ".png", ".jpeg", ".JPG", ".JPEG", ".PNG"}) {
-      if (has(key + ending)) return key + ending;
-    }
-    return {};
-  }
-
-  const std::filesystem::path& place() const { return place_; }
-  const std::shared_ptr<const FileSource>& source() const { return source_; }
-
- private:
-  bool has(const std::string& file) const {
-    std::error_code error;
-    return archived_.empty() ? std::filesystem::is_regular_file(place_ / file, error) : archived_.contains(file);
-  }
-
-  std::filesystem::path place_;
-  std::shared_ptr<const FileSource> source_;
-  std::unordered_set<std::string> archived_;
-};
 
 class ImageKind : public ExampleKind {
  public:
@@ -128,7 +84,7 @@ class ImageKind : public ExampleKind {
 
   static RawPart class_folders(const std::filesystem::path& place, const std::string& name) {
     RawPart part{.name = name, .place = place};
-    part.source = source_at(place);
+    part.source = image_source(place);
     auto catalogue = classes_of(*part.source, place.string());
     for (const auto& note : catalogue.notes) logging::info(place.string() + ": " + note);
     std::vector<std::pair<std::string, std::string>> examples;  // in the order of paths, which does not depend on lists
@@ -188,10 +144,10 @@ class ImageKind : public ExampleKind {
   /// Finds the files of a list.
   RawPart with_files(RawPart part, const std::string& option) const {
     std::vector<std::string> tried;
-    std::optional<Root> root;
+    std::optional<ImageRoot> root;
     for (const auto& place : roots(part.place)) {
       tried.push_back(place.string());
-      Root here(place);
+      ImageRoot here(place);
       for (std::size_t i = 0; i < std::min<std::size_t>(part.size(), 10) && !root; ++i) {
         if (!here.find(part.keys[i]).empty()) root.emplace(std::move(here));
       }
