@@ -6,6 +6,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/pretraining.hpp"
+#include "evograd/run_files.hpp"
 
 namespace evograd::host {
 
@@ -20,6 +21,7 @@ std::vector<std::string> capabilities_of(const Task& task) {
   add(dynamic_cast<const Pretrainable*>(&task), "Pretrainable");
   add(dynamic_cast<const Predictor*>(&task), "Predictor");
   add(dynamic_cast<const MetaParameterPictures*>(&task), "MetaParameterPictures");
+  add(dynamic_cast<const RunFiles*>(&task), "RunFiles");
   return all.empty() ? std::vector<std::string>{"none"} : all;
 }
 

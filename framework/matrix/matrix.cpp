@@ -124,7 +124,7 @@ Json outcome_of(const ResolvedManifest& manifest) {
 }
 
 /// Tries both orders: the first failure decides, otherwise the first success.
-std::string work(ResolvedManifest manifest) {
+Json outcome_in_both_orders(ResolvedManifest manifest) {
   Json decided;
   for (const char* order : {"base-first", "meta-first"}) {
     manifest.run.options.order = order;
@@ -132,6 +132,20 @@ std::string work(ResolvedManifest manifest) {
     const auto verdict = static_cast<Verdict>(outcome["verdict"].get<int>());
     if (decided.is_null() || verdict == Verdict::fails || verdict == Verdict::runs) decided = outcome;
     if (verdict == Verdict::fails) break;
+  }
+  return decided;
+}
+
+/// Tries the task's other inputs as long as it is refused. If all are, the reason is that of the first.
+std::string work(ResolvedManifest manifest, const std::vector<OptionValues>& other_inputs) {
+  auto decided = outcome_in_both_orders(manifest);
+  const auto first_values = manifest.task.values;
+  for (const auto& other : other_inputs) {
+    if (decided["verdict"] != static_cast<int>(Verdict::refused)) break;
+    manifest.task.values = first_values;
+    for (const auto& [name, value] : other) manifest.task.values[name] = value;
+    const auto outcome = outcome_in_both_orders(manifest);
+    if (outcome["verdict"] != static_cast<int>(Verdict::refused)) decided = outcome;
   }
   return json_text(decided);
 }
@@ -185,12 +199,14 @@ void check_matrix(const std::vector<std::filesystem::path>& manifests, const Mat
           continue;
         }
         cells.push_back({task.entry.name, backbone.entry.name, estimator.entry.name});
-        jobs.push_back({[&](int) {
+        const bool given = ground.options.contains({kind_name<TaskEntry>(), task.entry.name});
+        const auto& other_inputs = given ? std::vector<OptionValues>() : task.entry.description.other_inputs;
+        jobs.push_back({[&, other_inputs](int) {
                           auto manifest = ground.manifest;
                           use(manifest.task, task, ground);
                           use(manifest.backbone, backbone, ground);
                           use(manifest.estimator, estimator, ground);
-                          return work(std::move(manifest));
+                          return work(std::move(manifest), other_inputs);
                         },
                         selection.deadline});
       }

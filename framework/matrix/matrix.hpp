@@ -41,8 +41,9 @@ constexpr std::int64_t kStepsToSettle = 20;
 /// combination in its own process. `found` receives each cell as it is made.
 ///
 /// Without manifests, the components are those of all plugins on the search path, with the options in
-/// ComponentDescription::small. A manifest adds its plugins, and its options replace those of the components that it
-/// names; settings of optimizers and run are those of the first manifest. Throws Error.
+/// ComponentDescription::small, and a task's other inputs where a backbone refuses those of small. A manifest adds its
+/// plugins, and its options replace those of the components that it names; settings of optimizers and run are those of
+/// the first manifest. Throws Error.
 void check_matrix(const std::vector<std::filesystem::path>& manifests, const MatrixSelection& selection,
                   const std::function<void(const Cell&)>& found);
 

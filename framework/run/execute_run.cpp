@@ -20,6 +20,7 @@
 #include "framework/run/run_clock.hpp"
 #include "framework/run/run_record.hpp"
 #include "framework/run/stop_signals.hpp"
+#include "framework/run/task_files.hpp"
 #include "framework/run/team_run.hpp"
 #include "framework/run/training_run.hpp"
 
@@ -139,6 +140,7 @@ class Execution {
   RunOutcome train(const std::optional<FoundCheckpoint>& found) try {
     session_.emplace(manifest_, found ? Pretrain::never : Pretrain::as_manifest_says, team_);
     folder_.write_record(run_record(manifest_, history_.at("resumed")));  // now with the number of threads
+    write_task_files(session_->task(), folder_.path() / RunFolder::kTaskFiles);
     if (found) warn_of_other_threads(*found);
     if (const auto& pretrained = session_->pretrained()) {
       history_["pretraining"] = {

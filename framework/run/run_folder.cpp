@@ -45,7 +45,7 @@ bool RunFolder::empty() const { return names_in(folder_).empty(); }
 
 bool RunFolder::holds_only_a_run() const {
   static constexpr std::array own{kManifest, kRecord,      kMetrics, MetricFiles::csv, MetricFiles::tensorboard,
-                                  kSummary,  kCheckpoints, kLog,     "report.html"};
+                                  kSummary,  kCheckpoints, kLog,     kTaskFiles,       "report.html"};
   const auto names = names_in(folder_);
   return std::all_of(names.begin(), names.end(), [](const std::string& name) {
     return std::any_of(own.begin(), own.end(),

@@ -12,7 +12,7 @@
 namespace evograd::host {
 
 /// The folder that a run writes: manifest.toml (resolved, can be run again unchanged), run.json (what was run, by which
-/// program, on which machine), metrics in three formats, checkpoints, run.log, summary.json.
+/// program, on which machine), metrics in three formats, checkpoints, the task's own files, run.log, summary.json.
 class RunFolder {
  public:
   static constexpr const char* kManifest = "manifest.toml";
@@ -21,6 +21,7 @@ class RunFolder {
   static constexpr const char* kLog = "run.log";
   static constexpr const char* kSummary = "summary.json";
   static constexpr const char* kCheckpoints = "checkpoints";
+  static constexpr const char* kTaskFiles = "task";
 
   /// Creates the folder if it is missing and locks it against other runs. Throws Error if another run is writing to it,
   /// or if it is not writable.

@@ -8,6 +8,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/pretraining.hpp"
+#include "evograd/run_files.hpp"
 
 namespace evograd {
 
@@ -17,6 +18,7 @@ HeadSplit::~HeadSplit() = default;
 Pretrainable::~Pretrainable() = default;
 Predictor::~Predictor() = default;
 MetaParameterPictures::~MetaParameterPictures() = default;
+RunFiles::~RunFiles() = default;
 DivisibleLosses::~DivisibleLosses() = default;
 
 torch::Tensor DivisibleLosses::partial_loss(const Batch& part, const Batch& whole, LossKind kind) {

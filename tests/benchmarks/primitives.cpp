@@ -3,11 +3,11 @@
 #include <benchmark/benchmark.h>
 #include <torch/torch.h>
 
+#include "data/images/augmentation.hpp"
 #include "evograd/flat_parameters.hpp"
 #include "evograd/perturbation.hpp"
 #include "framework/memory/cpu_allocator.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
-#include "tasks/meta-weight-net/augmentation.hpp"
 
 using namespace evograd;
 
@@ -73,7 +73,7 @@ void activation(benchmark::State& state, host::AllocatorMode mode) {
 
 void augmentation(benchmark::State& state) {
   const auto images = torch::zeros({100, 3, 32, 32}, torch::kUInt8);
-  for (auto _ : state) benchmark::DoNotOptimize(meta_weight_net::shifted_and_mirrored(images, RandomKey(1), 4));
+  for (auto _ : state) benchmark::DoNotOptimize(data::shifted_and_mirrored(images, RandomKey(1), 4));
 }
 
 BENCHMARK_CAPTURE(perturb, rademacher, Noise::rademacher);

@@ -125,6 +125,39 @@ def conll_files():
     }
 
 
+def record_files():
+    return {
+        "quoted": b'\0\0text,label\r\n"a ""b"",\nc" ,1\r\n\r\nd,\r\n',
+        "numbers": b"\0\0a,b,c\n1,2.5,x\n,-3e5,y\nNA,+7,\n",
+        "semicolons": b"\0\2a;b\n1,5;x\n2,25;y\n",
+        "tabs": b'\1\0a\tb\n"x\ty"\tz\n"open\tz\n',
+        "no-quotes": b'\0\x08a,b\n"x,y\n',
+        "no-header": b"\0\x10x,1\ny,2\n",
+        "uneven": b"\0\0a,b\n1\n",
+        "json": b'\2\0{"text": "a\\nb", "label": 1}\n\n{"label": null, "more": [1, true]}\n',
+        "json-array": b'\2\0[{"a": 1}]\n',
+    }
+
+
+def label_files():
+    def npy(kind, shape, values):
+        header = ("{'descr': '%s', 'fortran_order': False, 'shape': %s, }" % (kind, shape)).ljust(117) + "\n"
+        return b"\0\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + values
+    return {
+        "npy-integers": npy("<i8", "(2,)", bytes(16)),
+        "npy-floats": npy(">f4", "(2,)", bytes(8)),
+        "npy-strings": npy("<U1", "(2,)", b"a\0\0\0b\0\0\0"),
+        "npy-bytes": npy("|S2", "(2,)", b"ab\0\0"),
+        "npy-objects": npy("|O", "(2,)", b"\x80\x04"),
+        "npy-shape": npy("<i8", "(2, 3)", bytes(48)),
+        "lines": b"\1" + b"3\n4\n",
+        "paths": b"\1" + b"a 3\r\n./b\t4\n",
+        "table": b"\2path,label\na,1.0\nb,2.0\n",
+        "column": b"\2label\n1\n2\n",
+        "json": b'\3{"path": "a", "label": 1}\n{"path": "b", "label": 2}\n',
+    }
+
+
 def conllu_files():
     def line(number, form, tag):
         return "\t".join([number, form, "_", tag, "_", "_", "0", "root", "_", "_"]) + "\n"
@@ -326,7 +359,7 @@ def checkpoint_files():
 SEEDS = {"backbone_file": backbone_files, "bert": bert_files, "checkpoint": checkpoint_files, "cifar": cifar_files,
          "conll": conll_files, "conllu": conllu_files, "glyphs": glyph_files, "idx": idx_files,
          "image_archive": image_archives, "image_cache": image_caches, "image_file": image_files,
-         "image_lists": image_lists, "manifest": manifests, "safetensors": safetensors_files,
+         "image_lists": image_lists, "label_file": label_files, "manifest": manifests, "records": record_files, "safetensors": safetensors_files,
          "sentencepiece": sentencepiece_files, "stamp": stamps, "wordpiece": wordpiece_files}
 
 

@@ -23,6 +23,7 @@ const std::set<std::string> kTextBackbones{"bert", "char-cnn", "transformer"};
 bool fit(const std::string& task, const std::string& backbone) {
   if (backbone == "torchscript") return false;           // needs a file
   if (task == "illustration") return backbone == "mlp";  // feeds one number
+  if (task == "meta-weight-net") return true;            // takes images, texts and rows
   return (task == "metaxl") == kTextBackbones.contains(backbone);
 }
 

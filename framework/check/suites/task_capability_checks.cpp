@@ -10,9 +10,11 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/pretraining.hpp"
+#include "evograd/run_files.hpp"
 #include "evograd/scalar_loss.hpp"
 #include "framework/check/fixtures/task_fixture.hpp"
 #include "framework/check/suites/suites.hpp"
+#include "framework/run/task_files.hpp"
 
 namespace evograd::host::check {
 namespace {
@@ -86,11 +88,24 @@ void can_be_pretrained(TaskFixture& fixture, Pretrainable& task, RandomKey key) 
          "the gradient of the pre-training's loss does not reach any parameter");
 }
 
+void names_its_files(const RunFiles& task) {
+  const auto files = task.run_files();
+  for (const auto& file : files) {
+    expect(is_task_file_name(file.name),
+           "run_files() has the name '" + file.name + "': use letters, digits, '_', '-' and '.', not first");
+  }
+  const auto again = task.run_files();
+  expect(std::equal(files.begin(), files.end(), again.begin(), again.end(),
+                    [](const auto& a, const auto& b) { return a.name == b.name && a.content == b.content; }),
+         "run_files() differs from call to call");
+}
+
 void keeps_what_its_capabilities_promise(Context& context) {
   TaskFixture fixture(context);
   auto& task = fixture.task();
   if (auto* predictor = dynamic_cast<Predictor*>(&task)) predicts(fixture, *predictor);
   if (auto* pictures = dynamic_cast<MetaParameterPictures*>(&task)) shows_lambda(*pictures);
+  if (const auto* files = dynamic_cast<RunFiles*>(&task)) names_its_files(*files);
   if (auto* pretrainable = dynamic_cast<Pretrainable*>(&task)) {
     can_be_pretrained(fixture, *pretrainable, context.key.fold("pretraining"));
   }
@@ -139,7 +154,7 @@ std::vector<Check> task_capability_checks() {
       {"task/traits", Level::contract, "The validation loss depends on λ directly only if traits() say so.",
        has_the_traits_it_tells},
       {"task/capabilities", Level::contract,
-       "Predictions, pictures and pre-training meet the contracts of the interfaces that the task implements.",
+       "Predictions, pictures, files and pre-training meet the contracts of the interfaces that the task implements.",
        keeps_what_its_capabilities_promise},
   };
 }

@@ -46,13 +46,10 @@ std::string help(const Layout& format) {
                      format.test_file);
 }
 
-std::int64_t number_of_classes(const std::filesystem::path& folder, const Layout& format) {
-  std::ifstream names(folder / format.class_names);
-  std::int64_t count = 0;
-  for (std::string line; std::getline(names, line);) {
-    if (line.find_first_not_of(" \t\r") != std::string::npos) ++count;
-  }
-  return count > 0 ? count : format.classes;
+/// The folder, or that of the official archive in it.
+std::filesystem::path unpacked(const std::filesystem::path& folder, const Layout& format) {
+  const auto inner = folder / format.archive_folder;
+  return std::filesystem::is_directory(inner) ? inner : folder;
 }
 
 std::vector<std::filesystem::path> training_files(const std::filesystem::path& folder, CifarKind kind,
@@ -97,11 +94,24 @@ ImageSet read_cifar_file(const std::filesystem::path& path, CifarKind kind, std:
   return set;
 }
 
+std::vector<std::string> cifar_class_names(const std::filesystem::path& folder, CifarKind kind) {
+  const auto format = layout(kind);
+  std::ifstream list(unpacked(folder, format) / format.class_names);
+  std::vector<std::string> names;
+  for (std::string line; std::getline(list, line);) {
+    const auto end = line.find_last_not_of(" \t\r");
+    if (end != std::string::npos) names.push_back(line.substr(0, end + 1));
+  }
+  if (names.empty()) {
+    for (std::int64_t i = 0; i < format.classes; ++i) names.push_back(fmt::format("{}", i));
+  }
+  return names;
+}
+
 std::pair<ImageSet, ImageSet> read_cifar_folder(const std::filesystem::path& folder, CifarKind kind) {
   const auto format = layout(kind);
-  const auto unpacked = folder / format.archive_folder;
-  const auto& place = std::filesystem::is_directory(unpacked) ? unpacked : folder;
-  const auto classes = number_of_classes(place, format);
+  const auto place = unpacked(folder, format);
+  const auto classes = std::ssize(cifar_class_names(folder, kind));
   std::vector<torch::Tensor> images;
   std::vector<torch::Tensor> labels;
   for (const auto& path : training_files(place, kind, format)) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "data/images/image_set.hpp"
 
@@ -18,6 +19,10 @@ enum class CifarKind { ten, hundred_fine, hundred_coarse };
 /// multiple of the record size, and a label of `classes` or more.
 /// Citation: A. Krizhevsky, Learning multiple layers of features from tiny images, 2009.
 ImageSet read_cifar_file(const std::filesystem::path& path, CifarKind kind, std::int64_t classes);
+
+/// The names of the classes in the list in `folder` (or in the folder of the official archive within it), else their
+/// numbers 0 … 9, 99 or 19.
+std::vector<std::string> cifar_class_names(const std::filesystem::path& folder, CifarKind kind);
 
 /// Training and test set of a folder: data_batch_*.bin and test_batch.bin, or train.bin and test.bin for CIFAR-100.
 ///

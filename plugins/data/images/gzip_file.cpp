@@ -55,6 +55,18 @@ std::vector<std::uint8_t> GzipFile::read(std::size_t count, const std::string& w
   return bytes;
 }
 
+std::string GzipFile::read_all() {
+  std::string text;
+  std::size_t length = 0;
+  for (bool more = true; more; more = text.size() == length) {
+    text.resize(length + chunk_bytes);
+    length += read_some(reinterpret_cast<std::uint8_t*>(text.data() + length), chunk_bytes);
+  }
+  text.resize(length);
+  expect_end();
+  return text;
+}
+
 void GzipFile::expect_end() {
   std::uint8_t byte = 0;
   if (read_some(&byte, 1) != 0) throw Error(name_, "contains more data than its header declares", damaged_help);

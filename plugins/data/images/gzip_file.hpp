@@ -20,6 +20,9 @@ class GzipFile {
   /// The next `count` bytes. `what` completes "ends after N of M bytes of …" if there are fewer.
   std::vector<std::uint8_t> read(std::size_t count, const std::string& what);
 
+  /// All that follows, as text.
+  std::string read_all();
+
   /// Throws Error unless all data has been read.
   void expect_end();
 

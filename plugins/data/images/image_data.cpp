@@ -1,11 +1,13 @@
 #include "data/images/image_data.hpp"
 
+#include <fmt/format.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <tuple>
 #include <utility>
 
+#include "data/images/byte_images.hpp"
 #include "data/images/cifar.hpp"
 #include "data/images/idx.hpp"
 #include "data/images/synthetic_images.hpp"
@@ -49,11 +51,24 @@ ImageData read_fashion_mnist(const ImageDataRequest& request) {
   return data;
 }
 
+ImageSet read_idx_meta(const ImageDataRequest& request) {
+  constexpr const char* help =
+      "set 'meta' to a folder with train-images-idx3-ubyte and train-labels-idx1-ubyte, or to what stands in front of "
+      "\"-images-idx3-ubyte\" in the folder of the data";
+  const auto inner = request.folder / request.meta;
+  std::error_code error;
+  if (!std::filesystem::is_directory(inner, error)) return read_idx_set(request.folder, request.meta, help);
+  return read_idx_set(inner, has_idx_set(inner, "meta") ? "meta" : "train", help);
+}
+
 ImageData read_idx_folder(const ImageDataRequest& request) {
   require_folder(request);
   ImageData data;
   data.training = read_idx_set(request.folder, "train", idx_help);
   data.test = read_idx_set(request.folder, "t10k", idx_help);
+  std::vector<ImageSet*> sets{&data.training, &data.test};
+  if (!request.meta.empty()) sets.push_back(&data.meta.emplace(read_idx_meta(request)));
+  make_bytes(sets, request.folder.string());
   data.normalization = measured_normalization(data.training.images);
   return data;
 }
@@ -62,6 +77,11 @@ ImageData read_cifar(const ImageDataRequest& request, CifarKind kind) {
   require_folder(request);
   ImageData data;
   std::tie(data.training, data.test) = read_cifar_folder(request.folder, kind);
+  if (!request.meta.empty()) {
+    data.meta = read_cifar_file(request.folder / request.meta, kind,
+                                static_cast<std::int64_t>(cifar_class_names(request.folder, kind).size()));
+  }
+  data.class_names = cifar_class_names(request.folder, kind);
   data.normalization = cifar_normalization();
   data.colour_photographs = true;
   return data;
@@ -91,6 +111,23 @@ ImageData read_or_make(const ImageDataRequest& request, RandomKey key) {
   throw Error("'dataset'", "unknown data set '" + request.name + "'");
 }
 
+void name_classes(ImageData& data, const std::vector<std::int64_t>& labels) {
+  std::vector<std::string> names;
+  for (const auto label : labels) {
+    const auto at = static_cast<std::size_t>(label);
+    names.push_back(at < data.class_names.size() ? data.class_names[at] : fmt::to_string(label));
+  }
+  data.class_names = std::move(names);
+  data.classes = static_cast<std::int64_t>(labels.size());
+}
+
+void require_equal_shapes(const ImageSet& training, const ImageSet& other, const char* name, const std::string& place) {
+  const auto shape = [](const ImageSet& set) { return networks::shape_text(set.images.sizes().slice(1).vec()); };
+  if (shape(training) == shape(other)) return;
+  throw Error(place, "training images are " + shape(training) + ", " + name + " images " + shape(other),
+              "use both sets from the same data");
+}
+
 }  // namespace
 
 const std::vector<std::string>& image_data_names() {
@@ -101,14 +138,16 @@ const std::vector<std::string>& image_data_names() {
 
 ImageData open_image_data(const ImageDataRequest& request, RandomKey key) {
   auto data = read_or_make(request, key);
-  const auto place = request.folder.empty() ? "dataset '" + request.name + "'" : request.folder.string();
-  if (data.training.images.sizes().slice(1) != data.test.images.sizes().slice(1)) {
-    throw Error(place,
-                "training images are " + networks::shape_text(data.training.images.sizes().slice(1).vec()) +
-                    ", test images " + networks::shape_text(data.test.images.sizes().slice(1).vec()),
-                "use both sets from the same data");
+  if (!request.meta.empty() && !data.meta) {
+    throw Error("'meta'", "is set, but dataset '" + request.name + "' has no clean set of its own",
+                "remove it: the meta set is taken out of the training set");
   }
-  data.classes = number_classes(data.training, data.test, place);
+  const auto place = request.folder.empty() ? "dataset '" + request.name + "'" : request.folder.string();
+  require_equal_shapes(data.training, data.test, "test", place);
+  if (data.meta) require_equal_shapes(data.training, *data.meta, "meta", place);
+  std::vector<std::pair<std::string, ImageSet*>> others{{"test", &data.test}};
+  if (data.meta) others.emplace_back("meta", &*data.meta);
+  name_classes(data, number_classes(data.training, others, place));
   return data;
 }
 

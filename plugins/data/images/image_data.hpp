@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,13 +21,17 @@ struct ImageDataRequest {
   std::int64_t classes = 10;             ///< synthetic only
   std::int64_t training_images = 0;      ///< synthetic only
   std::int64_t test_images = 0;          ///< synthetic only
+  std::string meta = {};  ///< a further set, of clean images: for idx a folder, or the part in front of "-images-…" in
+                          ///< the same folder; for CIFAR a file; empty for none
 };
 
 /// A training and a test set over the same classes 0 … C-1, and the normalisation of their pixels.
 struct ImageData {
   ImageSet training;
   ImageSet test;
+  std::optional<ImageSet> meta;
   std::int64_t classes = 0;
+  std::vector<std::string> class_names;  ///< by class: as the data set calls it, or its label in the files
   Normalization normalization;
   bool colour_photographs = false;  ///< whether shifting and mirroring are useful
 };

@@ -3,32 +3,35 @@
 #include <fmt/core.h>
 #include <torch/torch.h>
 
+#include <tuple>
+
 #include "evograd/error.hpp"
 
 namespace data {
 
 using namespace evograd;
 
-namespace {
-
-constexpr std::int64_t largest_label = 255;
-
-}  // namespace
-
-std::int64_t number_classes(ImageSet& training, ImageSet& test, const std::string& where) {
-  const auto occurs = torch::bincount(training.labels, {}, largest_label + 1).gt(0);
-  const auto classes = occurs.sum().item<std::int64_t>();
-  if (classes < 2)
-    throw Error(where, fmt::format("the training set has {} class(es), but at least 2 are needed", classes));
-  const auto unknown = test.labels.masked_select(occurs.index_select(0, test.labels).logical_not());
-  if (unknown.numel() > 0) {
-    throw Error(where, fmt::format("the test set has label {}, which is not in the training set",
-                                   unknown[0].item<std::int64_t>()));
+std::vector<std::int64_t> number_classes(ImageSet& training,
+                                         const std::vector<std::pair<std::string, ImageSet*>>& others,
+                                         const std::string& where) {
+  const auto classes = std::get<0>(at::_unique(training.labels, /*sorted=*/true));
+  if (classes.size(0) < 2) {
+    throw Error(where, fmt::format("the training set has {} class(es), but at least 2 are needed", classes.size(0)));
   }
-  const auto number = occurs.to(torch::kInt64).cumsum(0) - 1;
-  training.labels = number.index_select(0, training.labels);
-  test.labels = number.index_select(0, test.labels);
-  return classes;
+  const auto numbered = [&](const torch::Tensor& labels) {
+    return torch::searchsorted(classes, labels).clamp_max(classes.size(0) - 1);
+  };
+  for (const auto& [name, set] : others) {
+    const auto numbers = numbered(set->labels);
+    const auto unknown = set->labels.masked_select(classes.index_select(0, numbers).ne(set->labels));
+    if (unknown.numel() > 0) {
+      throw Error(where, fmt::format("the {} set has label {}, which is not in the training set", name,
+                                     unknown[0].item<std::int64_t>()));
+    }
+    set->labels = numbers;
+  }
+  training.labels = numbered(training.labels);
+  return {classes.data_ptr<std::int64_t>(), classes.data_ptr<std::int64_t>() + classes.size(0)};
 }
 
 }  // namespace data

@@ -24,20 +24,20 @@ double ExampleScores::mean_loss() const { return losses.mean().item<double>(); }
 
 double ExampleScores::accuracy() const { return 100 * correct.to(torch::kFloat64).mean().item<double>(); }
 
-ExampleScores score_examples(networks::ImageClassifier& classifier, const Selection& selection,
-                             const data::Normalization& normalization, std::int64_t batch_size) {
+ExampleScores score_examples(networks::Classifier& classifier, const Selection& selection, const std::string& noun,
+                             std::int64_t batch_size) {
   const torch::NoGradGuard no_grad;
   const auto parameter = classifier.parameters().front();
   const auto format = memory_format(classifier);
   std::vector<torch::Tensor> losses;
   std::vector<torch::Tensor> correct;
-  Progress progress("evaluating", selection.size(), "images");
+  Progress progress("evaluating", selection.size(), noun);
   for (std::int64_t start = 0; start < selection.size(); start += batch_size) {
     const auto length = std::min(batch_size, selection.size() - start);
-    const auto bytes = selection.set.images.index_select(0, selection.positions.narrow(0, start, length));
-    const Batch images{{"image", normalization(bytes)}, {"label", selection.labels.narrow(0, start, length)}};
-    const auto batch = images.to(parameter.device(), parameter.scalar_type(), format);
-    const auto logits = classifier.forward(batch["image"]);
+    const Batch examples{{"input", selection.inputs.batch(selection.positions.narrow(0, start, length))},
+                         {"label", selection.labels.narrow(0, start, length)}};
+    const auto batch = examples.to(parameter.device(), parameter.scalar_type(), format);
+    const auto logits = classifier.forward(batch["input"]);
     losses.push_back(torch::cross_entropy_loss(logits, batch["label"], {}, at::Reduction::None));
     correct.push_back(logits.argmax(1).eq(batch["label"]));
     progress.advance(length);

@@ -3,10 +3,10 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <string>
 
-#include "data/images/normalization.hpp"
-#include "networks/image_classifier.hpp"
-#include "noisy_images.hpp"
+#include "networks/classifier.hpp"
+#include "noisy_examples.hpp"
 
 namespace meta_weight_net {
 
@@ -20,8 +20,8 @@ struct ExampleScores {
 };
 
 /// The losses of `classifier`, in its current modes, on `selection` without augmentation, in batches of `batch_size`,
-/// on the classifier's device, in its dtype and memory format. Without gradient.
-ExampleScores score_examples(networks::ImageClassifier& classifier, const Selection& selection,
-                             const data::Normalization& normalization, std::int64_t batch_size);
+/// on the classifier's device, in its dtype and memory format. Without gradient. `noun` says what the examples are.
+ExampleScores score_examples(networks::Classifier& classifier, const Selection& selection, const std::string& noun,
+                             std::int64_t batch_size);
 
 }  // namespace meta_weight_net

@@ -4,11 +4,7 @@
 
 #include <utility>
 
-#include "data/text/tokenizers/characters.hpp"
-#include "data/text/tokenizers/sentencepiece.hpp"
-#include "data/text/tokenizers/trained.hpp"
-#include "data/text/tokenizers/wordpiece.hpp"
-#include "evograd/error.hpp"
+#include "data/text/tokenizers/open_tokenizer.hpp"
 #include "names_corpus.hpp"
 #include "synthetic_corpus.hpp"
 #include "tagged_corpus.hpp"
@@ -21,21 +17,14 @@ std::unique_ptr<data::Tokenizer> open_tokenizer(const MetaXlOptions& options, co
   const auto kind = options.tokenizer != "auto" ? options.tokenizer
                     : options.data == "names"   ? "characters"
                                                 : "trained";
+  std::vector<std::string> words;
   if (kind == "characters" || kind == "trained") {
-    std::vector<std::string> words;
     for (const auto& text : corpus.unlabelled) words.insert(words.end(), text.begin(), text.end());
-    if (kind == "characters") return data::character_tokenizer(words);
-    return data::train_tokenizer(words, {.vocabulary = options.vocabulary_size});
   }
-  if (options.vocabulary.empty()) {
-    throw Error("[task] vocabulary", "is empty, but tokenizer = \"" + kind + "\" needs a file",
-                std::string("set it to the ") + (kind == "wordpiece" ? "vocab.txt" : ".model file") +
-                    " that belongs to the backbone's weights");
-  }
-  const auto file = folder / options.vocabulary;
-  if (kind == "wordpiece") return data::read_wordpiece(file);
-  return data::read_sentencepiece(file,
-                                  kind == "xlm-roberta" ? data::PieceNumbers::xlm_roberta : data::PieceNumbers::as_is);
+  return data::open_tokenizer({.kind = kind,
+                               .vocabulary = options.vocabulary.empty() ? "" : folder / options.vocabulary,
+                               .vocabulary_size = options.vocabulary_size},
+                              words);
 }
 
 std::string counted(const Corpus& corpus, const MetaXlOptions& options) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "networks/classifier.hpp"
 #include "networks/input_shape.hpp"
 
 namespace metaxl {
@@ -43,8 +44,7 @@ LabelledFeatures TextClassifier::features(const TokenBatch& batch, Tap& tap) {
 /// [B, C] from the backbone's features, which may be [B, T, C].
 torch::Tensor TextClassifier::of_texts(const torch::Tensor& features, const torch::Tensor& tokens) const {
   if (!by_position_) return features;
-  const auto kept = tokens.ne(padding_).unsqueeze(2);  // [B, T, 1]
-  return features.masked_fill(kept.logical_not(), 0).sum(1) / kept.sum(1).clamp_min(1);
+  return networks::mean_over_tokens(features, tokens, padding_);
 }
 
 torch::Tensor TextClassifier::predict(const torch::Tensor& tokens) {

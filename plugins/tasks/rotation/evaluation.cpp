@@ -8,7 +8,7 @@
 
 namespace rotation {
 
-Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
+Scores score(networks::Classifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
              std::int64_t batch_size) {
   const torch::NoGradGuard no_grad;
   const auto parameter = classifier.parameters().front();

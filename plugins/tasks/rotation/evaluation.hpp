@@ -4,7 +4,7 @@
 
 #include "data/images/image_set.hpp"
 #include "data/images/normalization.hpp"
-#include "networks/image_classifier.hpp"
+#include "networks/classifier.hpp"
 
 namespace rotation {
 
@@ -16,7 +16,7 @@ struct Scores {
 
 /// The scores of `classifier`, in its current modes, on all of `set`, in batches of `batch_size`, on the classifier's
 /// device and in its dtype. Without gradient.
-Scores score(networks::ImageClassifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
+Scores score(networks::Classifier& classifier, const data::ImageSet& set, const data::Normalization& normalization,
              std::int64_t batch_size);
 
 }  // namespace rotation

@@ -30,7 +30,7 @@ void Rotation::open(const TaskContext& context) {
 InputSpecification Rotation::input() const { return {images_->image_shape(), 0}; }
 
 void Rotation::build(std::shared_ptr<Backbone> backbone) {
-  classifier_ = std::make_shared<networks::ImageClassifier>(std::move(backbone), images_->classes());
+  classifier_ = std::make_shared<networks::Classifier>(std::move(backbone), images_->classes());
   meta_model_ = std::make_shared<torch::nn::Module>("meta_model");
   angle_ = meta_model_->register_parameter("angle", torch::zeros({1}));
 }

@@ -9,7 +9,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/task.hpp"
-#include "networks/image_classifier.hpp"
+#include "networks/classifier.hpp"
 #include "options.hpp"
 #include "split_images.hpp"
 
@@ -59,7 +59,7 @@ class Rotation : public Task, public DivisibleLosses, public Predictor, public M
 
   Options options_;
   std::optional<SplitImages> images_;
-  std::shared_ptr<networks::ImageClassifier> classifier_;
+  std::shared_ptr<networks::Classifier> classifier_;
   std::shared_ptr<torch::nn::Module> meta_model_;
   torch::Tensor angle_;
 };

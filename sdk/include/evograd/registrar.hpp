@@ -23,6 +23,9 @@ struct ComponentDescription {
   std::string citation{};  ///< authors, title, venue, year; may be empty
   OptionValues small{};    ///< options for `evograd check`: small, without files, and close to exact where the defaults
                            ///< trade that for speed
+  /// Tasks that take several kinds of input: options of the other kinds, each in place of those in `small` of the same
+  /// name. A backbone that refuses the input of `small` is tried with these.
+  std::vector<OptionValues> other_inputs{};
 };
 
 /// What is known about a component without constructing one.

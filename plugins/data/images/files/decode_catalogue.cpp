@@ -38,6 +38,29 @@ PlanarImage shrunk(PlanarImage image, std::int64_t short_side) {
   return result;
 }
 
+/// `image` with its short side scaled to `side`, cropped at the centre to a square, in exactly `channels` channels.
+PlanarImage squared(const PlanarImage& image, std::int64_t side, std::int64_t channels) {
+  const auto shortest = std::min(image.height, image.width);
+  const auto resampling = [&](std::int64_t length) {
+    const auto scaled = std::max(side, length * side / shortest);
+    return Resampling({0, length, scaled, (scaled - side) / 2, side});
+  };
+  const auto rows = resampling(image.height);
+  const auto columns = resampling(image.width);
+  PlanarImage result{channels, side, side, {}};
+  std::vector<float> values(result.plane());
+  std::vector<float> scratch;
+  for (std::int64_t channel = 0; channel < channels; ++channel) {
+    const auto* plane =
+        image.pixels.data() + static_cast<std::size_t>(std::min(channel, image.channels - 1)) * image.plane();
+    resample(plane, image.width, rows, columns, values.data(), scratch);
+    for (const float value : values) {
+      result.pixels.push_back(static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L)));
+    }
+  }
+  return result;
+}
+
 struct Job {
   std::string file;
   FileSource::FileBytes bytes;
@@ -86,8 +109,9 @@ class Decoding {
  private:
   void decode(Job& job) const {
     try {
-      job.image = shrunk(with_channels(decode_planar(job.bytes, source_.place(job.file)), settings_.channels),
-                         settings_.short_side);
+      auto image = with_channels(decode_planar(job.bytes, source_.place(job.file)), settings_.channels);
+      job.image = settings_.square > 0 ? squared(image, settings_.square, settings_.channels)
+                                       : shrunk(std::move(image), settings_.short_side);
     } catch (const std::exception& error) {
       job.failure = error.what();
     }

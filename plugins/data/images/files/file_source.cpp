@@ -35,6 +35,11 @@ std::string FileSource::text(const std::string& file) const {
   return result;
 }
 
+void FileSource::identify_files(const std::vector<std::string>& some, Fingerprint& fingerprint) const {
+  identify(fingerprint);
+  for (const auto& file : some) fingerprint.add(file);
+}
+
 bool is_archive_name(const std::filesystem::path& path) { return archive_ending(path.filename().string()) > 0; }
 
 std::string without_archive_endings(const std::filesystem::path& path) {

@@ -31,6 +31,9 @@ class FileSource {
   /// Adds names, lengths and modification times, which identify the contents without reading them.
   virtual void identify(Fingerprint& fingerprint) const = 0;
 
+  /// The same of some files; by default of all.
+  virtual void identify_files(const std::vector<std::string>& some, Fingerprint& fingerprint) const;
+
   /// Calls `visit` once for each of `wanted`, in a fixed order chosen by the source. Throws Error naming a file that
   /// cannot be read or does not exist.
   virtual void read(const std::unordered_set<std::string>& wanted, const Visit& visit) const = 0;

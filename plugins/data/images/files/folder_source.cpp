@@ -58,8 +58,10 @@ std::vector<std::string> FolderSource::files() const {
   return found;
 }
 
-void FolderSource::identify(Fingerprint& fingerprint) const {
-  for (const auto& file : files()) {
+void FolderSource::identify(Fingerprint& fingerprint) const { identify_files(files(), fingerprint); }
+
+void FolderSource::identify_files(const std::vector<std::string>& some, Fingerprint& fingerprint) const {
+  for (const auto& file : some) {
     fingerprint.add(file);
     identify_file(folder_ / file, fingerprint);
   }

@@ -12,6 +12,7 @@ class FolderSource : public FileSource {
   std::string place(const std::string& file) const override { return (folder_ / file).string(); }
   std::vector<std::string> files() const override;
   void identify(Fingerprint& fingerprint) const override;
+  void identify_files(const std::vector<std::string>& some, Fingerprint& fingerprint) const override;
   void read(const std::unordered_set<std::string>& wanted, const Visit& visit) const override;
 
  private:

@@ -12,6 +12,7 @@ namespace data {
 struct ImageSettings {
   std::int64_t short_side = 0;              ///< shrink images to this short side, never enlarge; 0 keeps their size
   std::int64_t channels = 3;                ///< 1 for luma, 3 for colour
+  std::int64_t square = 0;                  ///< open_square_images only: height and width of all images
   std::filesystem::path cache_folder = {};  ///< cache of decoded images between runs; empty for in memory only
   std::filesystem::path images_root = {};   ///< file lists only: folder that paths may be relative to
   bool skip_corrupt = false;  ///< skip images, with a warning, that cannot be decoded, instead of throwing

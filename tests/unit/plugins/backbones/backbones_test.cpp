@@ -12,7 +12,7 @@
 #include "backbones/resnet/resnet.hpp"
 #include "backbones/wide-resnet/wide_resnet.hpp"
 #include "evograd/random.hpp"
-#include "networks/image_classifier.hpp"
+#include "networks/classifier.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -57,7 +57,7 @@ std::int64_t parameters(const torch::nn::Module& module) {
 template <class Network>
 std::int64_t with_head(const typename Network::Options& options, const InputSpecification& input,
                        std::int64_t classes) {
-  return parameters(networks::ImageClassifier(std::make_shared<Network>(options, input), classes));
+  return parameters(networks::Classifier(std::make_shared<Network>(options, input), classes));
 }
 
 /// Writes down what passes through, and keeps it.

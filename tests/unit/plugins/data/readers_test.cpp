@@ -1,5 +1,8 @@
 #include <torch/torch.h>
 
+#include <bit>
+#include <cmath>
+
 #include "data/images/cifar.hpp"
 #include "data/images/idx.hpp"
 #include "data/images/image_data.hpp"
@@ -46,10 +49,16 @@ TEST_CASE("damaged idx files are refused by name, cause and remedy") {
   CHECK(message_of([&] { read_idx_images(folder.path()); }) == folder.path().string() + ": not a regular file");
 
   const auto labels = folder.write("labels", idx_labels({1, 2}));
-  CHECK(message_of([&] { read_idx_images(labels); }) ==
-        labels.string() +
-            ": starts with the number 2049, but idx images start with 2051\n  help: check that images and labels are "
-            "not swapped and that this is an idx file");
+  CHECK(
+      message_of([&] { read_idx_images(labels); }) ==
+      labels.string() +
+          ": is an array of unsigned bytes of shape {2}, but images have 3 dimension(s)\n  help: check that images and "
+          "labels are not swapped");
+  const auto text = folder.write("text", {'a', 'b', 'c', 'd', 'e'});
+  CHECK(message_of([&] { read_idx_images(text); }) ==
+        text.string() +
+            ": starts with the number 1633837924, which is not that of an idx file\n  help: check that this is an idx "
+            "file: images start with 2051, labels with 2049");
 
   auto bytes = idx_images(3, 2, 4);
   bytes.pop_back();
@@ -133,6 +142,77 @@ TEST_CASE("classes are numbered without gaps and the test set's must occur in tr
   CHECK(message_of([&] { open_image_data(request, RandomKey(0)); }) ==
         folder.path().string() +
             ": training images are {1, 3, 3}, test images {1, 3, 4}\n  help: use both sets from the same data");
+}
+
+TEST_CASE("idx files with something in front of their names are read, and several are asked about") {
+  TemporaryFolder folder;
+  for (const char* set : {"emnist-letters-", "emnist-digits-"}) {
+    const std::string front = set;
+    folder.write(front + "train-images-idx3-ubyte", idx_images(2, 3, 3));
+    folder.write(front + "train-labels-idx1-ubyte", idx_labels({1, 2}));
+    folder.write_compressed(front + "test-images-idx3-ubyte.gz", idx_images(1, 3, 3));
+    folder.write_compressed(front + "test-labels-idx1-ubyte.gz", idx_labels({2}));
+  }
+  const auto data = open_image_data({.name = "idx", .folder = folder.path() / "emnist-letters"}, RandomKey(0));
+  CHECK(data.training.size() == 2);
+  CHECK(data.class_names == std::vector<std::string>{"1", "2"});
+  const auto message = message_of([&] { open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0)); });
+  CHECK(has(message, "has several files with images: emnist-digits-train-images-idx3-ubyte, emnist-letters-train-"));
+  CHECK(has(message, "data = \"" + (folder.path() / "emnist-digits").string() + "\""));
+}
+
+TEST_CASE("idx files may lie in folders of their own names") {
+  TemporaryFolder folder;
+  for (const std::string part : {"train", "t10k"}) {
+    for (const auto& [kind, bytes] :
+         {std::pair{"-images-idx3-ubyte", idx_images(2, 3, 3)}, {"-labels-idx1-ubyte", idx_labels({0, 1})}}) {
+      std::filesystem::create_directory(folder.path() / (part + kind));
+      folder.write(part + kind + "/" + part + kind, bytes);
+    }
+  }
+  CHECK(open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0)).training.size() == 2);
+}
+
+TEST_CASE("a missing idx file is told with those that there are") {
+  TemporaryFolder folder;
+  folder.write("pictures-idx3-ubyte", idx_images(2, 3, 3));
+  CHECK(has(
+      message_of([&] { open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0)); }),
+      "no such file\n  help: set 'data' to a folder that contains train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+      "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each with or without .gz; the folder contains "
+      "pictures-idx3-ubyte"));
+}
+
+TEST_CASE("idx files of floats, of integers and of colour images are read") {
+  TemporaryFolder folder;
+  const auto array = [](std::uint8_t type, const std::vector<std::uint32_t>& shape, const std::vector<float>& values) {
+    Bytes bytes{0, 0, type, static_cast<std::uint8_t>(shape.size())};
+    for (const auto length : shape) append_big_endian(bytes, length);
+    for (const auto value : values) {
+      append_big_endian(bytes, type == 0x0d ? std::bit_cast<std::uint32_t>(value)
+                                            : static_cast<std::uint32_t>(static_cast<std::int32_t>(value)));
+    }
+    return bytes;
+  };
+  folder.write("train-images-idx3-ubyte", array(0x0d, {2, 1, 2}, {0, 0.25F, 0.5F, 1}));
+  folder.write("train-labels-idx1-ubyte", array(0x0c, {2}, {700, 3}));
+  folder.write("t10k-images-idx3-ubyte", array(0x0d, {1, 1, 2}, {0.2F, 2}));
+  folder.write("t10k-labels-idx1-ubyte", array(0x0d, {1}, {3}));
+  const auto data = open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0));
+  CHECK(torch::equal(data.training.images.flatten(), torch::tensor({0, 64, 128, 255}, torch::kUInt8)));
+  CHECK(torch::equal(data.test.images.flatten(), torch::tensor({51, 255}, torch::kUInt8)));  // clamped like training
+  CHECK(torch::equal(data.training.labels, torch::tensor({1, 0}, torch::kInt64)));
+  CHECK(data.class_names == std::vector<std::string>{"3", "700"});
+
+  folder.write("train-images-idx3-ubyte", array(0x0d, {2, 1, 2}, {-1, 0, 1, 3}));  // standardised
+  CHECK(torch::equal(open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0)).training.images.flatten(),
+                     torch::tensor({0, 64, 128, 255}, torch::kUInt8)));
+  const auto file = folder.write("nan", array(0x0d, {1, 1, 1}, {std::nanf("")}));
+  CHECK(has(message_of([&] { read_idx_images(file); }), "contains values that are not finite"));
+  const auto half = folder.write("half", array(0x0d, {1}, {0.5F}));
+  CHECK(has(message_of([&] { read_idx_labels(half); }), "label 0 is 0.5, not an integer from 0 on"));
+  const auto colour = folder.write("colour", array(0x0c, {1, 2, 1, 3}, {1, 2, 3, 4, 5, 6}));
+  CHECK(torch::equal(read_idx_images(colour).flatten(), torch::tensor({1, 4, 2, 5, 3, 6}, torch::kInt32)));
 }
 
 TEST_CASE("CIFAR-10 batches of any length make one training set") {

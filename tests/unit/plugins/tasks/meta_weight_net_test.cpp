@@ -189,14 +189,14 @@ TEST_CASE("the meta set is clean, balanced and apart from the training images, w
   options.noise_rate = 1;
   options.meta_batch_size = 24;
   for (const std::uint64_t seed : {1, 2, 5}) {
-    const NoisyImages images(options, {}, RandomKey(seed));
+    const NoisyExamples images(options, {}, RandomKey(seed));
     const auto meta = images.meta();
     const auto training = images.training();
     CHECK(torch::equal(meta.labels.bincount(), torch::full(4, 6, torch::kInt64)));
-    CHECK(torch::equal(meta.labels, meta.set.labels.index_select(0, meta.positions)));
+    CHECK(torch::equal(meta.labels, meta.clean_labels));
     CHECK(std::get<0>(at::_unique(torch::cat({meta.positions, training.positions}))).size(0) == 24 + 150);
     CHECK(training.labels.ne(training.clean_labels).all().item<bool>());
-    CHECK(torch::equal(training.clean_labels, training.set.labels.index_select(0, training.positions)));
+    CHECK(torch::equal(training.clean_labels, training.positions.remainder(4)));  // synthetic labels come in turn
     CHECK(images.corrupted_fraction() == 1);
     CHECK(images.test().size() == 70);
   }
@@ -217,10 +217,9 @@ TEST_CASE("evaluation scores the test set, the meta set and the weights") {
 
   // The same by hand, in one batch.
   const torch::NoGradGuard no_grad;
-  const NoisyImages images(options, {}, RandomKey(1).fold("meta-weight-net"));
+  const NoisyExamples images(options, {}, RandomKey(1).fold("meta-weight-net"));
   const auto terms = [&](const Selection& part) {
-    const auto pixels = images.normalization()(part.set.images.index_select(0, part.positions));
-    return task->network_terms({{"image", pixels}, {"label", part.labels}});
+    return task->network_terms({{"image", part.inputs.batch(part.positions)}, {"label", part.labels}});
   };
   CHECK(metrics[1].second == Approx(terms(images.test()).mean().item<double>()).epsilon(1e-5));
   CHECK(metrics[2].second == Approx(terms(images.meta()).mean().item<double>()).epsilon(1e-5));
@@ -257,7 +256,7 @@ TEST_CASE("what a backbone states is checked") {
   unknown->shape = {7};
   task->build(unknown);
   CHECK(message_of([&] { task->network_terms(task->training_batch(0, 0)); }) ==
-        "backbone: returns features of shape {20, 60} for 20 images, but declared {7} per image");
+        "backbone: returns features of shape {20, 60} for 20 examples, but declared {7} per example");
   CHECK(message_of([&] { task->build(nullptr); }) ==
         "task: no backbone was given\n  help: set one in the manifest's [backbone]");
 }

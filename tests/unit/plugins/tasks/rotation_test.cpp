@@ -200,7 +200,7 @@ TEST_CASE("evaluation scores rotated and upright test images without the learned
   // The same by hand, in one batch.
   const torch::NoGradGuard no_grad;
   const SplitImages images(small(), {}, RandomKey(1).fold("rotation"));
-  auto& classifier = dynamic_cast<networks::ImageClassifier&>(*task->model());
+  auto& classifier = dynamic_cast<networks::Classifier&>(*task->model());
   const auto logits = [&](const data::ImageSet& set) { return classifier.forward(images.normalization()(set.images)); };
   const auto accuracy = [&](const data::ImageSet& set) {
     return 100 * logits(set).argmax(1).eq(set.labels).to(torch::kFloat64).mean().item<double>();

@@ -1,4 +1,4 @@
-#include "tasks/meta-weight-net/augmentation.hpp"
+#include "data/images/augmentation.hpp"
 
 #include <torch/torch.h>
 
@@ -6,7 +6,7 @@
 #include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
-using namespace meta_weight_net;
+using namespace data;
 using evograd::test::message_of;
 
 TEST_CASE("augmentation is a crop of the reflected image, mirrored or not") {

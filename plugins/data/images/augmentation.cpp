@@ -1,4 +1,4 @@
-#include "augmentation.hpp"
+#include "data/images/augmentation.hpp"
 
 #include <fmt/core.h>
 #include <torch/torch.h>
@@ -8,7 +8,9 @@
 
 #include "evograd/error.hpp"
 
-namespace meta_weight_net {
+namespace data {
+
+using namespace evograd;
 namespace {
 
 /// `position` reflected at the borders 0 and length-1, without repeating the border.
@@ -57,4 +59,4 @@ torch::Tensor shifted_and_mirrored(const torch::Tensor& images, RandomKey key, s
   return augmented;
 }
 
-}  // namespace meta_weight_net
+}  // namespace data

@@ -4,7 +4,7 @@
 
 #include "evograd/random.hpp"
 
-namespace meta_weight_net {
+namespace data {
 
 using namespace evograd;
 
@@ -15,4 +15,4 @@ using namespace evograd;
 /// Citation: the recipe of He et al., Deep residual learning for image recognition, CVPR 2016, with reflected borders.
 torch::Tensor shifted_and_mirrored(const torch::Tensor& images, RandomKey key, std::int64_t padding = 4);
 
-}  // namespace meta_weight_net
+}  // namespace data

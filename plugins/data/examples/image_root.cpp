@@ -1,0 +1,36 @@
+#include "data/examples/image_root.hpp"
+
+#include "data/examples/paths.hpp"
+#include "data/images/files/subfolder_source.hpp"
+
+namespace data {
+
+std::shared_ptr<const FileSource> image_source(const std::filesystem::path& place) {
+  if (path_exists(place)) return open_source(place);
+  for (auto archive = place.parent_path(); archive.has_relative_path(); archive = archive.parent_path()) {
+    if (!path_exists(archive)) continue;
+    return std::make_shared<SubfolderSource>(open_source(archive), place.lexically_relative(archive).generic_string());
+  }
+  return open_source(place);
+}
+
+ImageRoot::ImageRoot(const std::filesystem::path& place)
+    : place_(place), source_(image_source(place)), archive_(!is_folder(place)) {
+  if (!archive_) return;
+  const auto files = source_->files();
+  archived_.insert(files.begin(), files.end());
+}
+
+std::string ImageRoot::find(const std::string& key) const {
+  for (const char* ending : {"", ".jpg", ".png", ".jpeg", ".JPG", ".JPEG", ".PNG"}) {
+    if (has(key + ending)) return key + ending;
+  }
+  return {};
+}
+
+bool ImageRoot::has(const std::string& file) const {
+  std::error_code error;
+  return archive_ ? archived_.contains(file) : std::filesystem::is_regular_file(place_ / file, error);
+}
+
+}  // namespace data

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace data {
+
+/// The contents of a text file, plain or gzip-compressed, without its byte order mark.
+///
+/// Throws Error if it cannot be read or is empty, and on what is not UTF-8 text: the line, or what the file is instead
+/// (see foreign_format).
+std::string table_text(const std::filesystem::path& file);
+
+}  // namespace data
