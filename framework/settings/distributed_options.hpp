@@ -14,7 +14,6 @@ struct DistributedOptions {
   std::string interface;
   double timeout = 60;
   double start_timeout = 600;
-  bool shard_optimizer = false;
 
   static Schema<DistributedOptions> schema() {
     using O = DistributedOptions;
@@ -28,8 +27,6 @@ struct DistributedOptions {
          "network interface of gloo, such as \"eth0\"; empty for the one that has the host's address"},
         {"timeout", &O::timeout, positive(), "seconds after which a process that does not answer ends the run"},
         {"start_timeout", &O::start_timeout, positive(), "seconds to wait at the start until all processes are there"},
-        {"shard_optimizer", &O::shard_optimizer, any_value(),
-         "whether each process keeps a share of the optimizers' state and updates that share of the parameters"},
     };
   }
 };

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+"""Kills, stops and cuts off processes of runs that several processes share, resumes the runs, and compares how they end.
+
+A run of two or three processes is disturbed again and again: SIGKILL to a random rank, or SIGSTOP, or its network is cut
+(each process in a network namespace of its own, joined by a bridge, with the latency and loss of --netem). Each time
+every other process must end within the timeout and some seconds, with an error that names the rank. Then the run is
+resumed. Its end must be that of a run that was left alone.
+
+    tests/stress/kill_teams.py build/bin/evograd OUT [--kills 100] [--stops 20] [--cuts 20] [--netem "delay 1ms loss 1%"]
+
+Cuts need root and iproute2.
+"""
+import argparse
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from kill_runs import COMMON, REWEIGHTING, end_of
+
+TIMEOUT = 6  # seconds, [distributed] timeout
+PATIENCE = 3 * TIMEOUT  # of this script
+
+
+def manifest_text(estimator):
+    return (f'name = "team"\nseed = 5\n' + REWEIGHTING.replace("resnet-cifar", "lenet").replace("depth = 8\n", "") +
+            f'[estimator]\nuse = "{estimator}"\n' + COMMON.format(steps=60, every=3) +
+            f"[distributed]\ntimeout = {TIMEOUT}\nstart_timeout = 60\n")
+
+
+class Network:
+    """A namespace for each process, joined by a bridge."""
+
+    def __init__(self, size, netem):
+        self.size = size
+        self.remove()
+        self.ip("link add evg-bridge type bridge")
+        self.ip("link set evg-bridge up")
+        for rank in range(size):
+            space = self.space(rank)
+            self.ip(f"netns add {space}")
+            self.ip(f"link add evg-v{rank} type veth peer name eth0 netns {space}")
+            self.ip(f"link set evg-v{rank} master evg-bridge up")
+            self.ip(f"-n {space} addr add {self.address(rank)}/24 dev eth0")
+            self.ip(f"-n {space} link set eth0 up")
+            self.ip(f"-n {space} link set lo up")
+            if netem:
+                subprocess.run(f"ip netns exec {space} tc qdisc add dev eth0 root netem {netem}", shell=True, check=True)
+
+    @staticmethod
+    def space(rank):
+        return f"evograd-{rank}"
+
+    @staticmethod
+    def address(rank):
+        return f"10.213.0.{rank + 1}"
+
+    @staticmethod
+    def ip(words, check=True):
+        subprocess.run("ip " + words, shell=True, check=check, stderr=None if check else subprocess.DEVNULL)
+
+    def cut(self, rank, down=True):
+        self.ip(f"link set evg-v{rank} {'down' if down else 'up'}")
+
+    def remove(self):
+        for rank in range(8):
+            self.ip(f"netns del {self.space(rank)}", check=False)
+        self.ip("link del evg-bridge", check=False)
+
+
+class Team:
+    def __init__(self, program, manifest, folder, size, port, network):
+        self.processes, self.logs = [], []
+        for rank in range(size):
+            environment = dict(os.environ, RANK=str(rank), WORLD_SIZE=str(size), MASTER_PORT=str(port),
+                               MASTER_ADDR=network.address(0) if network else "127.0.0.1")
+            command = [program, "run", str(manifest), "--out", str(folder), "--resume"]
+            if network:
+                environment["GLOO_SOCKET_IFNAME"] = "eth0"
+                command = ["ip", "netns", "exec", network.space(rank)] + command
+            log = open(f"{folder}.{rank}.log", "w+")
+            self.logs.append(log)
+            self.processes.append(subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT))
+
+    def said(self, rank):
+        self.logs[rank].seek(0)
+        return self.logs[rank].read()
+
+    def alive(self):
+        return all(process.poll() is None for process in self.processes)
+
+    def wait(self, ranks, seconds):
+        """The ranks that have not ended after that time."""
+        deadline = time.monotonic() + seconds
+        left = list(ranks)
+        while left and time.monotonic() < deadline:
+            left = [rank for rank in left if self.processes[rank].poll() is None]
+            time.sleep(0.02)
+        return left
+
+    def end(self):
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
+                process.kill()
+            process.wait()
+        for log in self.logs:
+            log.close()
+
+
+def disturb(team, rank, how, network):
+    if how == "kill":
+        team.processes[rank].kill()
+    elif how == "stop":
+        team.processes[rank].send_signal(signal.SIGSTOP)
+    else:
+        network.cut(rank)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--stops", type=int, default=20)
+    parser.add_argument("--cuts", type=int, default=20)
+    parser.add_argument("--netem", default="")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    chance = random.Random(arguments.seed)
+    program = os.path.abspath(arguments.program)
+    shutil.rmtree(arguments.out, ignore_errors=True)
+    arguments.out.mkdir(parents=True)
+    left = {"kill": arguments.kills, "stop": arguments.stops, "cut": arguments.cuts}
+    wholes, done, slowest, runs = {}, dict.fromkeys(left, 0), 0.0, 0
+    port = 33000
+    while any(left.values()):
+        estimator, size = chance.choice(["evograd", "central-difference", "t1-t2"]), chance.choice([2, 2, 3])
+        manifest = arguments.out / f"{estimator}.toml"
+        manifest.write_text(manifest_text(estimator))
+        if (estimator, size) not in wholes:
+            port += 1
+            folder = arguments.out / f"whole-{estimator}-{size}"
+            team = Team(program, manifest, folder, size, port, None)
+            if team.wait(range(size), 300) or any(process.returncode for process in team.processes):
+                sys.exit(f"kill_teams: {folder} failed: {team.said(0)}")
+            team.end()
+            wholes[estimator, size] = end_of(folder)
+        runs += 1
+        folder = arguments.out / f"run-{runs}"
+        while True:
+            how = chance.choice([how for how, count in left.items() if count] or ["none"])
+            network = Network(size, arguments.netem) if how == "cut" else None
+            port += 1
+            team = Team(program, manifest, folder, size, port, network)
+            if how == "none":
+                team.wait(range(size), 300)
+            else:
+                deadline = time.monotonic() + chance.uniform(0.5, 5)
+                while team.alive() and time.monotonic() < deadline:
+                    time.sleep(0.005)
+            if not team.alive():
+                if any(process.wait(60) for process in team.processes):
+                    sys.exit(f"kill_teams: {folder} failed by itself: " + "".join(map(team.said, range(size))))
+                team.end()
+                break
+            rank = chance.randrange(size)
+            begin = time.monotonic()
+            disturb(team, rank, how, network)
+            survivors = [other for other in range(size) if other != rank]
+            late = team.wait(survivors, PATIENCE)
+            slowest = max(slowest, time.monotonic() - begin)
+            for other in survivors:
+                said = team.said(other)
+                begun = "rank" in said
+                if other in late or (team.processes[other].returncode != 0 and not begun):
+                    sys.exit(f"kill_teams: {how} of rank {rank} in {folder}: rank {other} "
+                             f"{'did not end' if other in late else 'named no rank'}: {said}")
+            team.end()
+            if network:
+                network.remove()
+            left[how] -= 1
+            done[how] += 1
+        if end_of(folder) != wholes[estimator, size]:
+            sys.exit(f"kill_teams: {folder} does not end as the run that was left alone")
+        shutil.rmtree(folder)
+        print(f"{runs} runs ended alike; {done}", flush=True)
+    print(f"{done['kill']} kills, {done['stop']} stops, {done['cut']} cuts in {runs} runs: every survivor named a rank, the "
+          f"slowest after {slowest:.1f} s; every run ended with the bits of one left alone")
+
+
+if __name__ == "__main__":
+    main()
