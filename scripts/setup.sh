@@ -35,7 +35,7 @@ done
 libraries=(
   libboost-dev libboost-filesystem-dev libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   protobuf-compiler libprotobuf-dev zlib1g-dev libssl-dev libelf-dev libpugixml-dev
-  libjpeg62-turbo-dev libpng-dev libarchive-dev
+  libjpeg62-turbo-dev libpng-dev libarchive-dev libcsv-dev
   libfreetype-dev libicu-dev libjs-chart.js sentencepiece
 )
 packages=(

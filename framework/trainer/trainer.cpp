@@ -15,26 +15,12 @@
 #include "evograd/scalar_loss.hpp"
 #include "evograd/text.hpp"
 #include "framework/errors/attribution.hpp"
+#include "framework/trainer/first_non_finite.hpp"
 #include "framework/trainer/first_step.hpp"
 #include "framework/trainer/second_derivatives.hpp"
 
 namespace evograd::host {
 namespace {
-
-void require_finite(double loss) {
-  if (std::isfinite(loss)) return;
-  throw Error("", fmt::format("the training loss is {}", loss),
-              "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept");
-}
-
-void require_finite(const torch::Tensor& gradient, const FlatLayout& layout, const std::string& what,
-                    const char* remedy) {
-  if (torch::isfinite(gradient).all().item<bool>()) return;
-  for (const auto& segment : layout.segments()) {
-    if (torch::isfinite(layout.view(gradient, segment)).all().item<bool>()) continue;
-    throw Error("", what + " of '" + segment.name + "' is not finite", remedy);
-  }
-}
 
 /// Throws Error unless `gradient` is a vector like `parameters`.
 void require_like(const torch::Tensor& gradient, const torch::Tensor& parameters, const std::string& what,
@@ -134,7 +120,16 @@ StepRequest Trainer::request(std::int64_t step) const {
           .validation = meta_due(step)};
 }
 
-StepReport Trainer::step() {
+StepReport Trainer::step() try { return take_step(); } catch (const Error& failure) {
+  rethrow_explained(failure);
+}
+
+void Trainer::rethrow_explained(const Error& failure) const {
+  const auto better = settings_.explain ? settings_.explain(failure) : std::nullopt;
+  throw better ? *better : failure;
+}
+
+StepReport Trainer::take_step() {
   StepReport report;
   report.step = step_;
   const auto now = request(step_);
@@ -173,9 +168,8 @@ StepBatches Trainer::batches(const StepRequest& request) {
 }
 
 void Trainer::verify(const BilevelStep& bilevel_step) {
-  for (const auto& warning : verify_task(state_, bilevel_step, meta_due())) {
-    logging::warning(task() + ": " + warning);
-  }
+  const BuiltBackbone backbone{settings_.backbone, settings_.backbone_name, settings_.task_name};
+  for (const auto& warning : verify_task(state_, bilevel_step, meta_due(), backbone)) logging::warning(warning);
 }
 
 /// The terms of a batch in parts, whose graph and running averages are left to a second pass.
@@ -187,6 +181,31 @@ torch::Tensor Trainer::terms_without_trace(const Batch& batch) {
   return terms;
 }
 
+/// Throws Error with the place where the first value that is not finite arises, or else with `remedy`.
+void Trainer::refuse_non_finite(const std::string& what, const std::string& remedy, const BilevelStep& step) {
+  const auto found = first_non_finite(state_, step);
+  if (found.where.empty()) throw Error("", what, remedy);
+  throw Error("", what + "; the first value that is not finite arises in " + found.where, found.help);
+}
+
+void Trainer::refuse_loss(double loss, const BilevelStep& step) {
+  const auto what = fmt::format("the training loss is {}", loss);
+  constexpr const char* remedy =
+      "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept";
+  const auto found = first_non_finite(state_, step);
+  if (!found.data) throw Error("", what, remedy);  // parameters that an update made so, or that are too large
+  throw Error("", what + "; the first value that is not finite is in " + found.where, found.help);
+}
+
+void Trainer::require_finite(const torch::Tensor& gradient, const FlatLayout& layout, const std::string& what,
+                             const std::string& remedy, const BilevelStep& step) {
+  if (torch::isfinite(gradient).all().item<bool>()) return;
+  for (const auto& segment : layout.segments()) {
+    if (torch::isfinite(layout.view(gradient, segment)).all().item<bool>()) continue;
+    refuse_non_finite(what + " of '" + segment.name + "' is not finite", remedy, step);
+  }
+}
+
 /// Adds the gradient of ℓ_T to the gradients of θ; returns the loss.
 double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update) {
   const auto layers = training_layer_key(bilevel_step.randomness, 0);
@@ -195,7 +214,7 @@ double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& u
   return attributed(step_, task(), [&] {
     if (!state_.after_network) {
       const double value = state_.accumulate_gradient(LossKind::training, batch, {&state_.theta}).item<double>();
-      require_finite(value);
+      if (!std::isfinite(value)) refuse_loss(value, bilevel_step);
       return value;
     }
     update.autocast = state_.autocast;
@@ -207,7 +226,7 @@ double Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUpdate& u
     const auto held = task.holds_context() ? task.held_context(update.terms, batch) : torch::Tensor();
     const auto loss = scalar_loss(task.reduce(terms, batch, held), "reduce()");
     const double value = loss.item<double>();
-    require_finite(value);
+    if (!std::isfinite(value)) refuse_loss(value, bilevel_step);
     if (divided) {
       const auto slopes = torch::autograd::grad({loss}, {terms}).front();
       state_.accumulate_term_gradient(batch, slopes, layers, {&state_.theta});
@@ -235,7 +254,7 @@ BaseUpdate Trainer::base_update(const BilevelStep& bilevel_step, StepReport& rep
 }
 
 /// The estimator's result, after its shape and values are checked.
-MetaGradient Trainer::estimate(BilevelProblem& problem) {
+MetaGradient Trainer::estimate(BilevelProblem& problem, const BilevelStep& bilevel_step) {
   std::optional<Untouched> before;
   if (is_first()) before.emplace(state_);
   auto estimate = estimator_.estimate(problem);
@@ -245,14 +264,14 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
       estimate.value, state_.lambda.values(), "meta-gradient",
       fmt::format("return [{}] numbers, like BilevelProblem::zero_meta_gradient()", state_.lambda.values().numel()));
   require_finite(estimate.value, state_.lambda.layout(), "the meta-gradient",
-                 is_first() ? "check for division by a norm of 0, logarithm of 0 and the estimator's scale"
-                            : "lower [optimizer.meta] lr or check the estimator's scale; what was written so far is "
-                              "kept");
+                 "both losses and their derivatives are finite at the present parameters: check the estimator's scale, "
+                 "and [optimizer.meta] lr after the first steps; what was written so far is kept",
+                 bilevel_step);
   if (needs_.base_gradient) {
     require_like(estimate.base_gradient, state_.theta.values(), "base gradient",
                  "set MetaGradient::base_gradient, which EstimatorNeeds::base_gradient announces");
     require_finite(estimate.base_gradient, state_.theta.layout(), "the base gradient",
-                   "lower [optimizer.base] lr; what was written so far is kept");
+                   "lower [optimizer.base] lr; what was written so far is kept", bilevel_step);
   }
   return estimate;
 }
@@ -262,7 +281,7 @@ MetaGradient Trainer::meta_update(const BilevelStep& bilevel_step, StepReport& r
   BilevelProblem problem(state_, bilevel_step, &estimator_state_);
   auto estimate = [&] {
     try {
-      return this->estimate(problem);
+      return this->estimate(problem, bilevel_step);
     } catch (...) {
       throw_attributed(step_, problem.task_has_thrown() ? task() : estimator());
     }

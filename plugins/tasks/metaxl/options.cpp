@@ -8,7 +8,7 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
       {"data", &Options::data, one_of({"names", "conll", "conllu", "synthetic"}),
        "classification of names of regions, languages, scripts, currencies and cities from CLDR; entity tags in CoNLL "
        "files; parts of speech in CoNLL-U files; or synthetic words that need no data"},
-      {"folder", &Options::folder, any_value(),
+      {"folder", &Options::folder, path(),
        "conll and conllu: the folder that contains the folders of the languages, relative to the manifest"},
       {"source", &Options::source, any_value(), "the source languages: CLDR codes, or names of folders"},
       {"target", &Options::target, any_value(), "the target language: a CLDR code, or the name of a folder"},
@@ -32,7 +32,7 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
        "splits words into tokens: characters, pieces that SentencePiece learns from the training text, or pieces of "
        "the "
        "file vocabulary; auto is characters for names, trained for sentences"},
-      {"vocabulary", &Options::vocabulary, any_value(),
+      {"vocabulary", &Options::vocabulary, path(),
        "wordpiece: vocab.txt; sentencepiece and xlm-roberta: the .model file; relative to the manifest"},
       {"vocabulary_size", &Options::vocabulary_size, at_least(16),
        "maximum number of tokens of a trained tokenizer; number of tokens of the synthetic language"},
