@@ -53,8 +53,8 @@ std::vector<std::string> rate_jumps(const Json& before, const ResolvedManifest& 
   const auto now_total = manifest.run.options.steps;
   if (!total || step == 0 || step >= now_total) return {};
   std::vector<std::string> sentences;
-  for (const auto& [role, now] : {std::pair{"base", &manifest.base_optimizer.options},
-                                  std::pair{"meta", &manifest.meta_optimizer.options}}) {
+  for (const auto& [role, now] :
+       {std::pair{"base", &manifest.base_optimizer.options}, std::pair{"meta", &manifest.meta_optimizer.options}}) {
     const auto then = optimizer_of(before, role);
     if (!then) continue;
     const double planned = scheduled_rate(*then, step, *total);

@@ -5,7 +5,8 @@
 namespace evograd::host {
 
 std::optional<MissingDerivative> missing_derivative(const std::string& reason) {
-  static const std::regex backward("derivative for '?(?:aten::)?_?(\\w+?)(_backward)?(?:\\.\\w+)?'? is not implemented");
+  static const std::regex backward(
+      "derivative for '?(?:aten::)?_?(\\w+?)(_backward)?(?:\\.\\w+)?'? is not implemented");
   static const std::regex forward("forward AD with (?:aten::)?(\\w+) that does not support it");
   static const std::regex twice("differentiate twice a function|[Dd]ouble backward|second derivative is not");
   std::smatch found;

@@ -51,7 +51,7 @@ class Resolver {
     const std::vector<OptionSpecification> options = {
         {"name", manifest.file.stem().string(), any_value(), "name of the run"},
         {"seed", std::int64_t{1}, at_least(0), "seed from which every random number is derived"},
-        {"folder", std::string(), any_value(), "folder to which data paths are relative"},
+        {"folder", std::string(), evograd::path(), "folder to which data paths are relative"},
     };
     const auto resolved = resolve_options(
         &document_, options,

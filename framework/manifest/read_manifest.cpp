@@ -93,7 +93,7 @@ class Chain {
                        "a manifest has at most one parent");
       return {};
     }
-    if (const auto [cause, help] = objection_to(*written); !cause.empty()) {
+    if (const auto [cause, help] = objection_to(*written, /*is_path=*/true); !cause.empty()) {
       diagnostics_.add(link.value, "'extends' is " + describe(link) + ", which " + cause, help);
       return {};
     }

@@ -38,7 +38,7 @@ void report_unknown(const Table& table, const std::vector<OptionSpecification>& 
 bool make_usable(OptionValue& value, const Node& node, const OptionSpecification& option,
                  const std::filesystem::path& folder, Diagnostics& diagnostics) {
   const auto usable = [&](std::string& text) {
-    const auto [cause, help] = objection_to(text);
+    const auto [cause, help] = objection_to(text, option.constraint.is_path);
     if (!cause.empty()) {
       diagnostics.add(node.value, fmt::format("'{}' is {}, which {}", option.name, describe(node), cause), help);
       return false;

@@ -15,28 +15,36 @@ namespace {
 constexpr const char* backslash_help =
     "a backslash begins an escape in double quotes: write slashes, or single quotes as in 'data\\train'";
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
+
 bool has_drive(const std::string& text) {
   return text.size() > 2 && std::isalpha(static_cast<unsigned char>(text[0])) != 0 && text[1] == ':' &&
-         (text[2] == '\\' || text[2] == '/');
+         (text[2] == '\\' || text[2] == '/' || is_control(text[2]));
 }
 
 /// The letter of the escape that gives `c`: t for a tab.
 char escape_letter(char c) {
   switch (c) {
-    case '\b': return 'b';
-    case '\t': return 't';
-    case '\n': return 'n';
-    case '\f': return 'f';
-    case '\r': return 'r';
-    default: return 'u';
+    case '\b':
+      return 'b';
+    case '\t':
+      return 't';
+    case '\n':
+      return 'n';
+    case '\f':
+      return 'f';
+    case '\r':
+      return 'r';
+    default:
+      return 'u';
   }
 }
 
 }  // namespace
 
-Objection objection_to(const std::string& text) {
-  const auto control = std::find_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  if (control != text.end()) {
+Objection objection_to(const std::string& text, bool is_path) {
+  const auto control = std::find_if(text.begin(), text.end(), is_control);
+  if (control != text.end() && (is_path || has_drive(text))) {
     return {fmt::format("contains a control character (\\{})", escape_letter(*control)), backslash_help};
   }
   if (has_drive(text)) {
@@ -53,7 +61,8 @@ std::string usable_text(const std::string& text, const std::filesystem::path& fo
   auto slashes = expanded;
   std::replace(slashes.begin(), slashes.end(), '\\', '/');
   std::error_code error;
-  const bool meant = !std::filesystem::exists(folder / expanded, error) && std::filesystem::exists(folder / slashes, error);
+  const bool meant =
+      !std::filesystem::exists(folder / expanded, error) && std::filesystem::exists(folder / slashes, error);
   return meant ? slashes : expanded;
 }
 

@@ -11,9 +11,9 @@ struct Objection {
   std::string help;
 };
 
-/// Objects to what comes of paths of Windows: control characters, which escapes in double quotes become ("C:\temp"
-/// has a tab), and a drive letter in front.
-Objection objection_to(const std::string& text);
+/// Objects to what comes of paths of Windows: a drive letter in front and, in a path, control characters, which escapes
+/// in double quotes become ("data\train" has a tab).
+Objection objection_to(const std::string& text, bool is_path);
 
 /// `text` with "~" expanded, and with slashes for its backslashes if only that names something below `folder`.
 std::string usable_text(const std::string& text, const std::filesystem::path& folder);

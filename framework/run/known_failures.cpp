@@ -20,8 +20,9 @@ std::vector<std::string> first_order_estimators(const ResolvedManifest& manifest
   manifest.catalog->load_all();
   for (const auto& component : manifest.catalog->registry().all<EstimatorEntry>()) {
     try {
-      const auto needs = component.entry.make(component.entry.description.small)->needs();
-      const bool first = !needs.second_order && !needs.hessian_products && needs.meta_update;
+      const auto made = component.entry.make(component.entry.description.small);
+      const auto needs = made->needs();
+      const bool first = !needs.second_order && !needs.hessian_products && made->estimand() != Estimand::none;
       if (first && component.entry.name != manifest.estimator.entry->name) names.push_back(component.entry.name);
     } catch (const std::exception&) {  // one that cannot be made is no remedy
     }
@@ -33,16 +34,18 @@ std::vector<std::string> first_order_estimators(const ResolvedManifest& manifest
 std::optional<Error> without_derivative(const Error& failure, const ResolvedManifest& manifest) {
   const auto missing = missing_derivative(failure.cause());
   if (!missing) return std::nullopt;
-  const auto operator_name = missing->operator_name.empty() ? "an operator of the network"
-                                                            : "the operator '" + missing->operator_name + "'";
+  const auto operator_name =
+      missing->operator_name.empty() ? "an operator of the network" : "the operator '" + missing->operator_name + "'";
   if (missing->order == 1) {
     return Error(failure.where(), operator_name + " has no derivative in LibTorch",
                  "replace the operator, or detach() its input if no gradient is meant to pass it");
   }
-  const auto which = missing->order == 2 ? "second derivative" : "derivative in forward mode, which gives second ones";
+  const auto which = missing->order == 2
+                         ? "second derivative, which the estimator '{}' needs"
+                         : "derivative in forward mode, by which the estimator '{}' takes second derivatives";
   return Error(failure.where(),
-               fmt::format("{} has no {}, which the estimator '{}' needs: LibTorch does not implement it", operator_name,
-                           which, manifest.estimator.entry->name),
+               operator_name + " has no " + fmt::format(fmt::runtime(which), manifest.estimator.entry->name) +
+                   ": LibTorch does not implement it",
                "choose an estimator that needs first derivatives only: " +
                    comma_separated(first_order_estimators(manifest)) + "; or replace the operator");
 }

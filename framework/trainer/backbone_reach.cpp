@@ -48,11 +48,14 @@ std::vector<std::string> backbone_reach_warnings(const torch::nn::Module& backbo
   const auto title = "backbone '" + name + "': ";
   if (trained == 0) {
     if (!contains(*state.task.model(), backbone)) return {};
-    return {title + "has no parameter that is trained: only the layers that the task adds to it learn\n  help: " + remedy};
+    return {title +
+            "has no parameter that is trained: only the layers that the task adds to it learn\n  help: " + remedy};
   }
   if (without.size() == trained) {
-    return {title + "none of its parameters gets a gradient: they stay as they are, and only the layers that the task "
-                    "adds learn\n  help: " + remedy};
+    return {title +
+            "none of its parameters gets a gradient: they stay as they are, and only the layers that the task "
+            "adds learn\n  help: " +
+            remedy};
   }
   if (!without.empty()) {
     return {fmt::format("{}{} of its {} parameters get no gradient and stay as they are: {}", title, without.size(),

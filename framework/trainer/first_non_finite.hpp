@@ -11,9 +11,9 @@ namespace evograd::host {
 /// operator whose derivative it is. Empty if everything is finite there, so that it arose in the estimator's own
 /// arithmetic or at another point. Costs several passes; writes nothing.
 struct NonFinite {
-  std::string where;         ///< "the second derivative of the training loss, in NormBackward"; empty for nowhere
-  std::string help;          ///< the remedy
-  bool data = false;         ///< a batch has it already
+  std::string where;  ///< "the second derivative of the training loss, in NormBackward"; empty for nowhere
+  std::string help;   ///< the remedy
+  bool data = false;  ///< a batch has it already
 };
 NonFinite first_non_finite(TrainingState& state, const BilevelStep& step);
 

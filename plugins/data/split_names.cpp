@@ -9,7 +9,8 @@ namespace data {
 
 std::optional<SplitName> split_name(std::string_view name) {
   constexpr std::array<std::string_view, 5> training = {"train", "training", "trn", "base", "background"};
-  constexpr std::array<std::string_view, 6> validation = {"val", "valid", "validation", "validate", "dev", "development"};
+  constexpr std::array<std::string_view, 6> validation = {"val",      "valid", "validation",
+                                                          "validate", "dev",   "development"};
   constexpr std::array<std::string_view, 6> test = {"test", "testing", "tst", "eval", "evaluation", "novel"};
   std::string word;
   for (const char c : name) {

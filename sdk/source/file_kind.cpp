@@ -18,7 +18,8 @@ constexpr const char* to_safetensors =
     "convert it in Python: safetensors.torch.save_file(torch.load(FILE, map_location=\"cpu\"), \"model.safetensors\")";
 constexpr const char* decompress = "decompress it first";
 constexpr const char* to_utf8 = "convert it: iconv -f utf-16 -t utf-8 OLD > NEW";
-constexpr const char* download_again = "the download gave a page instead of the file; download it again, e.g. with curl -L";
+constexpr const char* download_again =
+    "the download gave a page instead of the file; download it again, e.g. with curl -L";
 
 struct Signature {
   std::string_view bytes;
@@ -28,7 +29,8 @@ struct Signature {
 
 // Without text and zip archives, which need a closer look.
 constexpr std::array signatures{
-    Signature{"\x80\x02\x8a\x0al\xfc\x9cF\xf9"sv, "a file of torch.save() in the format before version 1.6", to_safetensors},
+    Signature{"\x80\x02\x8a\x0al\xfc\x9cF\xf9"sv, "a file of torch.save() in the format before version 1.6",
+              to_safetensors},
     Signature{"\x80\x02"sv, "a Python pickle", to_safetensors},
     Signature{"\x80\x03"sv, "a Python pickle", to_safetensors},
     Signature{"\x80\x04"sv, "a Python pickle", to_safetensors},
@@ -41,12 +43,16 @@ constexpr std::array signatures{
     Signature{"\x1f\x8b"sv, "gzip-compressed", decompress},
     Signature{"\x1f\x9d"sv, "compressed by compress", decompress},
     Signature{"BZh"sv, "bzip2-compressed", decompress},
-    Signature{"\xfd" "7zXZ\0"sv, "xz-compressed", decompress},
+    Signature{"\xfd"
+              "7zXZ\0"sv,
+              "xz-compressed", decompress},
     Signature{"\x28\xb5\x2f\xfd"sv, "zstd-compressed", decompress},
     Signature{"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive", "extract it first"},
     Signature{"Rar!\x1a\x07"sv, "a RAR archive", "extract it first"},
     Signature{"%PDF-"sv, "a PDF document", ""},
-    Signature{"\x7f" "ELF"sv, "a program or a library", ""},
+    Signature{"\x7f"
+              "ELF"sv,
+              "a program or a library", ""},
     Signature{"PAR1"sv, "a Parquet table", "export it as CSV"},
     Signature{"ARROW1"sv, "an Arrow table", "export it as CSV"},
     Signature{"SQLite format 3\0"sv, "an SQLite database", ""},
@@ -77,7 +83,8 @@ FileKind zip_kind(std::string_view bytes) {
   constexpr std::size_t name_at = 30;
   std::string_view name;
   if (bytes.size() > name_at) {
-    const auto length = static_cast<unsigned char>(bytes[length_at]) + 256U * static_cast<unsigned char>(bytes[length_at + 1]);
+    const auto length =
+        static_cast<unsigned char>(bytes[length_at]) + 256U * static_cast<unsigned char>(bytes[length_at + 1]);
     name = bytes.substr(name_at, length);
   }
   const auto ends = [&](std::string_view ending) { return name.ends_with(ending); };
@@ -108,7 +115,8 @@ std::optional<FileKind> unmarked_utf16(std::string_view bytes) {
   for (const std::size_t zero : {0U, 1U}) {
     bool all = true;
     for (std::size_t i = 0; i < examined; ++i) {
-      const bool printable = bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t' || (bytes[i] >= 0x20 && bytes[i] < 0x7f);
+      const bool printable =
+          bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t' || (bytes[i] >= 0x20 && bytes[i] < 0x7f);
       all &= (i % 2 == zero) ? bytes[i] == 0 : printable;
     }
     if (all) return FileKind{"text in UTF-16", to_utf8};
@@ -130,16 +138,20 @@ std::string beginning_of(const std::filesystem::path& file) {
 
 std::optional<FileKind> file_kind(std::string_view beginning) {
   const auto text = trimmed(beginning.substr(0, file_kind_bytes));
-  if (text.starts_with("version https://git-lfs.github.com/spec/") || text.starts_with("version https://hawser.github.com/spec/")) {
-    return FileKind{"a Git LFS pointer, not the file itself", "run git lfs pull in the clone: it brings the file", true};
+  if (text.starts_with("version https://git-lfs.github.com/spec/") ||
+      text.starts_with("version https://hawser.github.com/spec/")) {
+    return FileKind{"a Git LFS pointer, not the file itself", "run git lfs pull in the clone: it brings the file",
+                    true};
   }
   if (is_web_page(text)) return FileKind{"a web page", download_again, true};
   if (beginning.starts_with("PK\x03\x04")) return zip_kind(beginning);
   for (const auto& [bytes, what, remedy] : signatures) {
     if (beginning.starts_with(bytes)) return FileKind{what, remedy};
   }
-  if (beginning.starts_with("RIFF") && beginning.substr(0, 16).ends_with("WEBPVP8")) return FileKind{"a WebP image", "convert it to PNG"};
-  if (beginning.size() > 262 && beginning.substr(257, 5) == "ustar") return FileKind{"a tar archive", "extract it first"};
+  if (beginning.starts_with("RIFF") && beginning.substr(0, 16).ends_with("WEBPVP8"))
+    return FileKind{"a WebP image", "convert it to PNG"};
+  if (beginning.size() >= 262 && beginning.substr(257, 5) == "ustar")
+    return FileKind{"a tar archive", "extract it first"};
   if (is_safetensors(beginning)) return FileKind{"a safetensors file", ""};
   if (is_onnx(beginning)) return FileKind{"an ONNX model", "export the model in its own framework"};
   return unmarked_utf16(beginning);

@@ -27,6 +27,17 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
        "conll and conllu: whether source and target must have the same labels, or the union is used"},
       {"label_mapping", &Options::label_mapping, any_value(),
        "conll and conllu: labels to rename in source and target, e.g. \"DATE=O\""},
+      {"word_column", &Options::word_column, any_value(),
+       "conll and conllu: the column of the words; 1 is the first, -1 the last, 0 that of the format: conll's first, "
+       "conllu's second"},
+      {"tag_column", &Options::tag_column, any_value(),
+       "conll and conllu: the column of the tags; 0 that of the format: conll's last, conllu's fourth (UPOS)"},
+      {"comments", &Options::comments, any_value(),
+       "conll: the beginning of comment lines, \"\" for none; auto skips lines that begin with # and cannot be the "
+       "line of a token"},
+      {"tag_scheme", &Options::tag_scheme, one_of({"auto", "types"}),
+       "conll: auto reads IOB1, IOB2, BIOES, BILOU and BMES, with and without types; types reads tags that are O or a "
+       "type alone, without B- and I-"},
       {"tokenizer", &Options::tokenizer,
        one_of({"auto", "characters", "trained", "wordpiece", "sentencepiece", "xlm-roberta"}),
        "splits words into tokens: characters, pieces that SentencePiece learns from the training text, or pieces of "

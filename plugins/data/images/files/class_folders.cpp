@@ -3,6 +3,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -48,6 +50,14 @@ std::vector<std::string> lowest(const std::vector<std::string>& all) {
   return result;
 }
 
+/// Whether a folder's name says that it holds images, and not which.
+bool is_general(std::string name) {
+  constexpr std::array<std::string_view, 10> names = {"images", "image", "imgs", "img",      "jpg",
+                                                      "jpeg",   "png",   "data", "pictures", "photos"};
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// "/images" if all names have at least two parts and this last one, and differ without it.
 std::string shared_ending(const Classes& classes) {
   std::string ending;
@@ -55,7 +65,7 @@ std::string shared_ending(const Classes& classes) {
     const auto slash = name.rfind('/');
     if (slash == std::string::npos) return {};
     if (ending.empty()) ending = name.substr(slash);
-    if (!name.ends_with(ending)) return {};
+    if (!name.ends_with(ending) || !is_general(ending.substr(1))) return {};
   }
   std::set<std::string> shorter;
   for (const auto& [name, images] : classes) shorter.insert(name.substr(0, name.size() - ending.size()));
@@ -69,11 +79,12 @@ void refuse_nested(const std::vector<std::string>& holders, const std::vector<st
     const auto inner = std::find_if(classes.begin(), classes.end(),
                                     [&](const std::string& one) { return one.starts_with(folder + "/"); });
     if (inner == classes.end()) continue;
-    throw Error(place,
-                fmt::format("'{}' holds images, and so does '{}' in it: which of them are classes is not known", folder,
-                            *inner),
-                "a class is a folder that directly holds images: move the images of a class into one folder, or name the "
-                "classes in class lists, base_classes.txt, val_classes.txt and novel_classes.txt");
+    throw Error(
+        place,
+        fmt::format("'{}' holds images, and so does '{}' in it: which of them are classes is not known", folder,
+                    *inner),
+        "a class is a folder that directly holds images: move the images of a class into one folder, or name the "
+        "classes in class lists, base_classes.txt, val_classes.txt and novel_classes.txt");
   }
 }
 
@@ -81,7 +92,7 @@ void refuse_nested(const std::vector<std::string>& holders, const std::vector<st
 struct Tops {
   std::set<std::string> parts;
   std::set<std::string> others;
-  bool direct = false;  ///< whether a part holds images directly
+  std::set<std::string> direct;  ///< parts that hold images directly
 };
 
 Tops tops_of(const ClassFolders& folders) {
@@ -89,14 +100,15 @@ Tops tops_of(const ClassFolders& folders) {
   for (const auto& [name, images] : folders.classes) {
     const auto first = top(name);
     (split_name(first) ? tops.parts : tops.others).insert(first);
-    tops.direct = tops.direct || (split_name(first) && first == name);
+    if (split_name(first) && first == name) tops.direct.insert(first);
   }
   return tops;
 }
 
 /// Whether the folders below the root are parts of the domain.
 bool are_parts(const Tops& tops, const std::string& place) {
-  if (tops.parts.empty() || (tops.direct && !tops.others.empty())) return false;  // "train" may be a class: vehicles
+  if (tops.parts.empty() || (!tops.direct.empty() && !tops.others.empty()))
+    return false;  // "train" may be a class: vehicles
   if (!tops.others.empty()) {
     if (tops.parts.size() < 2) return false;
     throw Error(place,
@@ -104,10 +116,11 @@ bool are_parts(const Tops& tops, const std::string& place) {
                             fmt::join(tops.parts, ", "), fmt::join(tops.others, ", ")),
                 "put all classes below train, val and test, or all beside one another");
   }
-  if (!tops.direct) return true;
-  throw Error(place, fmt::format("holds images directly in {}, without class folders", fmt::join(tops.parts, ", ")),
-              "the layout is train/CLASS/IMAGE, val/CLASS/IMAGE, test/CLASS/IMAGE, or a folder of images with train.csv, "
-              "val.csv and test.csv (columns filename and label)");
+  if (tops.direct.empty()) return true;
+  throw Error(
+      place, fmt::format("holds images directly in {}, without class folders", fmt::join(tops.direct, ", ")),
+      "the layout is train/CLASS/IMAGE, val/CLASS/IMAGE, test/CLASS/IMAGE, or a folder of images with train.csv, "
+      "val.csv and test.csv (columns filename and label)");
 }
 
 /// "classes are folders 2 levels below 'omni' (as Alpha/character01): 9".
@@ -120,9 +133,10 @@ void note_depth(const Classes& classes, const std::string& place, Catalogue& cat
     if (example.empty() && slashes > 0) example = name;
   }
   if (example.empty()) return;
-  catalogue.notes.push_back(fmt::format("{} classes lie {} levels deep in {}, as {}: each folder that directly holds "
-                                        "images is one",
-                                        classes.size(), fmt::join(levels, " and "), place, in_quotes(example)));
+  catalogue.notes.push_back(
+      fmt::format("{} classes lie {} levels deep in {}, as {}: each folder that directly holds "
+                  "images is one",
+                  classes.size(), fmt::join(levels, " and "), place, in_quotes(example)));
 }
 
 }  // namespace
@@ -144,6 +158,10 @@ ClassFolders class_folders(const std::vector<std::string>& images, const std::st
     } else {
       found.beside.insert(found.beside.end(), files.begin(), files.end());
     }
+  }
+  if (found.classes.size() == 1 && is_general(found.classes.begin()->first)) {  // images without labels
+    found.classes.clear();
+    return found;
   }
   const auto ending = shared_ending(found.classes);
   if (ending.empty()) return found;

@@ -16,7 +16,8 @@ struct ClassFolders {
 };
 
 /// Finds the class folders among `images`, the files of a source that are images, sorted. The root is the longest path
-/// that all class folders lie below; a last part that all have, as in CLASS/images/IMAGE, is not part of the name.
+/// that all class folders lie below; "images" and the like at the end of all, as in CLASS/images/IMAGE, is not part of
+/// the name, and a single folder of that name is no class.
 ///
 /// Throws Error naming `place` and the folders if one that holds images has others with images below it, since it is
 /// not known which of them are classes.
@@ -30,8 +31,8 @@ ClassFolders class_folders(const std::vector<std::string>& images, const std::st
 /// class is in the base part and in another.
 void sort_class_folders(ClassFolders folders, const std::string& place, Catalogue& catalogue);
 
-/// Throws Error naming `place` if a class of the base part of `catalogue` is in another part as well, and adds a note if
-/// one is in the validation and the novel part.
+/// Throws Error naming `place` if a class of the base part of `catalogue` is in another part as well, and adds a note
+/// if one is in the validation and the novel part.
 void require_own_classes(Catalogue& catalogue, const std::string& place);
 
 }  // namespace data

@@ -48,10 +48,10 @@ struct Columns {
 };
 
 Columns columns_of(const Row& first, const ListedImages& images) {
-  constexpr std::array<std::string_view, 14> image_names = {"filename", "filenames", "file",     "fname",     "image",
-                                                            "images",   "imagename", "imagepath", "imagefile", "imageid",
-                                                            "img",      "imgpath",   "path",     "filepath"};
-  constexpr std::array<std::string_view, 10> label_names = {"label",     "labels", "class",   "classname", "classlabel",
+  constexpr std::array<std::string_view, 14> image_names = {
+      "filename",  "filenames", "file",    "fname", "image",   "images", "imagename",
+      "imagepath", "imagefile", "imageid", "img",   "imgpath", "path",   "filepath"};
+  constexpr std::array<std::string_view, 10> label_names = {"label",   "labels",   "class",  "classname", "classlabel",
                                                             "classid", "category", "target", "species",   "wnid"};
   constexpr std::array<std::string_view, 6> split_names = {"split", "set", "subset", "partition", "part", "phase"};
   Columns columns;
@@ -129,7 +129,9 @@ class Lists {
       if (!columns.found()) {
         // A name such as train.csv says that it is meant as a list.
         if (split_name(stem(file)) && images_.are_flat()) {
-          throw Error(at, fmt::format("has the columns {}, none for images or none for labels", fmt::join(rows.front(), ", ")), table_form);
+          throw Error(
+              at, fmt::format("has the columns {}, none for images or none for labels", fmt::join(rows.front(), ", ")),
+              table_form);
         }
         continue;
       }
@@ -137,7 +139,8 @@ class Lists {
     }
     if (found.empty()) return found;
     const auto depth = [](const Table& table) { return std::count(table.file.begin(), table.file.end(), '/'); };
-    const auto least = depth(*std::min_element(found.begin(), found.end(), [&](const auto& a, const auto& b) { return depth(a) < depth(b); }));
+    const auto least = depth(*std::min_element(found.begin(), found.end(),
+                                               [&](const auto& a, const auto& b) { return depth(a) < depth(b); }));
     std::erase_if(found, [&](const Table& table) { return depth(table) > least; });
     return found;
   }
@@ -145,7 +148,8 @@ class Lists {
   Catalogue catalogue(const std::vector<Table>& tables) {
     std::vector<ListedClasses> parts(part_count, ListedClasses(place_));
     Catalogue catalogue;
-    const bool named = std::any_of(tables.begin(), tables.end(), [](const Table& table) { return split_name(stem(table.file)).has_value(); });
+    const bool named = std::any_of(tables.begin(), tables.end(),
+                                   [](const Table& table) { return split_name(stem(table.file)).has_value(); });
     std::vector<std::string> unused;
     for (const auto& table : tables) {
       const auto part = split_name(stem(table.file));
@@ -157,7 +161,9 @@ class Lists {
     }
     for (std::size_t i = 0; i < part_count; ++i) catalogue.parts[i] = parts[i].take();
     if (std::all_of(catalogue.parts.begin(), catalogue.parts.end(), [](const auto& part) { return part.empty(); })) {
-      throw Error(place_, "has " + counted(unused.size(), "table(s) of images, of which none is named after a part", unused), table_form);
+      throw Error(place_,
+                  "has " + counted(unused.size(), "table(s) of images, of which none is named after a part", unused),
+                  table_form);
     }
     if (!unused.empty()) catalogue.notes.push_back("skipped " + counted(unused.size(), "table(s)", unused));
     require_own_classes(catalogue, place_);
@@ -174,7 +180,10 @@ class Lists {
       const auto& row = table.rows[i];
       const auto here = fmt::format("row {}", i + 1);
       if (row.size() <= std::max(image, label)) {
-        throw Error(table.place, fmt::format("{} has {} cells, but the first row has {}", here, row.size(), table.rows.front().size()), table_form);
+        throw Error(
+            table.place,
+            fmt::format("{} has {} cells, but the first row has {}", here, row.size(), table.rows.front().size()),
+            table_form);
       }
       const auto files = images_.find(row[image], folder_name(table.file));
       if (files.empty()) {
@@ -188,7 +197,9 @@ class Lists {
       auto of = part;
       if (split != none && split < row.size() && !split_name(stem(table.file))) {
         const auto named = split_name(row[split]);
-        if (!named) throw Error(table.place, fmt::format("{}: '{}' is not the name of a part", here, row[split]), "parts are train, val and test");
+        if (!named)
+          throw Error(table.place, fmt::format("{}: '{}' is not the name of a part", here, row[split]),
+                      "parts are train, val and test");
         of = *named;
       }
       if (row[label].empty()) throw Error(table.place, here + " has no label", table_form);

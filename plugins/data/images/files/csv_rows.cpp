@@ -44,8 +44,10 @@ class Parser {
     const bool complete = csv_parse(&parser_, text.data(), text.size(), end_cell, end_row, &rows) == text.size() &&
                           csv_fini(&parser_, end_cell, end_row, &rows) == 0;
     if (complete) return rows;
-    throw Error(place, "is not valid CSV after row " + std::to_string(rows.all.size()) + ": " + csv_strerror(csv_error(&parser_)),
-                "quote a cell as a whole, and double the quotes in it");
+    throw Error(
+        place,
+        "is not valid CSV after row " + std::to_string(rows.all.size()) + ": " + csv_strerror(csv_error(&parser_)),
+        "quote a cell as a whole, and double the quotes in it");
   }
 
  private:

@@ -11,8 +11,9 @@ class ListedImages {
  public:
   explicit ListedImages(const std::vector<std::string>& files);
 
-  /// The images that `name` may be, none or more: the one with this path below `folder`, else those whose path ends with
-  /// it, else those whose path ends with the longest last part of it; a name may have backslashes and lack the ending.
+  /// The images that `name` may be, none or more: the one with this path below `folder`, else those whose path ends
+  /// with it, else those whose path ends with the longest last part of it; a name may have backslashes and lack the
+  /// ending.
   std::vector<std::string> find(const std::string& name, const std::string& folder) const;
 
   /// Whether all images are in one folder, or in folders named like train, val and test.
