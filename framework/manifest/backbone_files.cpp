@@ -47,8 +47,9 @@ template <class Visit>
 void for_each_path(const ResolvedManifest& manifest, const Visit& visit) {
   if (manifest.backbone.entry == nullptr) return;
   for (const auto& option : manifest.backbone.entry->options) {
-    if (!option.constraint.is_path) continue;
-    const auto& value = manifest.backbone.values.at(option.name);
+    const auto found = manifest.backbone.values.find(option.name);
+    if (!option.constraint.is_path || found == manifest.backbone.values.end()) continue;
+    const auto& value = found->second;
     if (const auto* text = std::get_if<std::string>(&value); text != nullptr && !text->empty()) {
       visit(option.name, *text);
     }
@@ -67,8 +68,9 @@ path absolute(const ResolvedManifest& manifest, const std::string& written) {
 OptionValues with_absolute_paths(const ResolvedManifest& manifest) {
   auto values = manifest.backbone.values;
   for (const auto& option : manifest.backbone.entry->options) {
-    if (!option.constraint.is_path) continue;
-    auto& value = values.at(option.name);
+    const auto found = values.find(option.name);
+    if (!option.constraint.is_path || found == values.end()) continue;
+    auto& value = found->second;
     if (auto* text = std::get_if<std::string>(&value); text != nullptr && !text->empty()) {
       *text = absolute(manifest, *text).string();
     }

@@ -93,18 +93,20 @@ TEST_CASE("the page about CoNLL files: each command runs on files in its dialect
                     return word + " " + (tag == "O" ? tag : tag.substr(2));
                   }));
   write_languages(scratch, "conll2003",
-                  sentences([](std::size_t at, const std::string& word, const std::string& tag) {
-                    return word + " NNP I-NP " + (at == 3 ? "I-MISC" : at < 2 ? "I-PER" : tag);
-                  }, "-DOCSTART- -X- -X- O\n\n"),
+                  sentences(
+                      [](std::size_t at, const std::string& word, const std::string& tag) {
+                        return word + " NNP I-NP " + (at == 3 ? "I-MISC" : at < 2 ? "I-PER" : tag);
+                      },
+                      "-DOCSTART- -X- -X- O\n\n"),
                   {"eng.train", "eng.testa", "eng.testb"});
-  write_languages(scratch, "germeval",
-                  sentences([](std::size_t at, const std::string& word, const std::string& tag) {
-                    return std::to_string(at + 1) + "\t" + word + "\t" + tag + "\tO";
-                  }, "#\thttp://de.example.org\t[2009-10-17]\n"),
-                  {"NER-de-train.tsv", "NER-de-dev.tsv", "NER-de-test.tsv"});
+  write_languages(
+      scratch, "germeval",
+      sentences([](std::size_t at, const std::string& word,
+                   const std::string& tag) { return std::to_string(at + 1) + "\t" + word + "\t" + tag + "\tO"; },
+                "#\thttp://de.example.org\t[2009-10-17]\n"),
+      {"NER-de-train.tsv", "NER-de-dev.tsv", "NER-de-test.tsv"});
   write_languages(scratch, "percent", sentences(plain, "% a comment\n"));
-  write_languages(scratch, "treebank",
-                  sentences([](std::size_t at, const std::string& word, const std::string&) {
+  write_languages(scratch, "treebank", sentences([](std::size_t at, const std::string& word, const std::string&) {
                     const auto tag = at < 2 ? "PROPN\tNNP" : at == 2 ? "VERB\tVBZ" : at == 3 ? "ADP\tIN" : "PROPN\tNNP";
                     return std::to_string(at + 1) + "\t" + word + "\t_\t" + tag + "\t_\t0\troot\t_\t_";
                   }),
@@ -123,7 +125,8 @@ TEST_CASE("the page about few-shot folders: each command runs on folders in its 
   put_classes(scratch, "made/CUB/images", 3, 4);
   scratch.write("made/CUB/attributes/a.txt", "x");
   REQUIRE(evograd::test::shell("tar -czf '" + (scratch / "images/birds.tgz").string() + "' -C '" +
-                               (scratch / "made").string() + "' CUB").exit_code == 0);
+                               (scratch / "made").string() + "' CUB")
+              .exit_code == 0);
   put_classes(scratch, "omniglot/omni/Greek", 3, 3, "character");
   put_classes(scratch, "omniglot/omni/Latin", 3, 3, "character");
   put_classes(scratch, "parts/mini/train", 3, 4, "n");
@@ -142,15 +145,18 @@ TEST_CASE("the page about few-shot folders: each command runs on folders in its 
     put_classes(scratch, std::filesystem::path("lists") / domain, 3, 4);
     std::string images, labels;
     for (int i = 0; i < 12; ++i) {
-      images += std::string(i > 0 ? ", " : "") + "\"class" + std::to_string(i / 4) + "\\\\" + std::to_string(i % 4) + ".png\"";
+      images += std::string(i > 0 ? ", " : "") + "\"class" + std::to_string(i / 4) + "\\\\" + std::to_string(i % 4) +
+                ".png\"";
       labels += std::string(i > 0 ? ", " : "") + std::to_string(i / 4);
     }
     scratch.write(std::filesystem::path("lists") / domain / "base.json",
-                  "{\"label_names\": [\"a\", \"b\", \"c\"], \"image_names\": [" + images + "], \"image_labels\": [" + labels + "]}");
+                  "{\"label_names\": [\"a\", \"b\", \"c\"], \"image_names\": [" + images + "], \"image_labels\": [" +
+                      labels + "]}");
   }
-  CHECK(run_commands(scratch, "_few_shot_section.md",
-                     "--set run.steps=2 --set run.evaluate_every=2 --set run.threads=1 --set task.ways=3 --set task.shots=1 "
-                     "--set task.queries=2 --set task.image_size=16 --set task.cache=cache --set task.episodes=2 "
-                     "--set task.seen_episodes=2 --set task.evaluation_queries=2 --set backbone.channels=4 "
-                     "--set task.auxiliary_batch_size=2") == 6);
+  CHECK(run_commands(
+            scratch, "_few_shot_section.md",
+            "--set run.steps=2 --set run.evaluate_every=2 --set run.threads=1 --set task.ways=3 --set task.shots=1 "
+            "--set task.queries=2 --set task.image_size=16 --set task.cache=cache --set task.episodes=2 "
+            "--set task.seen_episodes=2 --set task.evaluation_queries=2 --set backbone.channels=4 "
+            "--set task.auxiliary_batch_size=2") == 6);
 }

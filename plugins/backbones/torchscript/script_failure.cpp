@@ -20,8 +20,9 @@ std::string kind_of(const c10::IValue& value) { return value.isTensor() ? "tenso
 }  // namespace
 
 bool is_about_shapes(const std::string& reason) {
-  return mentions(reason, {"size", "shape", "dimension", "channels", "mat1", "stride", "scalar type", "dtype",
-                           "must have the same", "should be the same", "Expected tensor for argument", "too many indices"});
+  return mentions(
+      reason, {"size", "shape", "dimension", "channels", "mat1", "stride", "scalar type", "dtype", "must have the same",
+               "should be the same", "Expected tensor for argument", "too many indices"});
 }
 
 std::string script_help(const std::string& reason, Stage stage, bool tokens) {
@@ -31,7 +32,8 @@ std::string script_help(const std::string& reason, Stage stage, bool tokens) {
     return "use reshape() instead of view() in the model, or set [run] memory_format = \"contiguous\"";
   }
   if (mentions(reason, {"CUDA", "cuda", "on the same device", "HIP", "'MPS'"})) {
-    return "a device is written into the model, as traces made on a GPU have: trace it after model.cpu(), or script it and "
+    return "a device is written into the model, as traces made on a GPU have: trace it after model.cpu(), or script it "
+           "and "
            "create tensors with device=x.device";
   }
   if (tokens && mentions(reason, {"index out of range", "device-side assert"})) {
@@ -39,7 +41,8 @@ std::string script_help(const std::string& reason, Stage stage, bool tokens) {
   }
   if (!is_about_shapes(reason)) return {};
   if (stage == Stage::first_run) return "the model was made for other inputs: shape and type must match the task's";
-  return "the same shape with 2 examples worked in evaluation mode: look for a number of examples that is written into the "
+  return "the same shape with 2 examples worked in evaluation mode: look for a number of examples that is written into "
+         "the "
          "model, as in traces, and for what differs in training";
 }
 
@@ -63,9 +66,11 @@ std::string described_result(const c10::IValue& output) {
 std::string result_help(const c10::IValue& output) {
   std::string which = "[0]";
   if (output.isGenericDict()) which = "[\"NAME\"]";
-  if (!output.isTuple() && !output.isList() && !output.isGenericDict()) return "return the features as one tensor [B, ...]";
+  if (!output.isTuple() && !output.isList() && !output.isGenericDict())
+    return "return the features as one tensor [B, ...]";
   return "wrap the model before saving it: class Features(torch.nn.Module) with self.network and "
-         "def forward(self, x): return self.network(x)" + which + ", choosing the features";
+         "def forward(self, x): return self.network(x)" +
+         which + ", choosing the features";
 }
 
 }  // namespace backbones

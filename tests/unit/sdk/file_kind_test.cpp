@@ -41,7 +41,9 @@ TEST_CASE("a file is told by its first bytes") {
   CHECK(kind("\x89PNG\r\n\x1a\n") == "a PNG image");
   CHECK(kind("\xff\xd8\xff\xe0") == "a JPEG image");
   CHECK(kind("PAR1....") == "a Parquet table");
-  CHECK(kind(std::string("\xff\xfe" "a\0b\0", 6)) == "text in UTF-16");
+  CHECK(kind(std::string("\xff\xfe"
+                         "a\0b\0",
+                         6)) == "text in UTF-16");
   CHECK(kind(std::string("a\0b\0c\0d\0e\0f\0g\0h\0", 16)) == "text in UTF-16");
   CHECK(kind(std::string(257, 'n') + "ustar") == "a tar archive");
   CHECK(kind(std::string("\x40\0\0\0\0\0\0\0{\"a\":", 12)) == "a safetensors file");

@@ -11,12 +11,17 @@ char place_of(char letter) {
     case 'B':
     case 'I':
     case 'E':
-    case 'S': return letter;
-    case 'M': return 'I';  // middle
-    case 'L': return 'E';  // last
-    case 'U':              // unit
-    case 'W': return 'S';  // whole
-    default: return 0;
+    case 'S':
+      return letter;
+    case 'M':
+      return 'I';  // middle
+    case 'L':
+      return 'E';  // last
+    case 'U':      // unit
+    case 'W':
+      return 'S';  // whole
+    default:
+      return 0;
   }
 }
 

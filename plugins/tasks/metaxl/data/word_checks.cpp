@@ -49,7 +49,8 @@ bool repeats_in_sentences(const TaggedText& text) {
   for (const auto& [tokens, tags] : text.sentences) {
     if (tokens.size() < 2) continue;
     ++longer;
-    if (std::any_of(tokens.begin(), tokens.end(), [&, &first = tokens.front()](const auto& word) { return word != first; })) {
+    if (std::any_of(tokens.begin(), tokens.end(),
+                    [&, &first = tokens.front()](const auto& word) { return word != first; })) {
       return false;
     }
   }
@@ -63,26 +64,32 @@ void require_words(const TaggedText& text, const std::filesystem::path& file, co
   if (count < fewest_tokens) return;
   if (all_words(text, is_index)) {
     const auto& first = text.sentences.front().tokens;
-    const auto some = std::vector(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(first.size(), 3)));
-    throw Error(file.string(), fmt::format("all of its {} words are numbers ({}, …): this column counts the words",
-                                           count, comma_separated(some)),
+    const auto some =
+        std::vector(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(first.size(), 3)));
+    throw Error(file.string(),
+                fmt::format("all of its {} words are numbers ({}, …): this column counts the words", count,
+                            comma_separated(some)),
                 help);
   }
   if (all_words(text, [](const std::string& word) { return parsed_entity_tag(word).has_value(); })) {
-    throw Error(file.string(), fmt::format("all of its {} words are tags, such as '{}'", count, text.sentences.front().tokens.front()),
+    throw Error(file.string(),
+                fmt::format("all of its {} words are tags, such as '{}'", count, text.sentences.front().tokens.front()),
                 help);
   }
   const auto [word, times] = most_frequent(text);
   if (static_cast<double>(times) >= most_of_one_word * static_cast<double>(count)) {
     const bool withheld = word == "_";
     throw Error(file.string(),
-                fmt::format("{} of its {} words are {}{}", times, count, in_quotes(word), withheld ? ": they are withheld" : ""),
-                withheld ? "obtain the words as the treebank's README says and merge them into the file, or use another one"
-                         : help);
+                fmt::format("{} of its {} words are {}{}", times, count, in_quotes(word),
+                            withheld ? ": they are withheld" : ""),
+                withheld
+                    ? "obtain the words as the treebank's README says and merge them into the file, or use another one"
+                    : help);
   }
   if (repeats_in_sentences(text)) {
-    throw Error(file.string(), fmt::format("in each sentence all words are the same, such as {}",
-                                           in_quotes(text.sentences.front().tokens.front())),
+    throw Error(file.string(),
+                fmt::format("in each sentence all words are the same, such as {}",
+                            in_quotes(text.sentences.front().tokens.front())),
                 help);
   }
 }

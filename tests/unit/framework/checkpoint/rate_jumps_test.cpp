@@ -24,9 +24,10 @@ std::vector<std::string> jumps(const std::string& optimizer, const std::vector<s
 TEST_CASE("more steps under a schedule over the run's length make the learning rate jump, which is said") {
   const auto cosine = jumps("schedule = \"cosine\"\n", {"run.steps=40"}, 20);
   REQUIRE(cosine.size() == 1);
-  CHECK_THAT(cosine.front(), ContainsSubstring("the learning rate of [optimizer.base] jumps at step 20: the step before "
-                                               "took 0.0006156, this one takes 0.05 (schedule \"cosine\" over 40 steps, "
-                                               "20 before)"));
+  CHECK_THAT(cosine.front(),
+             ContainsSubstring("the learning rate of [optimizer.base] jumps at step 20: the step before "
+                               "took 0.0006156, this one takes 0.05 (schedule \"cosine\" over 40 steps, "
+                               "20 before)"));
   CHECK(jumps("schedule = \"linear\"\n", {"run.steps=40"}, 10).size() == 1);
   CHECK(jumps("", {"optimizer.base.lr=0.2"}, 10).size() == 1);
   CHECK(jumps("", {"optimizer.meta.lr=0.2"}, 10).size() == 1);

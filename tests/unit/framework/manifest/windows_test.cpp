@@ -40,8 +40,8 @@ TEST_CASE("A manifest may have a byte order mark and carriage returns; other enc
   CHECK(report_of(crlf) == "");
   std::string wide = "\xff\xfe";
   for (const char c : toy_tables) wide += {c, '\0'};
-  CHECK_THAT(report_of(wide), ContainsSubstring("the manifest 'm.toml' is text in UTF-16") &&
-                                  ContainsSubstring("iconv -f utf-16"));
+  CHECK_THAT(report_of(wide),
+             ContainsSubstring("the manifest 'm.toml' is text in UTF-16") && ContainsSubstring("iconv -f utf-16"));
   CHECK_THAT(report_of("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n"),
              ContainsSubstring("is a Git LFS pointer"));
 }

@@ -22,13 +22,15 @@ std::string explanation(const std::string& cause, const std::vector<std::string>
 }  // namespace
 
 TEST_CASE("a missing derivative is told with operator, estimator and remedy; other failures stay as they are") {
-  CHECK_THAT(explanation("derivative for aten::grid_sampler_2d_backward is not implemented"),
-             ContainsSubstring("step 0, task 'line': the operator 'grid_sampler_2d' has no second derivative, which the "
-                               "estimator 'noise' needs") &&
-                 ContainsSubstring("help: choose an estimator that needs first derivatives only: "));
-  CHECK_THAT(explanation("net.pt: fails: Trying to use forward AD with affine_grid_generator that does not support it "
-                         "because it has not been implemented yet."),
-             ContainsSubstring("'affine_grid_generator' has no derivative in forward mode, by which the estimator 'noise'"));
+  CHECK_THAT(
+      explanation("derivative for aten::grid_sampler_2d_backward is not implemented"),
+      ContainsSubstring("step 0, task 'line': the operator 'grid_sampler_2d' has no second derivative, which the "
+                        "estimator 'noise' needs") &&
+          ContainsSubstring("help: choose an estimator that needs first derivatives only: "));
+  CHECK_THAT(
+      explanation("net.pt: fails: Trying to use forward AD with affine_grid_generator that does not support it "
+                  "because it has not been implemented yet."),
+      ContainsSubstring("'affine_grid_generator' has no derivative in forward mode, by which the estimator 'noise'"));
   CHECK_THAT(explanation("derivative for aten::histc is not implemented"),
              ContainsSubstring("the operator 'histc' has no derivative in LibTorch") && ContainsSubstring("detach()"));
   CHECK(explanation("mat1 and mat2 shapes cannot be multiplied") == "");
@@ -36,7 +38,9 @@ TEST_CASE("a missing derivative is told with operator, estimator and remedy; oth
 
 TEST_CASE("batch normalisation of one example names what made the batch so small") {
   const std::string cause = "Expected more than 1 value per channel when training, got input size [1, 8]";
-  CHECK_THAT(explanation(cause), ContainsSubstring("batch normalisation cannot train on a batch of one example\n  help: "
-                                                   "increase the batch sizes of [task]"));
-  CHECK_THAT(explanation(cause, {"run.accumulate=4"}), ContainsSubstring("[run] accumulate = 4, which divides each batch"));
+  CHECK_THAT(explanation(cause),
+             ContainsSubstring("batch normalisation cannot train on a batch of one example\n  help: "
+                               "increase the batch sizes of [task]"));
+  CHECK_THAT(explanation(cause, {"run.accumulate=4"}),
+             ContainsSubstring("[run] accumulate = 4, which divides each batch"));
 }

@@ -93,9 +93,8 @@ TEST_CASE("where the first value that is not finite arises is found in the order
   CHECK_THAT(found_in([](const Layer& layer, const torch::Tensor& x) { return x * layer.weight.sub(0.6).log(); }).where,
              ContainsSubstring("the training loss, which is nan"));
   // The root of 0 has the derivative infinity, which 0 times it makes nan.
-  const auto gradient = found_in([](const Layer& layer, const torch::Tensor& x) {
-    return x + (layer.bias * layer.bias).sqrt();
-  });
+  const auto gradient =
+      found_in([](const Layer& layer, const torch::Tensor& x) { return x + (layer.bias * layer.bias).sqrt(); });
   CHECK_THAT(gradient.where, ContainsSubstring("the gradient of the training loss at 'layer.bias', in ") &&
                                  ContainsSubstring("Backward"));
   CHECK_THAT(gradient.help, ContainsSubstring("a norm or a square root at 0"));
@@ -119,7 +118,8 @@ TEST_CASE("the first step says when no gradient reaches the backbone, or only so
   CHECK_THAT(rounded[0], ContainsSubstring("the gradient is 0 at all of its parameters in the first step"));
 }
 
-TEST_CASE("a backbone without parameters to train is said to have none; one that the task does not use is not mentioned") {
+TEST_CASE(
+    "a backbone without parameters to train is said to have none; one that the task does not use is not mentioned") {
   Chosen task(plain);
   for (auto& parameter : task.whole->layer->parameters()) parameter.set_requires_grad(false);
   TrainingState state(task);

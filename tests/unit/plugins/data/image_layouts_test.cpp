@@ -112,8 +112,9 @@ TEST_CASE("one folder of images with tables of their labels is read", "[images]"
   CHECK(mini.read().parts[0][0].files == std::vector<std::string>{"images/1.png", "images/2.png"});
   CHECK(mini.notes().empty());
 
-  const Layout one(images, {{"meta.csv", "Class,Image Path,split\na,images\\1.png,train\na,images\\2.png,train\n"
-                                         "b,/home/me/images/3.png,Valid\nc,4,test\n"}});
+  const Layout one(images, {{"meta.csv",
+                             "Class,Image Path,split\na,images\\1.png,train\na,images\\2.png,train\n"
+                             "b,/home/me/images/3.png,Valid\nc,4,test\n"}});
   CHECK(one.classes() == "base: a; validation: b; novel: c");
   CHECK(Layout(images, {{"train.csv", "1.png,a\n2.png,b\n"}}).classes() == "base: a b");
   CHECK(Layout(images, {{"train.tsv", "label\tfile\na\t1.png\n"}}).classes() == "base: a");
@@ -128,7 +129,8 @@ TEST_CASE("tables that do not fit the images are refused by file and row; others
              ContainsSubstring("lists the image 'images/1.png' under 'a' and 'b'"));
   CHECK_THAT(refused("filename,label\n1.png\n"), ContainsSubstring("row 2 has 1 cells"));
   CHECK_THAT(refused("filename,label\n1.png,\n"), ContainsSubstring("row 2 has no label"));
-  CHECK_THAT(refused("id,price,weight\n1,2,3\n"), ContainsSubstring("has the columns id, price, weight, none for images"));
+  CHECK_THAT(refused("id,price,weight\n1,2,3\n"),
+             ContainsSubstring("has the columns id, price, weight, none for images"));
   CHECK_THAT(refused("filename,label\n\"1.png,a\n"), ContainsSubstring("is not valid CSV"));
   CHECK_THAT(refused("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
              ContainsSubstring("train.csv: is a Git LFS pointer"));
@@ -146,9 +148,8 @@ TEST_CASE("archives are as their folders, also with backslashes and with folders
   TemporaryFolder folder;
   const auto image = png_bytes(pattern(1, 2, 2));
   put_archive(folder.path() / "x.zip", {{"CUB\\images\\a\\0.png", image}, {"CUB\\images\\b\\0.png", image}});
-  put_archive(folder.path() / "y.tar.gz", {{"CUB/images/a/0.png", image},
-                                           {"CUB/images/b/0.png", image},
-                                           {"CUB/attributes/a.txt", bytes_of("x")}});
+  put_archive(folder.path() / "y.tar.gz",
+              {{"CUB/images/a/0.png", image}, {"CUB/images/b/0.png", image}, {"CUB/attributes/a.txt", bytes_of("x")}});
   for (const auto* name : {"x.zip", "y.tar.gz"}) {
     const auto images = open_image_folder(folder.path() / name, ImageSettings{});
     REQUIRE(images.parts[0].size() == 2);
@@ -175,9 +176,11 @@ TEST_CASE("lists written on Windows or on another machine lead to their images",
     put(folder.path() / image, png_bytes(pattern(1, 2, 2)));
   }
   put(folder.path() / "base.json",
-      std::string(R"({"label_names": ["a", "b"], "image_names": ["images\\a\\0.png", "C:\\data\\birds\\images\\b\\0.png"],
+      std::string(
+          R"({"label_names": ["a", "b"], "image_names": ["images\\a\\0.png", "C:\\data\\birds\\images\\b\\0.png"],
                       "image_labels": [0, 1]})"));
-  const auto c = std::string(R"({"label_names": ["a", "b", "c"], "image_names": ["/home/x/images/c/0.png"], "image_labels": [2]})");
+  const auto c = std::string(
+      R"({"label_names": ["a", "b", "c"], "image_names": ["/home/x/images/c/0.png"], "image_labels": [2]})");
   put(folder.path() / "val.json", c);
   put(folder.path() / "novel.json", c);
   const CapturedLog log;

@@ -60,19 +60,21 @@ TEST_CASE("an entity ends at E and S, and what continues nothing begins one and 
   for (const auto* tag : {"", "X-PER", "B-", "B", "PER", "o", "Bx"}) {
     CHECK(parsed_entity_tag(tag).has_value() == (std::string(tag) == "B"));
   }
-  CHECK_THAT(refusal_of_text("a B-PER\nb B\n"), ContainsSubstring(":2: the tag 'B' has no type, but 'B-PER' before it"));
+  CHECK_THAT(refusal_of_text("a B-PER\nb B\n"),
+             ContainsSubstring(":2: the tag 'B' has no type, but 'B-PER' before it"));
 }
 
 TEST_CASE("tags that are types alone are read by name of the scheme only") {
   const std::string text = "Nora PER\nLind PER\nin O\nOslo LOC\n";
-  CHECK_THAT(refusal_of_text(text), ContainsSubstring("the last column is 'PER', not a tag") &&
-                                        ContainsSubstring("tag_scheme = \"types\""));
+  CHECK_THAT(refusal_of_text(text),
+             ContainsSubstring("the last column is 'PER', not a tag") && ContainsSubstring("tag_scheme = \"types\""));
   const auto read = read_text(text, {.tags_are_types = true});
   CHECK(read.sentences[0].tags == Strings{"B-PER", "I-PER", "O", "B-LOC"});
 }
 
 TEST_CASE("columns are chosen by number, from the end too") {
-  const std::string text = "# http://x [2009]\n1\tNora\tB-PER\tO\n2\tlives\tO\tO\n3\tin\tO\tO\n\n1\tOslo\tB-LOC\tB-PER\n2\t#\tO\tO\n";
+  const std::string text =
+      "# http://x [2009]\n1\tNora\tB-PER\tO\n2\tlives\tO\tO\n3\tin\tO\tO\n\n1\tOslo\tB-LOC\tB-PER\n2\t#\tO\tO\n";
   const auto outer = read_text(text, {.word_column = 2, .tag_column = 3});
   REQUIRE(outer.sentences.size() == 2);
   CHECK((outer.sentences[1] == TaggedSentence{{"Oslo", "#"}, {"B-LOC", "O"}}));
@@ -117,8 +119,8 @@ TEST_CASE("CoNLL-U takes its columns by option and refuses withheld words") {
     const TemporaryFolder folder;
     std::string text = "# text = _\n1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n";
     for (int i = 1; i <= count; ++i) {
-      text += std::to_string(i) + "\t" + (word == "w" ? word + std::to_string(i) : word) + "\tlemma" + std::to_string(i) +
-              "\tNOUN\tNN\t_\t0\troot\t_\t_\n";
+      text += std::to_string(i) + "\t" + (word == "w" ? word + std::to_string(i) : word) + "\tlemma" +
+              std::to_string(i) + "\tNOUN\tNN\t_\t0\troot\t_\t_\n";
     }
     text += "8.1\tnode\t_\t_\t_\t_\t_\t_\t_\t_\n";
     return read_conllu(folder.write("a.conllu", {text.begin(), text.end()}), columns);
@@ -127,7 +129,8 @@ TEST_CASE("CoNLL-U takes its columns by option and refuses withheld words") {
   const auto other = conllu("_", 6, {.word_column = 3, .tag_column = 5});
   CHECK(other.sentences[0].tokens[1] == "lemma2");
   CHECK(other.sentences[0].tags[0] == "NN");
-  CHECK_THAT(message_of([&] { conllu("_", 6); }), ContainsSubstring("a.conllu: 6 of its 6 words are '_': they are withheld"));
+  CHECK_THAT(message_of([&] { conllu("_", 6); }),
+             ContainsSubstring("a.conllu: 6 of its 6 words are '_': they are withheld"));
   CHECK_THAT(message_of([&] { conllu("w", 6, {.tag_column = 11}); }), ContainsSubstring("[task] tag_column: is 11"));
 }
 
@@ -180,6 +183,9 @@ TEST_CASE("files of other kinds are named instead of read as text") {
   CHECK_THAT(kind_of("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
              ContainsSubstring("train.txt: is a Git LFS pointer") && ContainsSubstring("git lfs pull"));
   CHECK_THAT(kind_of("<!doctype html><html>"), ContainsSubstring("is a web page"));
-  CHECK_THAT(kind_of(std::string("\xff\xfe" "a\0 \0O\0", 8)), ContainsSubstring("is text in UTF-16"));
+  CHECK_THAT(kind_of(std::string("\xff\xfe"
+                                 "a\0 \0O\0",
+                                 8)),
+             ContainsSubstring("is text in UTF-16"));
   CHECK_THAT(kind_of("\x1f\x8b\x08"), ContainsSubstring("is gzip-compressed"));
 }
