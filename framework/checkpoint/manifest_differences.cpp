@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "evograd/error.hpp"
+#include "framework/manifest/backbone_files.hpp"
 #include "framework/manifest/manifest_tables.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/stamp.hpp"
@@ -28,6 +29,9 @@ std::vector<std::pair<std::string, Value>> values_of(const ResolvedManifest& man
     }
   }
   all.emplace_back("distributed.processes", Value{std::to_string(manifest.processes), ""});
+  for (const auto& file : backbone_files(manifest)) {
+    all.emplace_back("backbone." + file.option + ".sha256", Value{evograd::to_toml(file.sha256), file.path.string()});
+  }
   const auto& host = host_stamp();
   all.emplace_back("host.sdk", Value{evograd::to_toml(to_string(host.sdk)), ""});
   all.emplace_back("host.torch", Value{evograd::to_toml(to_string(host.torch)), ""});

@@ -10,7 +10,8 @@
 namespace evograd::host {
 
 /// Everything that determines the numbers of a run, as {"estimator.sigma": "0.001"}: every value of the manifest as
-/// TOML, the plugins' hashes ("plugin.evograd.sha256", not their paths) and the versions ("host.sdk", "host.torch").
+/// TOML, the hashes of plugins ("plugin.evograd.sha256", not their paths) and of the backbone's files
+/// ("backbone.file.sha256"), and the versions ("host.sdk", "host.torch").
 Json manifest_values(const ResolvedManifest& manifest);
 
 /// One value that has changed.

@@ -14,6 +14,7 @@
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/failure.hpp"
+#include "framework/cli/path_arguments.hpp"
 #include "framework/files/write_file.hpp"
 #include "framework/matrix/matrix_report.hpp"
 
@@ -100,7 +101,7 @@ void add_check_command(CLI::App& app, Command& chosen) {
       "Check that plugins meet the SDK's contract, each check in its own process; -v shows checks that pass too");
   const auto arguments = std::make_shared<Arguments>();
   auto& selection = arguments->selection;
-  verb->add_option("FILE", arguments->files, "Plugin files; with --matrix, manifests");
+  add_paths_option(*verb, "FILE", arguments->files, "Plugin files; with --matrix, manifests");
   auto* matrix = verb->add_flag("--matrix", arguments->matrix,
                                 "Instead, run every estimator with every task and backbone for a few steps, with "
                                 "the manifests' options for the components that they name");
@@ -125,8 +126,8 @@ void add_check_command(CLI::App& app, Command& chosen) {
   verb->add_flag("--strict", selection.strict, "Treat warnings as failures");
   verb->add_flag("--in-process", selection.in_process, "Run in this process without deadlines, for a debugger");
   verb->add_option("--timeout", arguments->timeout, "Time limit per check, in seconds")->check(CLI::PositiveNumber);
-  verb->add_option("--json", arguments->json, "Write the findings to this file");
-  verb->add_option("--junit", arguments->junit, "Write the findings to this file as JUnit XML")->excludes(matrix);
+  add_path_option(*verb, "--json", arguments->json, "Write the findings to this file");
+  add_path_option(*verb, "--junit", arguments->junit, "Write the findings to this file as JUnit XML")->excludes(matrix);
   verb->add_flag("--list", arguments->list, "List the checks and exit");
   verb->add_flag("--list-json", arguments->list_json, "The same list as JSON");
   verb->add_flag("--list-markdown", arguments->list_markdown, "The same list as a Markdown table");

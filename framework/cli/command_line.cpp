@@ -90,7 +90,8 @@ int run_command_line(const std::vector<std::string>& arguments, const Terminal& 
     if (!terminal.out.flush()) {
       throw Error("standard output", "could not be written", "check free space and permissions of where it leads");
     }
-    return code;
+    // Messages that cannot be written cannot be complained about either.
+    return terminal.err.flush() || code != exit_code::success ? code : exit_code::failure;
   });
 }
 

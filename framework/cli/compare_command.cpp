@@ -7,6 +7,7 @@
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/manifest_arguments.hpp"
+#include "framework/cli/path_arguments.hpp"
 #include "framework/compare/comparison_table.hpp"
 #include "framework/compare/run_compare.hpp"
 #include "framework/compare/write_comparison.hpp"
@@ -67,7 +68,7 @@ void add_compare_command(CLI::App& app, Command& chosen) {
   verb->add_option("--probes", settings.probes,
                    "Probes of gradient quality per run if the manifest's [probe] does not set them; 0 for none")
       ->check(CLI::NonNegativeNumber);
-  verb->add_option("--out", settings.folder, "Folder for runs and results (default: runs/compare-NAME)");
+  add_path_option(*verb, "--out", settings.folder, "Folder for runs and results (default: runs/compare-NAME)");
   verb->add_flag("--dry-run", settings.dry_run, "Only check which estimators can run");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) { return compare(*arguments, terminal); };

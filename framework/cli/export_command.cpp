@@ -8,6 +8,7 @@
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/cli/path_arguments.hpp"
 #include "framework/export/export_run.hpp"
 
 namespace evograd::host {
@@ -20,8 +21,8 @@ void add_export_command(CLI::App& app, Command& chosen) {
     std::string checkpoint = "result";
   };
   const auto arguments = std::make_shared<Arguments>();
-  verb->add_option("RUN", arguments->run, "Run folder")->required();
-  verb->add_option("--out", arguments->out, "Folder for the files (default: RUN/export)");
+  add_path_option(*verb, "RUN", arguments->run, "Run folder")->required();
+  add_path_option(*verb, "--out", arguments->out, "Folder for the files (default: RUN/export)");
   verb->add_option(
           "--checkpoint", arguments->checkpoint,
           "result: the checkpoint of the evaluation that the task selects, if it selects one; last: the newest")

@@ -1,4 +1,5 @@
 #include "framework/cli/manifest_arguments.hpp"
+#include "framework/cli/path_arguments.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -7,7 +8,7 @@
 namespace evograd::host {
 
 void add_manifest_arguments(CLI::App& verb, ManifestRequest& request) {
-  verb.add_option("MANIFEST", request.file, "TOML file that specifies the run")->required();
+  add_path_option(verb, "MANIFEST", request.file, "TOML file that specifies the run")->required();
   // One value per option, so that a manifest may follow; the option may be repeated.
   verb.add_option("--set", request.settings, "Set an existing key: estimator.sigma=0.01")
       ->type_name("KEY=VALUE")

@@ -8,6 +8,7 @@
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
 #include "framework/cli/failure.hpp"
+#include "framework/cli/path_arguments.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
 #include "framework/plugin/search_path.hpp"
@@ -61,7 +62,7 @@ void add_new_command(CLI::App& app, Command& chosen) {
   verb->add_option("NAME", arguments->name,
                    "Lower-case words joined by hyphens; the plugin is written to a folder NAME")
       ->required();
-  verb->add_option("--into", arguments->into, "Folder to create it in (default: the current folder)");
+  add_path_option(*verb, "--into", arguments->into, "Folder to create it in (default: the current folder)");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) { return make_plugin(*arguments, terminal); };
   });

@@ -9,6 +9,7 @@
 #include "evograd/logging.hpp"
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/cli/path_arguments.hpp"
 #include "framework/report/write_report.hpp"
 
 namespace evograd::host {
@@ -20,9 +21,9 @@ void add_report_command(CLI::App& app, Command& chosen) {
     std::filesystem::path out;
   };
   const auto arguments = std::make_shared<Arguments>();
-  verb->add_option("RUN", arguments->folders, "Run folders")->required();
-  verb->add_option("--out", arguments->out,
-                   "Output file (default: report.html in the run's folder, or in the current folder for several runs)");
+  add_paths_option(*verb, "RUN", arguments->folders, "Run folders")->required();
+  add_path_option(*verb, "--out", arguments->out,
+                  "Output file (default: report.html in the run's folder, or in the current folder for several runs)");
   verb->callback([&chosen, arguments] {
     chosen = [arguments](const Terminal& terminal) {
       const auto written = write_report(arguments->folders, arguments->out);

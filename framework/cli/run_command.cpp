@@ -1,4 +1,5 @@
 #include "framework/cli/run_command.hpp"
+#include "framework/cli/path_arguments.hpp"
 
 #include <fmt/core.h>
 
@@ -56,7 +57,7 @@ void add_run_command(CLI::App& app, Command& chosen) {
   auto& request = arguments->request;
   add_manifest_arguments(*verb, request);
   verb->add_option("--estimator", request.estimator, "Use this estimator with its defaults instead of the manifest's");
-  verb->add_option("--out", arguments->options.output_folder, "Folder for the results (default: runs/NAME)");
+  add_path_option(*verb, "--out", arguments->options.output_folder, "Folder for the results (default: runs/NAME)");
   verb->add_flag("--resume", arguments->options.resume,
                  "Resume the run in the folder from its newest intact checkpoint, or start it if there is none");
   verb->add_option(

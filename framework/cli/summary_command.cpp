@@ -9,6 +9,7 @@
 
 #include "framework/cli/command_line.hpp"
 #include "framework/cli/commands.hpp"
+#include "framework/cli/path_arguments.hpp"
 #include "framework/compare/across_comparisons.hpp"
 #include "framework/run/run_folder.hpp"
 #include "framework/text_table/text_table.hpp"
@@ -66,7 +67,7 @@ void add_summary_command(CLI::App& app, Command& chosen) {
     bool comparisons = false;
   };
   const auto arguments = std::make_shared<Arguments>();
-  verb->add_option("RUN", arguments->folders, "Run folders")->required();
+  add_paths_option(*verb, "RUN", arguments->folders, "Run folders")->required();
   auto* json = verb->add_flag("--json", arguments->json, "Print the summaries as a JSON array");
   verb->add_flag("--comparisons", arguments->comparisons,
                  "Treat the folders as results of evograd compare: print their mean scores as a Markdown table")

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "evograd/text.hpp"
+#include "framework/manifest/backbone_files.hpp"
 #include "framework/manifest/manifest_tables.hpp"
 #include "framework/manifest/nearest.hpp"
 
@@ -27,6 +28,20 @@ void add_files(const ModelCard& card, std::ostream& text) {
        << "\n```python\nimport torch\nnetwork = torch.jit.load(\"model.pt\")\n```\n";
 }
 
+/// The files that the backbone was made from, and what of them is not in the network's file.
+void add_backbone_files(const ResolvedManifest& manifest, std::ostream& text) {
+  const auto files = backbone_files(manifest);
+  if (files.empty()) return;
+  text << "\nThe backbone was made from these files. `model.safetensors` has their parameters and buffers as trained, "
+          "but "
+          "nothing else of them: code and constants, such as the weights of a frozen script, are only in these files "
+          "and "
+          "in `model.pt`.\n\n| option | file | SHA-256 |\n| --- | --- | --- |\n";
+  for (const auto& file : files) {
+    text << "| " << file.option << " | `" << file.path.filename().string() << "` | `" << file.sha256 << "` |\n";
+  }
+}
+
 void add_result(const Json& state, std::ostream& text) {
   const auto& metrics = state.at("result").at("metrics");
   if (metrics.empty()) return;
@@ -47,6 +62,7 @@ std::string ModelCard::text() const {
        << "`, seed " << manifest.seed << ", after " << state.at("step") << " of " << manifest.run.options.steps
        << " steps.\n\n";
   add_files(*this, text);
+  add_backbone_files(manifest, text);
   add_result(state, text);
   text << "\n## How it was made\n\n| plugin | version | SHA-256 |\n| --- | --- | --- |\n";
   for (const auto& plugin : manifest.plugins) {

@@ -29,7 +29,7 @@ class Resolver {
     manifest.catalog =
         catalog ? std::move(catalog) : std::make_shared<PluginCatalog>(plugin_search_path(manifest.folder));
     const bool all_loaded = load_listed_plugins(document_, *manifest.catalog, diagnostics_);
-    const ComponentSearch search{document_, *manifest.catalog, all_loaded, overrides_, diagnostics_};
+    const ComponentSearch search{document_, *manifest.catalog, all_loaded, overrides_, diagnostics_, manifest.folder};
     manifest.task = resolve_component<TaskEntry>(search);
     manifest.backbone = resolve_component<BackboneEntry>(search);
     manifest.estimator = resolve_component<EstimatorEntry>(search);
@@ -40,7 +40,7 @@ class Resolver {
     manifest.meta_optimizer = optimizer(optimizers, "meta", "adam");
     manifest.pretrain_optimizer = optimizer(optimizers, "pretrain", "adam");
     resolve_table<RunOptions>("run", manifest.run);
-    resolve_table<PretrainOptions>("pretrain", manifest.pretrain);
+    resolve_table<PretrainOptions>("pretrain", manifest.pretrain, manifest.folder);
     resolve_table<ProbeOptions>("probe", manifest.probe);
     resolve_table<DistributedOptions>("distributed", manifest.distributed);
     resolve_table<CheckpointOptions>("checkpoint", manifest.checkpoint);
@@ -52,7 +52,7 @@ class Resolver {
     const std::vector<OptionSpecification> options = {
         {"name", manifest.file.stem().string(), any_value(), "name of the run"},
         {"seed", std::int64_t{1}, at_least(0), "seed from which every random number is derived"},
-        {"folder", std::string(), any_value(), "folder to which data paths are relative"},
+        {"folder", std::string(), evograd::path(), "folder to which data paths are relative"},
     };
     const auto resolved = resolve_options(&document_, options,
                                           {"",
@@ -141,11 +141,11 @@ class Resolver {
 
   /// The host's own table `name`, whose settings are an `Options` struct.
   template <class Options, class Resolved>
-  void resolve_table(const std::string& name, Resolved& table) {
+  void resolve_table(const std::string& name, Resolved& table, const std::filesystem::path& folder = {}) {
     const auto errors = diagnostics_.size();
     static_cast<ResolvedOptions&>(table) =
         resolve_options(table_of(document_, name, name), Options::schema().specifications(),
-                        {name, "in [" + name + "]", {}, ""}, overrides_, diagnostics_);
+                        {name, "in [" + name + "]", {}, "", folder}, overrides_, diagnostics_);
     if (diagnostics_.size() == errors) table.options = Options::schema().parse(table.values);
   }
 

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "evograd/file_kind.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/manifest/toml_reader.hpp"
+#include "framework/manifest/written_text.hpp"
 
 namespace evograd::host {
 namespace {
@@ -64,6 +66,10 @@ class Chain {
           "specify another file");
       return {};
     }
+    if (const auto kind = file_kind(*text)) {
+      diagnostics_.add(mentioned_at, "the manifest '" + file.string() + "' is " + kind->what, kind->remedy);
+      return {};
+    }
     files_.push_back(file);
     diagnostics_.add_text(file.string(), *text);
     auto table = parse_toml(*text, file.string(), diagnostics_).value_or(Table{{file.string()}, {}});
@@ -85,6 +91,10 @@ class Chain {
     if (!written) {
       diagnostics_.add(link.value, "'extends' is " + describe(link) + ", must be a string",
                        "a manifest has at most one parent");
+      return {};
+    }
+    if (const auto [cause, help] = objection_to(*written, /*is_path=*/true); !cause.empty()) {
+      diagnostics_.add(link.value, "'extends' is " + describe(link) + ", which " + cause, help);
       return {};
     }
     const auto parent = path_from(link.value, *written);
@@ -112,8 +122,9 @@ Table read_manifest(const path& file, Diagnostics& diagnostics) {
 }
 
 path path_from(const SourceSpan& span, const path& written) {
-  if (span.is_command_line()) return written;
-  return (path(span.file).parent_path() / written).lexically_normal();
+  const auto folder = span.is_command_line() ? path() : path(span.file).parent_path();
+  const path usable = usable_text(written.string(), folder);
+  return span.is_command_line() ? usable : (folder / usable).lexically_normal();
 }
 
 }  // namespace evograd::host

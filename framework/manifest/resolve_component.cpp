@@ -109,9 +109,10 @@ ResolvedComponent<Entry> resolve_component(const ComponentSearch& search) {
 
   const auto errors = search.diagnostics.size();
   const auto title = kind + " '" + found->entry.name + "'";
-  static_cast<ResolvedOptions&>(result) = resolve_options(
-      node->as_table(), found->entry.options, {kind, "for " + title, {"use"}, "evograd describe " + found->entry.name},
-      search.overrides, search.diagnostics);
+  static_cast<ResolvedOptions&>(result) =
+      resolve_options(node->as_table(), found->entry.options,
+                      {kind, "for " + title, {"use"}, "evograd describe " + found->entry.name, search.folder},
+                      search.overrides, search.diagnostics);
   result.origins["use"] = origin(node->as_table()->find("use")->value);
   result.entry = &found->entry;
   result.plugin = found->plugin;

@@ -15,6 +15,7 @@ struct ComponentSearch {
   bool all_listed_loaded;  ///< if false, a missing component is most likely a consequence, not another error
   Overrides& overrides;
   Diagnostics& diagnostics;
+  std::filesystem::path folder = {};  ///< that relative paths are relative to
 };
 
 /// The component that the table of its kind uses, with its options. Tasks and estimators are created once, so that

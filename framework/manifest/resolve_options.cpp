@@ -6,6 +6,7 @@
 
 #include "evograd/text.hpp"
 #include "framework/manifest/nearest.hpp"
+#include "framework/manifest/written_text.hpp"
 
 namespace evograd::host {
 namespace {
@@ -33,9 +34,26 @@ void report_unknown(const Table& table, const std::vector<OptionSpecification>& 
   }
 }
 
+/// Makes the strings of `value` usable; false after an objection is reported.
+bool make_usable(OptionValue& value, const Node& node, const OptionSpecification& option,
+                 const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  const auto usable = [&](std::string& text) {
+    const auto [cause, help] = objection_to(text, option.constraint.is_path);
+    if (!cause.empty()) {
+      diagnostics.add(node.value, fmt::format("'{}' is {}, which {}", option.name, describe(node), cause), help);
+      return false;
+    }
+    text = usable_text(text, folder);
+    return true;
+  };
+  if (auto* text = std::get_if<std::string>(&value)) return usable(*text);
+  auto* list = std::get_if<std::vector<std::string>>(&value);
+  return list == nullptr || std::all_of(list->begin(), list->end(), usable);
+}
+
 /// The value at `node`, if it is valid for `option`.
-const OptionValue* accepted(const Node& node, const OptionSpecification& option, OptionValue& value,
-                            Diagnostics& diagnostics) {
+const OptionValue* accepted(const Node& node, const OptionSpecification& option, const std::filesystem::path& folder,
+                            OptionValue& value, Diagnostics& diagnostics) {
   const auto* written = std::get_if<OptionValue>(&node.content);
   if (!written) {
     if (!(Overrides::owns(node) && node.as_table())) {
@@ -46,7 +64,7 @@ const OptionValue* accepted(const Node& node, const OptionSpecification& option,
   }
   value = *written;
   const auto reason = reject(option, value);
-  if (reason.empty()) return &value;
+  if (reason.empty()) return make_usable(value, node, option, folder, diagnostics) ? &value : nullptr;
   const auto* text = std::get_if<std::string>(written);
   const auto best = text ? nearest(*text, option.constraint.choices) : "";
   diagnostics.add(node.value, reason, best.empty() ? "" : "did you mean '" + best + "'?");
@@ -65,7 +83,7 @@ ResolvedOptions resolve_options(const Table* table, const std::vector<OptionSpec
     resolved.origins[option.name] = "default";
     const auto* node = table ? table->find(option.name) : nullptr;
     OptionValue value;
-    if (!node || !accepted(*node, option, value, diagnostics)) continue;
+    if (!node || !accepted(*node, option, owner.folder, value, diagnostics)) continue;
     resolved.values[option.name] = value;
     resolved.origins[option.name] = origin(node->value);
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "framework/manifest/key_depth.hpp"
+#include "framework/manifest/written_text.hpp"
 
 namespace evograd::host {
 namespace {
@@ -145,7 +146,8 @@ void report(const toml::parse_error& error, const std::string& file, Diagnostics
     return;
   }
   const auto reason = reason_of(std::string(error.description()));
-  diagnostics.add(span, reason, reason.ends_with("is set twice") ? "keep one of them" : "");
+  diagnostics.add(span, reason,
+                  reason.ends_with("is set twice") ? "keep one of them" : quoting_help(diagnostics.line_of(span)));
 }
 
 }  // namespace

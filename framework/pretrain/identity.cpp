@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "framework/manifest/backbone_files.hpp"
+
 namespace evograd::host {
 namespace {
 
@@ -21,6 +23,13 @@ std::string component_line(const ResolvedComponent<Entry>& component) {
          component.plugin->version + "\n";
 }
 
+/// The content of the files that the backbone starts from.
+std::string file_lines(const ResolvedManifest& manifest) {
+  std::string all;
+  for (const auto& file : backbone_files(manifest)) all += line("backbone." + file.option + ".sha256", file.sha256);
+  return all;
+}
+
 }  // namespace
 
 std::string identity_of(const ResolvedManifest& manifest, const InputSpecification& input,
@@ -29,7 +38,7 @@ std::string identity_of(const ResolvedManifest& manifest, const InputSpecificati
   const auto& optimizer = manifest.pretrain_optimizer;
   const auto& word = manifest.run.options.autocast;
   const auto autocast = word == "none" ? std::string() : line("run.autocast", word);
-  return component_line(manifest.backbone) + lines("backbone", manifest.backbone.values) +
+  return component_line(manifest.backbone) + lines("backbone", manifest.backbone.values) + file_lines(manifest) +
          line("input.shape", input.shape) + line("input.vocabulary", input.vocabulary) +
          line("pretrain.steps", options.steps) + line("pretrain.seed", options.seed) +
          line("optimizer.pretrain.use", optimizer.options.kind) + lines("optimizer.pretrain", optimizer.values) +

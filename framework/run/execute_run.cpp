@@ -9,6 +9,7 @@
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
+#include "framework/checkpoint/rate_jumps.hpp"
 #include "framework/distributed/launch.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/log/duration.hpp"
@@ -89,9 +90,11 @@ void begin_or_resume(const ResolvedManifest& manifest, const std::optional<Found
   const auto& state = found->checkpoint.state;
   const auto step = state.at("step").get<std::int64_t>();
   logging::info(fmt::format("resumed from {}, after step {}", found->file.string(), step));
+  const auto jumps = rate_jumps(state.at("manifest"), manifest, step);
   folder.resume(text, record, state.at("metrics"));
   log.open(folder.path() / RunFolder::kLog);
   log.restore(state.value("warnings", Json::array()));
+  for (const auto& jump : jumps) logging::warning(jump);
   for (const auto& name : folder.metrics_cut_short()) {
     logging::warning(
         fmt::format("{} is shorter than it was at the checkpoint: lines before step {} are missing", name, step));

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "framework/manifest/backbone_files.hpp"
 #include "framework/manifest/manifest_tables.hpp"
 #include "framework/plugin/stamp.hpp"
 #include "framework/prepare/device_settings.hpp"
@@ -58,6 +59,15 @@ Json tables(const ResolvedManifest& manifest) {
   return all;
 }
 
+/// The files that the backbone reads.
+Json files(const ResolvedManifest& manifest) {
+  Json all = Json::array();
+  for (const auto& file : backbone_files(manifest)) {
+    all.push_back({{"option", "backbone." + file.option}, {"file", file.path.string()}, {"sha256", file.sha256}});
+  }
+  return all;
+}
+
 }  // namespace
 
 Json what_is_run(const ResolvedManifest& manifest) {
@@ -89,6 +99,7 @@ Json run_record(const ResolvedManifest& manifest, const Json& resumed) {
   record["command"] = fmt::format("{}", fmt::join(own_arguments(), " "));
   record["machine"] = machine(manifest);
   record["manifest"] = tables(manifest);
+  record["files"] = files(manifest);
   record["resumed"] = resumed;
   return record;
 }

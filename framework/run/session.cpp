@@ -4,11 +4,13 @@
 
 #include <utility>
 
+#include "framework/errors/attribution.hpp"
 #include "framework/manifest/make_components.hpp"
 #include "framework/prepare/device_settings.hpp"
 #include "framework/prepare/prepared_task.hpp"
 #include "framework/prepare/process_settings.hpp"
 #include "framework/run/determinism.hpp"
+#include "framework/run/known_failures.hpp"
 #include "framework/threads/thread_choice.hpp"
 #include "framework/trainer/second_derivatives.hpp"
 
@@ -26,7 +28,7 @@ bool makes_batches_ahead(const RunOptions& options) {
 }
 
 TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, const EstimatorNeeds& needs,
-                                 ProcessGroup* group) {
+                                 std::shared_ptr<const Backbone> backbone, ProcessGroup* group) {
   const auto& run = manifest.run.options;
   StepOrder order = task.traits().order;
   if (run.order != "task") order = run.order == "base-first" ? StepOrder::base_first : StepOrder::meta_first;
@@ -42,7 +44,12 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
           .split = manifest.distributed.options.split,
           .batches_ahead = makes_batches_ahead(run),
           .task_name = manifest.task.entry->name,
-          .estimator_name = manifest.estimator.entry->name};
+          .estimator_name = manifest.estimator.entry->name,
+          .backbone_name = manifest.backbone.entry->name,
+          .backbone = std::move(backbone),
+          .explain = [kept = std::make_shared<const ResolvedManifest>(manifest)](const Error& failure) {
+            return explained(failure, *kept);
+          }};
 }
 
 }  // namespace
@@ -59,10 +66,16 @@ Session::Session(const ResolvedManifest& manifest, Pretrain pretraining, Team* t
   live_bytes_before_model_ = prepared.live_bytes_before_model;
   choose_threads(manifest.run.options, *task_, preparation.run);
   if (pretraining == Pretrain::as_manifest_says) {
-    pretrained_ = pretrain(manifest, *task_, prepared.backbone, device_);
+    try {
+      pretrained_ = attributed("pre-training", [&] { return pretrain(manifest, *task_, prepared.backbone, device_); });
+    } catch (const Error& failure) {
+      const auto better = explained(failure, manifest);
+      throw better ? *better : failure;
+    }
   }
-  trainer_ =
-      std::make_unique<Trainer>(*task_, *estimator_, trainer_settings(manifest, *task_, needs_, team), preparation.run);
+  trainer_ = std::make_unique<Trainer>(*task_, *estimator_,
+                                       trainer_settings(manifest, *task_, needs_, prepared.backbone, team),
+                                       preparation.run);
 }
 
 }  // namespace evograd::host

@@ -19,7 +19,7 @@ struct PretrainOptions {
         {"steps", &O::steps, non_negative(),
          "pre-training steps of the backbone before the run, on the task's pre-training data; 0 for none"},
         {"seed", &O::seed, non_negative(), "seed of the pre-training alone, independent of the run's seed"},
-        {"file", &O::file, any_value(),
+        {"file", &O::file, path(),
          "file in which the pre-trained backbone is stored, and from which it is loaded if it exists; empty for the "
          "cache folder"},
     };

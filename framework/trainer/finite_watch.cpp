@@ -14,22 +14,28 @@ constexpr std::int64_t kKinds = 16;
 
 }  // namespace
 
-void FiniteWatch::watch(const torch::Tensor& loss, const Kind& kind, std::int64_t step, bool now) {
-  if (every_ > 1 && !now) return record(torch::isfinite(loss), kind, step);
-  if (const auto value = loss.item<double>(); !std::isfinite(value)) {
-    throw Error("", fmt::format("{} is {}", kind.what, value), kind.remedy);
+std::optional<std::string> FiniteWatch::watch(const torch::Tensor& loss, const Kind& kind, std::int64_t step, bool now) {
+  if (every_ > 1 && !now) {
+    record(torch::isfinite(loss), kind, step);
+    return std::nullopt;
   }
+  const auto value = loss.item<double>();
+  return std::isfinite(value) ? std::nullopt : std::optional(fmt::format("{} is {}", kind.what, value));
 }
 
-void FiniteWatch::watch(const torch::Tensor& gradient, const FlatLayout& layout, const Kind& kind, std::int64_t step,
-                        bool now) {
+std::optional<std::string> FiniteWatch::watch(const torch::Tensor& gradient, const FlatLayout& layout, const Kind& kind,
+                                              std::int64_t step, bool now) {
   const auto finite = torch::isfinite(gradient).all();
-  if (every_ > 1 && !now) return record(finite, kind, step);
-  if (finite.item<bool>()) return;
+  if (every_ > 1 && !now) {
+    record(finite, kind, step);
+    return std::nullopt;
+  }
+  if (finite.item<bool>()) return std::nullopt;
   for (const auto& segment : layout.segments()) {
     if (torch::isfinite(layout.view(gradient, segment)).all().item<bool>()) continue;
-    throw Error("", kind.what + " of '" + segment.name + "' is not finite", kind.remedy);
+    return kind.what + " of '" + segment.name + "' is not finite";
   }
+  return std::nullopt;  // padding alone
 }
 
 void FiniteWatch::record(const torch::Tensor& finite, const Kind& kind, std::int64_t step) {

@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,12 @@ class FiniteWatch {
   /// `every`: steps between two readings; 1 to look at each number when it is made.
   explicit FiniteWatch(std::int64_t every) : every_(every) {}
 
-  /// Watches `loss`, the number of `kind` in step `step`. Throws Error without a place if it is looked at now and is
-  /// not finite; `now` is for numbers that must be known to be good at once.
-  void watch(const torch::Tensor& loss, const Kind& kind, std::int64_t step, bool now);
+  /// Watches `loss`, the number of `kind` in step `step`. Returns what is wrong ("the training loss is nan") if it is
+  /// looked at now and is not finite; `now` is for numbers that must be known to be good at once.
+  std::optional<std::string> watch(const torch::Tensor& loss, const Kind& kind, std::int64_t step, bool now);
   /// Likewise all elements of `gradient`, whose segments are those of `layout`.
-  void watch(const torch::Tensor& gradient, const FlatLayout& layout, const Kind& kind, std::int64_t step, bool now);
+  std::optional<std::string> watch(const torch::Tensor& gradient, const FlatLayout& layout, const Kind& kind,
+                                   std::int64_t step, bool now);
 
   /// Reads the record if it is due after step `step`.
   void after_step(std::int64_t step) {

@@ -11,6 +11,8 @@
 
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
+#include "framework/trainer/backbone_reach.hpp"
+#include "framework/trainer/first_non_finite.hpp"
 
 namespace evograd::host {
 namespace {
@@ -44,6 +46,7 @@ class Evaluation {
 struct Reach {
   bool theta = false;
   bool lambda = false;
+  std::vector<torch::Tensor> theta_gradients{};  ///< undefined where no gradient arrives
 };
 
 /// A tensor that the graph of `loss` tracks but no optimizer updates; undefined if there is none.
@@ -75,7 +78,8 @@ Reach reach_of(const torch::Tensor& loss, const TrainingState& state) {
                                                /*allow_unused=*/true);
   const auto defined = [](const torch::Tensor& gradient) { return gradient.defined(); };
   return {std::any_of(gradients.begin(), gradients.begin() + count, defined),
-          std::any_of(gradients.begin() + count, gradients.end(), defined)};
+          std::any_of(gradients.begin() + count, gradients.end(), defined),
+          {gradients.begin(), gradients.begin() + count}};
 }
 
 /// In an AfterNetwork task λ may act in reduce() only; otherwise its derivative through the network's terms is lost.
@@ -100,6 +104,9 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
       state, training ? training_layer_key(step.randomness, 0) : step.randomness.fold("validation-layers"));
   const auto loss = state.loss(kind, training ? step.training.front() : step.validation);
   if (!std::isfinite(loss.item<double>())) {
+    if (const auto found = first_non_finite(state, step); found.data) {
+      throw Error("task", function + " is not finite: the first value that is not is in " + found.where, found.help);
+    }
     throw Error("task", fmt::format("{} is {} at the initial parameters", function, loss.item<double>()),
                 "check for division by zero, logarithm of zero and the scale of the inputs");
   }
@@ -153,13 +160,18 @@ void Untouched::require(const std::string& function) const {
       "BilevelProblem::random_key() in an estimator; pass key.generator() to torch::rand() and similar functions");
 }
 
-std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step, bool with_validation) {
+std::vector<std::string> verify_task(TrainingState& state, const BilevelStep& step, bool with_validation,
+                                     const BuiltBackbone& backbone) {
   std::vector<std::string> warnings;
   if (with_validation && state.after_network) verify_terms(state, step);
+  const auto task = "task '" + backbone.task_name + "': ";
   const auto training = verified_loss(state, step, LossKind::training);
+  if (backbone.module) {
+    warnings = backbone_reach_warnings(*backbone.module, backbone.name, state, training.theta_gradients);
+  }
   if (!with_validation) return warnings;
   if (!training.lambda && !state.lambda.tensors().empty()) {
-    warnings.emplace_back("the training loss does not depend on the meta-parameters at the first step");
+    warnings.push_back(task + "the training loss does not depend on the meta-parameters at the first step");
   }
   const auto validation = verified_loss(state, step, LossKind::validation);
   if (validation.lambda && !state.traits.validation_sees_lambda) {

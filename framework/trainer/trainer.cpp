@@ -13,6 +13,7 @@
 #include "evograd/scalar_loss.hpp"
 #include "evograd/text.hpp"
 #include "framework/errors/attribution.hpp"
+#include "framework/trainer/first_non_finite.hpp"
 #include "framework/trainer/first_step.hpp"
 #include "framework/trainer/second_derivatives.hpp"
 
@@ -57,8 +58,9 @@ std::int64_t finite_every(const TrainerSettings& settings, torch::Device device)
 
 constexpr const char* kLowerBase =
     "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept";
-constexpr const char* kLowerMeta =
-    "lower [optimizer.meta] lr or check the estimator's scale; what was written so far is kept";
+constexpr const char* kCheckScale =
+    "both losses and their derivatives are finite at the present parameters: check the estimator's scale, and "
+    "[optimizer.meta] lr after the first steps; what was written so far is kept";
 
 /// Adds the seconds until the end of the scope to a sum.
 class Stopwatch {
@@ -148,7 +150,16 @@ StepRequest Trainer::request(std::int64_t step) const {
           .validation = meta_due(step)};
 }
 
-StepReport Trainer::step() {
+StepReport Trainer::step() try { return take_step(); } catch (const Error& failure) {
+  rethrow_explained(failure);
+}
+
+void Trainer::rethrow_explained(const Error& failure) const {
+  const auto better = settings_.explain ? settings_.explain(failure) : std::nullopt;
+  throw better ? *better : failure;
+}
+
+StepReport Trainer::take_step() {
   StepReport report;
   report.step = step_;
   const auto now = request(step_);
@@ -188,9 +199,27 @@ StepBatches Trainer::batches(const StepRequest& request) {
 }
 
 void Trainer::verify(const BilevelStep& bilevel_step) {
-  for (const auto& warning : verify_task(state_, bilevel_step, meta_due())) {
-    logging::warning(task() + ": " + warning);
-  }
+  const BuiltBackbone backbone{settings_.backbone, settings_.backbone_name, settings_.task_name};
+  for (const auto& warning : verify_task(state_, bilevel_step, meta_due(), backbone)) logging::warning(warning);
+}
+
+void Trainer::require_finite(const torch::Tensor& loss, const FiniteWatch::Kind& kind, const BilevelStep& step) {
+  const auto what = finite_.watch(loss, kind, step_, is_first());
+  if (!what) return;
+  const AloneScope alone(state_);
+  const auto found = first_non_finite(state_, step);
+  if (!found.data) throw Error("", *what, kind.remedy);  // parameters that an update made so, or that are too large
+  throw Error("", *what + "; the first value that is not finite is in " + found.where, found.help);
+}
+
+void Trainer::require_finite(const torch::Tensor& gradient, const FlatLayout& layout, const FiniteWatch::Kind& kind,
+                             const BilevelStep& step) {
+  const auto what = finite_.watch(gradient, layout, kind, step_, is_first());
+  if (!what) return;
+  const AloneScope alone(state_);
+  const auto found = first_non_finite(state_, step);
+  if (found.where.empty()) throw Error("", *what, kind.remedy);
+  throw Error("", *what + "; the first value that is not finite arises in " + found.where, found.help);
 }
 
 /// Adds the gradient of ℓ_T to the gradients of θ; returns the loss.
@@ -211,7 +240,7 @@ torch::Tensor Trainer::training_gradient(const BilevelStep& bilevel_step, BaseUp
       return state_.accumulate_reduced_gradient(batch, reduce, {&state_.theta});
     };
     const auto loss = gradient();
-    finite_.watch(loss, {task(), "the training loss", kLowerBase}, step_, is_first());
+    require_finite(loss, {task(), "the training loss", kLowerBase}, bilevel_step);
     return loss;
   });
 }
@@ -233,7 +262,7 @@ BaseUpdate Trainer::base_update(const BilevelStep& bilevel_step, StepReport& rep
 }
 
 /// The estimator's result, after its shape and values are checked.
-MetaGradient Trainer::estimate(BilevelProblem& problem) {
+MetaGradient Trainer::estimate(BilevelProblem& problem, const BilevelStep& bilevel_step) {
   std::optional<Untouched> before;
   if (is_first()) before.emplace(state_);
   auto estimate = estimator_.estimate(problem);
@@ -242,15 +271,13 @@ MetaGradient Trainer::estimate(BilevelProblem& problem) {
   require_like(
       estimate.value, state_.lambda.values(), "meta-gradient",
       fmt::format("return [{}] numbers, like BilevelProblem::zero_meta_gradient()", state_.lambda.values().numel()));
-  const auto* remedy =
-      is_first() ? "check for division by a norm of 0, logarithm of 0 and the estimator's scale" : kLowerMeta;
-  finite_.watch(estimate.value, state_.lambda.layout(), {estimator(), "the meta-gradient", remedy}, step_, is_first());
+  require_finite(estimate.value, state_.lambda.layout(), {estimator(), "the meta-gradient", kCheckScale}, bilevel_step);
   if (needs_.base_gradient) {
     require_like(estimate.base_gradient, state_.theta.values(), "base gradient",
                  "set MetaGradient::base_gradient, which EstimatorNeeds::base_gradient announces");
-    finite_.watch(estimate.base_gradient, state_.theta.layout(),
-                  {estimator(), "the base gradient", "lower [optimizer.base] lr; what was written so far is kept"},
-                  step_, is_first());
+    require_finite(estimate.base_gradient, state_.theta.layout(),
+                   {estimator(), "the base gradient", "lower [optimizer.base] lr; what was written so far is kept"},
+                   bilevel_step);
   }
   return estimate;
 }
@@ -260,7 +287,7 @@ MetaGradient Trainer::meta_update(const BilevelStep& bilevel_step, StepReport& r
   BilevelProblem problem(state_, bilevel_step, &estimator_state_);
   auto estimate = [&] {
     try {
-      return this->estimate(problem);
+      return this->estimate(problem, bilevel_step);
     } catch (...) {
       throw_attributed(step_, problem.task_has_thrown() ? task() : estimator());
     }

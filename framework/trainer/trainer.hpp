@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "evograd/deferred_number.hpp"
+#include "evograd/error.hpp"
 #include "evograd/estimator.hpp"
 #include "evograd/meta_parameter_picture.hpp"
 #include "evograd/training_state.hpp"
@@ -33,6 +35,10 @@ struct TrainerSettings {
   bool batches_ahead = false;                ///< make the next step's batches on another thread, if the task allows it
   std::string task_name = "task";            ///< for messages
   std::string estimator_name = "estimator";  ///< for messages
+  std::string backbone_name = "backbone";    ///< for messages
+  std::shared_ptr<const torch::nn::Module> backbone{};  ///< that the task was built with; may be null
+  /// Puts a failure into other words; nothing if it has none.
+  std::function<std::optional<Error>(const Error&)> explain{};
 };
 
 /// The results of one step.
@@ -93,6 +99,13 @@ class Trainer {
 
  private:
   void share_work(const TrainerSettings& settings);
+  StepReport take_step();
+  [[noreturn]] void rethrow_explained(const Error& failure) const;
+  /// Throws Error with the place where the first value that is not finite arises, or else with the kind's remedy, if
+  /// the number is looked at now and not finite.
+  void require_finite(const torch::Tensor& loss, const FiniteWatch::Kind& kind, const BilevelStep& step);
+  void require_finite(const torch::Tensor& gradient, const FlatLayout& layout, const FiniteWatch::Kind& kind,
+                      const BilevelStep& step);
   StepRequest request(std::int64_t step) const;
   bool keeps_theta_before() const;
   bool meta_due() const { return meta_due(step_); }
@@ -105,7 +118,7 @@ class Trainer {
   torch::Tensor training_gradient(const BilevelStep& bilevel_step, BaseUpdate& update);
   /// Updates θ along the gradient of ℓ_T or, if the estimator provides its own gradient, along `given`.
   BaseUpdate base_update(const BilevelStep& bilevel_step, StepReport& report, const MetaGradient* given = nullptr);
-  MetaGradient estimate(BilevelProblem& problem);
+  MetaGradient estimate(BilevelProblem& problem, const BilevelStep& bilevel_step);
   /// The estimate whose value has been applied to λ.
   MetaGradient meta_update(const BilevelStep& bilevel_step, StepReport& report);
 

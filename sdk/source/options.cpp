@@ -82,9 +82,21 @@ void convert(const OptionValue& target, OptionValue& value) {
   }
 }
 
+bool without_null(const std::string& text) { return text.find('\0') == std::string::npos; }
+
 }  // namespace
 
 Constraint any_value() { return {}; }
+Constraint path() {
+  return {.description = "a path",
+          .accepts =
+              [](const OptionValue& value) {
+                if (const auto* text = std::get_if<std::string>(&value)) return without_null(*text);
+                const auto* texts = std::get_if<std::vector<std::string>>(&value);
+                return texts != nullptr && std::all_of(texts->begin(), texts->end(), without_null);
+              },
+          .is_path = true};
+}
 Constraint at_least(double lowest) {
   return numeric("at least " + number(lowest), [=](double value) { return value >= lowest; });
 }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 #include "evograd/text.hpp"
 #include "safetensors_types.hpp"
 
@@ -103,10 +104,16 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path) : path_(std::move(p
   std::ifstream file(path_, std::ios::binary);
   std::array<char, length_bytes> start{};
   if (size < length_bytes || !file.read(start.data(), length_bytes)) {
-    throw Error(path_.string(), fmt::format("has {} bytes, too few for a safetensors file", size), damaged);
+    throw_unexpected_content(path_, fmt::format("has {} bytes, too few for a safetensors file", size), damaged);
   }
   const auto length = std::bit_cast<std::uint64_t>(start);
   if (length > longest_header || length > size - length_bytes) {
+    // The first eight bytes of another format are a length by accident.
+    if (const auto kind = file_kind_of(path_)) {
+      const auto help = kind->remedy.empty() ? "give a file in the safetensors format" : kind->remedy;
+      throw Error(path_.string(),
+                  kind->placeholder ? "is " + kind->what : "is " + kind->what + ", not a safetensors file", help);
+    }
     throw Error(path_.string(), fmt::format("declares a header of {} bytes, but the file has {}", length, size),
                 "the file is damaged or not in the safetensors format");
   }

@@ -61,6 +61,15 @@ def image_lists():
         "classes": b"\1" + parts("ape\r\n\n", "", "bear", ""),
         "class-twice": b"\1" + parts("ape\nape\n", "", "", ""),
         "both-names": b"\1" + parts("ape", "bear", "", ""),
+        "alphabets": b"\2" + parts("", "Greek/a/0.png\nGreek/b/0.png\nLatin/a/0.png\nREADME.md"),
+        "split-folders": b"\2" + parts("", "train/a/0.png\nval/b/0.png\ntest/c/0.png\ntest/b/1.jpg"),
+        "nested": b"\2" + parts("", "a/0.png\na/more/1.png\nb/2.png"),
+        "same-ending": b"\2" + parts("", "n1/images/0.png\nn2/images/0.png"),
+        "table": b"\2" + parts("filename,label\n0.png,a\n1,b\n", "train.csv\nimages/0.png\nimages/1.png"),
+        "table-of-parts": b"\2" + parts("path;class;split\r\n\"x\\0.png\";a;train\r\n1.png;b;dev\r\n", "meta.csv\nx/0.png\nx/1.png"),
+        "table-without-header": b"\2" + parts("0.png,a\n", "val.csv\n0.png"),
+        "table-of-something-else": b"\2" + parts("id,price\n1,2\n", "a/0.png\nb/1.png\nprices.csv"),
+        "listed-deeper": b"\2" + parts("b\n", "base_classes.txt\na/b/0.png\na/b/c/1.png\nd/2.png"),
         "absent-class": b"\1" + parts("\ufeffcat\n", "", "", "bear\n"),
     }
 

@@ -114,14 +114,20 @@ def glyph_files():
 # Texts
 
 def conll_files():
+    usual = b"\4\4\0"  # the first and the last column, comments found, tags with B- and I-
     return {
-        "tabs": b"\0en:Paris\tB-LOC\nen:is\tO\n\nen:Ada\tI-PER\n",
-        "blanks": b"\1Paris NNP B-NP B-LOC\nis VBZ B-VP O\n\n-DOCSTART- -X- O O\n\nAda NNP I-NP I-PER\n",
-        "no-word": b"\2\tO\nzh:\tO\nAda\tB-PER\n",
-        "one-column": b"\0Paris\n",
-        "no-tag": b"\0Paris LOC\n",
-        "latin1": b"\0caf\xe9\tO\n",
-        "marks": "\0\ufeffKöln\tB-LOC\r\n\r\n".encode(),
+        "tabs": b"\0" + usual + b"en:Paris\tB-LOC\nen:is\tO\n\nen:Ada\tI-PER\n",
+        "blanks": b"\1" + usual + b"Paris NNP B-NP B-LOC\nis VBZ B-VP O\n\n-DOCSTART- -X- O O\n\nAda NNP I-NP I-PER\n",
+        "no-word": b"\2" + usual + b"\tO\nzh:\tO\nAda\tB-PER\n",
+        "one-column": b"\0" + usual + b"Paris\n",
+        "no-tag": b"\0" + usual + b"Paris LOC\n",
+        "latin1": b"\0" + usual + b"caf\xe9\tO\n",
+        "marks": b"\0" + usual + "\ufeffKöln\tB-LOC\r\n\r\n".encode(),
+        "bioes": b"\0" + usual + b"Ada B-PER\nKing E-PER\nin O\nParis S-LOC\nx M-LOC\ny L\n",
+        "index": b"\0\6\7\0" + b"#\turl [1]\n1\tAda\tB-PER\tO\n2\tis\tO\tO\n",
+        "counts": b"\0" + usual + b"1 O\n2 O\n3 O\n\n1 O\n2 O\n",
+        "comments": b"\0\4\4\2" + b"# a\nAda B\n# O\n",
+        "types": b"\0\4\4\x80" + b"Ada PER\nKing PER\nis O\nParis LOC\n",
     }
 
 
@@ -161,16 +167,19 @@ def label_files():
 def conllu_files():
     def line(number, form, tag):
         return "\t".join([number, form, "_", tag, "_", "_", "0", "root", "_", "_"]) + "\n"
+    usual = "\x0e"  # words in the second, tags in the fourth column
     good = "# text = a\n" + line("1-2", "du", "_") + line("1", "de", "ADP") + line("2", "le", "DET") + line("2.1", "x", "X")
-    return {
+    files = {
         "good": good + "\n" + line("1", "a b", "NOUN"),
         "order": line("2", "a", "NOUN"),
         "columns": "1\ta\tNOUN\n",
         "no-tag": line("1", "a", "_"),
         "no-form": line("1", "", "NOUN"),
         "only-comments": "# a\n\n# b\n",
+        "withheld": "".join(line(str(i), "_", "NOUN") for i in range(1, 8)),
         "large-number": line("18446744073709551617", "a", "NOUN"),
     }
+    return {name: usual + text for name, text in files.items()}
 
 
 # Tensors

@@ -4,6 +4,8 @@
 #include <torch/torch.h>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
+#include "evograd/text.hpp"
 #include "networks/token_input.hpp"
 #include "pretrained_weights.hpp"
 
@@ -11,6 +13,18 @@ namespace backbones {
 namespace {
 
 std::string site(std::size_t layer) { return fmt::format("encoder.{}", layer); }
+
+/// Says which tensors of the file are the network and which are not.
+void report(const std::string& prefix, const std::vector<std::string>& ignored) {
+  constexpr std::size_t shown = 8;
+  if (!prefix.empty() && prefix != "bert." && prefix != "roberta.") {
+    logging::info(fmt::format("backbone 'bert': the weights' names begin with '{}'", prefix));
+  }
+  if (ignored.empty()) return;
+  logging::info(
+      fmt::format("backbone 'bert': passed over {} tensors that are not of the encoder or of further layers: {}",
+                  ignored.size(), comma_separated(ignored, shown)));
+}
 
 }  // namespace
 
@@ -38,6 +52,7 @@ Bert::Bert(const Options& options, const InputSpecification& input) {
   }
   build(sizes, shape.length);
   ignored_ = weights.load(*this, sizes.layers);
+  report(weights.prefix(), ignored_);
 }
 
 void Bert::build(const BertSizes& sizes, std::int64_t length) {

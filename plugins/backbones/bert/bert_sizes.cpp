@@ -73,19 +73,20 @@ class Configuration {
 Schema<BertOptions> BertOptions::schema() {
   using O = BertOptions;
   const std::string open = "; 0: the value in the weights' config.json, else ";
-  return {{"architecture", &O::architecture, one_of({"bert", "xlm-roberta"}), "BERT and mBERT, or RoBERTa and XLM-R"},
-          {"weights", &O::weights, any_value(),
-           "folder or file with pre-trained weights as safetensors; empty for random weights"},
-          {"layers", &O::layers, non_negative(),
-           "number of encoder layers, taken from the first layers of the weights" + open + "12"},
-          {"hidden", &O::hidden, non_negative(), "width of the embeddings and of every layer" + open + "768"},
-          {"heads", &O::heads, non_negative(), "attention heads, a divisor of hidden" + open + "12"},
-          {"feed_forward", &O::feed_forward, non_negative(),
-           "width of the feed-forward networks' inner layer" + open + "3072"},
-          {"positions", &O::positions, non_negative(),
-           "rows of the position embedding; XLM-R's tokens start at the third" + open + "512, or XLM-R's 514"},
-          {"dropout", &O::dropout, between(0, 0.95), "dropout probability of attention weights and branch outputs"},
-          {"recompute", &O::recompute, any_value(), networks::recompute_sentence()}};
+  return {
+      {"architecture", &O::architecture, one_of({"bert", "xlm-roberta"}), "BERT and mBERT, or RoBERTa and XLM-R"},
+      {"weights", &O::weights, path(),
+       "folder or file with pre-trained weights as safetensors, relative to the manifest; empty for random weights"},
+      {"layers", &O::layers, non_negative(),
+       "number of encoder layers, taken from the first layers of the weights" + open + "12"},
+      {"hidden", &O::hidden, non_negative(), "width of the embeddings and of every layer" + open + "768"},
+      {"heads", &O::heads, non_negative(), "attention heads, a divisor of hidden" + open + "12"},
+      {"feed_forward", &O::feed_forward, non_negative(),
+       "width of the feed-forward networks' inner layer" + open + "3072"},
+      {"positions", &O::positions, non_negative(),
+       "rows of the position embedding; XLM-R's tokens start at the third" + open + "512, or XLM-R's 514"},
+      {"dropout", &O::dropout, between(0, 0.95), "dropout probability of attention weights and branch outputs"},
+      {"recompute", &O::recompute, any_value(), networks::recompute_sentence()}};
 }
 
 BertSizes bert_sizes(const BertOptions& options, const std::filesystem::path& folder, std::int64_t vocabulary) {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -12,20 +13,38 @@
 namespace backbones {
 namespace {
 
+/// The only other .safetensors file in the folder `path`, as programs name it in their own ways.
+std::filesystem::path other_entry_of(const std::filesystem::path& path) {
+  std::error_code error;
+  std::vector<std::string> safetensors, others;
+  for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+    const auto name = entry.path().filename().string();
+    (entry.path().extension() == ".safetensors" ? safetensors : others).push_back(name);
+  }
+  if (safetensors.size() == 1) return path / safetensors.front();
+  auto& listed = safetensors.empty() ? others : safetensors;
+  std::sort(listed.begin(), listed.end());
+  throw Error(
+      path.string(),
+      "contains neither model.safetensors nor model.safetensors.index.json; it has " + comma_separated(listed, 6),
+      safetensors.empty() ? "weights in another format, such as pytorch_model.bin, must be converted: in Python, "
+                            "model.save_pretrained(FOLDER, safe_serialization=True)"
+                          : "set 'weights' to one of these files");
+}
+
 /// The file to open first in the folder `path`, or `path` itself.
 std::filesystem::path entry_of(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
     throw Error(path.string(), "no such file or folder",
                 "'weights' names a folder with model.safetensors and config.json, or a .safetensors file; a relative "
-                "path is relative to the working directory");
+                "path is relative to the manifest");
   }
   if (!std::filesystem::is_directory(path, error)) return path;
   for (const char* name : {"model.safetensors", "model.safetensors.index.json"}) {
     if (std::filesystem::exists(path / name, error)) return path / name;
   }
-  throw Error(path.string(), "contains neither model.safetensors nor model.safetensors.index.json",
-              "weights in another format, such as pytorch_model.bin, must be converted to safetensors");
+  return other_entry_of(path);
 }
 
 bool plain(const std::string& name) { return !name.empty() && std::filesystem::path(name).filename() == name; }

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace backbones {
 
@@ -35,8 +36,8 @@ nlohmann::json parse_object(const std::string& text, const std::filesystem::path
     auto object = nlohmann::json::parse(text, shallow);
     if (object.is_object()) return object;
   } catch (const nlohmann::json::exception& error) {
-    throw Error(file.string(), std::string("its content is not JSON: ") + error.what(),
-                "the file is damaged or of another type");
+    throw_unexpected_content(file, std::string("its content is not JSON: ") + error.what(),
+                             "the file is damaged or of another type");
   }
   throw Error(file.string(), "its content is not a JSON object", "the file is damaged or of another type");
 }

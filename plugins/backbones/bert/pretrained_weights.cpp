@@ -19,21 +19,49 @@ namespace {
 constexpr const char* word_embeddings = "embeddings.word_embeddings.weight";
 constexpr std::size_t listed_names = 6;
 
-std::string normalized(std::string name) {
-  for (const std::string prefix : {"bert.", "roberta."}) {
-    if (name.starts_with(prefix)) name = name.substr(prefix.size());
+/// Where the part of `name` that BERT's own code gives it begins: after "module.bert."; npos if it is not of an
+/// encoder.
+std::size_t encoder_name(const std::string& name) {
+  for (std::size_t at = 0; at != std::string::npos;) {
+    if (name.compare(at, 11, "embeddings.") == 0 || name.compare(at, 14, "encoder.layer.") == 0) return at;
+    const auto dot = name.find('.', at);
+    at = dot == std::string::npos ? dot : dot + 1;
   }
+  return std::string::npos;
+}
+
+/// The prefix that most of the encoder's names have: "bert.", "module.bert.", "". Throws Error if there are two
+/// encoders.
+std::string encoder_prefix(const std::vector<std::string>& names, const std::filesystem::path& path) {
+  std::map<std::string, std::size_t> counts;
+  std::vector<std::string> with_words;
+  for (const auto& name : names) {
+    const auto at = encoder_name(name);
+    if (at == std::string::npos) continue;
+    ++counts[name.substr(0, at)];
+    if (name.substr(at) == word_embeddings) with_words.push_back(in_quotes(name.substr(0, at)));
+  }
+  if (with_words.size() > 1) {
+    throw Error(path.string(),
+                "contains several encoders, with the prefixes " + comma_separated(with_words, listed_names),
+                "keep the tensors of one of them in the file");
+  }
+  const auto most =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.end() ? std::string() : most->first;
+}
+
+/// A name of the encoder without its prefix, with today's names of the parts of LayerNorm.
+std::string normalized(std::string name) {
   for (const auto& [old, now] : {std::pair{"LayerNorm.gamma", "weight"}, {"LayerNorm.beta", "bias"}}) {
     if (name.ends_with(old)) name.replace(name.rfind('.') + 1, std::string::npos, now);
   }
   return name;
 }
 
-/// Poolers, heads for pre-training and fine-tuning, and buffers that newer versions no longer write.
-bool is_other_part(const std::string& name) {
-  const auto begins = [&](const char* part) { return name.starts_with(part); };
-  return name == "embeddings.position_ids" || begins("pooler.") || begins("cls.") || begins("lm_head.") ||
-         begins("classifier.") || begins("qa_outputs.");
+/// Buffers that newer versions no longer write.
+bool is_buffer(const std::string& name) {
+  return name == "embeddings.position_ids" || name == "embeddings.token_type_ids";
 }
 
 bool is_further_layer(const std::string& name, std::int64_t layers) {
@@ -73,9 +101,17 @@ std::string hugging_face_name(const std::string& name) {
 }
 
 PretrainedWeights::PretrainedWeights(const std::filesystem::path& path) : path_(path), checkpoint_(path) {
-  for (const auto& name : checkpoint_.names()) {
-    if (!stored_.emplace(normalized(name), name).second) {
-      throw Error(path_.string(), "contains " + in_quotes(normalized(name)) + " twice, with different prefixes");
+  const auto names = checkpoint_.names();
+  prefix_ = encoder_prefix(names, path);
+  for (const auto& name : names) {
+    const bool inside = name.starts_with(prefix_);
+    if (!inside || encoder_name(name) != prefix_.size()) {
+      beside_.emplace(inside ? name.substr(prefix_.size()) : name, name);
+      continue;
+    }
+    const auto own = normalized(name.substr(prefix_.size()));
+    if (!stored_.emplace(own, name).second) {
+      throw Error(path_.string(), "contains " + in_quotes(own) + " twice, with an old and a new name");
     }
   }
 }
@@ -85,8 +121,9 @@ std::int64_t PretrainedWeights::vocabulary() const {
   if (found != stored_.end() && checkpoint_.shape(found->second).size() == 2) {
     return checkpoint_.shape(found->second).front();
   }
-  throw Error(path_.string(), std::string("has no matrix '") + word_embeddings + "'",
-              "these are not the weights of a BERT or RoBERTa");
+  std::string help = "these are not the weights of a BERT or RoBERTa";
+  if (stored_.empty()) help += listing("; its tensors are", checkpoint_.names()).substr(1);
+  throw Error(path_.string(), std::string("has no matrix '") + word_embeddings + "'", help);
 }
 
 std::vector<std::string> PretrainedWeights::load(torch::nn::Module& network, std::int64_t layers) const {
@@ -98,8 +135,9 @@ std::vector<std::string> PretrainedWeights::load(torch::nn::Module& network, std
   }
   for (const auto& [name, stored] : stored_) {
     if (wanted.contains(name)) continue;
-    (is_other_part(name) || is_further_layer(name, layers) ? ignored : unexpected).push_back(stored);
+    (is_buffer(name) || is_further_layer(name, layers) ? ignored : unexpected).push_back(stored);
   }
+  for (const auto& [name, stored] : beside_) ignored.push_back(stored);
   if (!missing.empty() || !unexpected.empty()) {
     throw Error(
         path_.string(), "does not fit this network" + listing("missing:", missing) + listing("unexpected:", unexpected),

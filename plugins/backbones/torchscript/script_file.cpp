@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace backbones {
 
@@ -21,13 +22,16 @@ namespace {
 
 constexpr const char* how_to_save = "save it in Python with torch.jit.save(torch.jit.script(model), \"model.pt\")";
 
-/// The signature of a zip archive, the format of torch.jit.save().
-bool begins_as_archive(const std::string& file) {
+/// Throws Error unless `file` is a zip archive, the format of torch.jit.save().
+void expect_archive(const std::string& file) {
   std::array<char, 4> start{};
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw Error(file, "cannot be read", "check its permissions");
   stream.read(start.data(), start.size());
-  return std::string_view(start.data(), start.size()) == "PK\x03\x04";
+  if (std::string_view(start.data(), start.size()) == "PK\x03\x04") return;
+  const auto kind = file_kind_of(file);
+  if (kind && kind->placeholder) throw Error(file, "is " + kind->what, kind->remedy);
+  throw Error(file, "is not a TorchScript archive" + (kind ? "; it is " + kind->what : std::string()), how_to_save);
 }
 
 [[noreturn]] void refuse(const std::string& file, const std::exception& error) {
@@ -73,11 +77,10 @@ void expect_one_tensor(const torch::jit::Module& script, const std::string& file
 std::shared_ptr<torch::jit::Module> load_script(const std::string& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
-    throw Error(file, "no such file",
-                "set [backbone] file to the model; a relative path is relative to the working directory");
+    throw Error(file, "no such file", "set [backbone] file to the model; a relative path is relative to the manifest");
   }
   if (!std::filesystem::is_regular_file(file, error)) throw Error(file, "not a regular file");
-  if (!begins_as_archive(file)) throw Error(file, "is not a TorchScript archive", how_to_save);
+  expect_archive(file);
   std::shared_ptr<torch::jit::Module> script;
   try {
     script = std::make_shared<torch::jit::Module>(torch::jit::load(file, torch::kCPU));

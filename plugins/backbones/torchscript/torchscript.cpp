@@ -5,8 +5,10 @@
 #include <torch/script.h>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "evograd/random.hpp"
 #include "networks/input_shape.hpp"
+#include "script_failure.hpp"
 #include "script_file.hpp"
 
 namespace backbones {
@@ -27,6 +29,12 @@ torch::Dtype floating_type(const torch::nn::Module& module) {
   return torch::kFloat32;
 }
 
+/// LibTorch's reason without the list of all backends that it has for an operator.
+std::string first_sentence(const std::string& reason) {
+  const auto end = reason.find(" This could be because");
+  return end == std::string::npos ? reason : reason.substr(0, end);
+}
+
 bool same_numbers(const torch::Tensor& a, const torch::Tensor& b) {
   return torch::equal(a, b) || (a.is_floating_point() && torch::allclose(a, b, 0, 0, /*equal_nan=*/true));
 }
@@ -34,7 +42,8 @@ bool same_numbers(const torch::Tensor& a, const torch::Tensor& b) {
 }  // namespace
 
 Schema<TorchScriptOptions> TorchScriptOptions::schema() {
-  return {{"file", &TorchScriptOptions::file, any_value(), "the model file written by torch.jit.save; required"}};
+  return {{"file", &TorchScriptOptions::file, path(),
+           "the model file written by torch.jit.save, relative to the manifest; required"}};
 }
 
 TorchScript::TorchScript(const Options& options, const InputSpecification& input) : file_(options.file) {
@@ -42,9 +51,15 @@ TorchScript::TorchScript(const Options& options, const InputSpecification& input
     throw Error("backbone 'torchscript'", "'file' is not given", "set it to a model file written by torch.jit.save");
   }
   script_ = load_script(file_);
+  input_shape_ = input.shape;
   tensors_ = std::make_unique<ScriptTensors>(*this, *script_, file_);
   find_feature_shape(input);
   train(true);
+  if (!parameters().empty()) return;
+  logging::warning(file_ +
+                   ": has no parameters, so nothing in it is trained: torch.jit.freeze() and "
+                   "torch.jit.optimize_for_inference() turn parameters into constants\n  help: save the model before "
+                   "freezing it: torch.jit.save(torch.jit.script(model), \"model.pt\")");
 }
 
 TorchScript::~TorchScript() = default;
@@ -67,7 +82,7 @@ void TorchScript::find_feature_shape(const InputSpecification& input) {
   const auto random = at::globalContext().defaultGenerator(torch::kCPU);
   const auto random_before = random.get_state();
 
-  const auto features = run(zeros);
+  const auto features = first_features(zeros);
   // A trace made in training mode has no evaluation mode: dropout and batch statistics would act in evaluations too.
   const auto help = "trace the model after model.eval(), or script it: a script supports both modes";
   for (std::size_t i = 0; i < before.size(); ++i) {
@@ -85,9 +100,31 @@ void TorchScript::find_feature_shape(const InputSpecification& input) {
   feature_shape_ = features.sizes().slice(1).vec();
 }
 
-torch::Tensor TorchScript::forward(const torch::Tensor& input, Tap&) { return run(input); }
+/// The features of `zeros`; finds out whether a failure is due to the number of examples.
+torch::Tensor TorchScript::first_features(const torch::Tensor& zeros) {
+  std::string cause;
+  try {
+    return run(zeros, Stage::first_run);
+  } catch (const Error& failure) {
+    if (!is_about_shapes(failure.cause())) throw;
+    cause = failure.cause();
+    try {
+      run(zeros.narrow(0, 0, 1), Stage::first_run);
+    } catch (const Error&) {
+      throw failure;
+    }
+  }
+  throw Error(
+      file_, "accepts one example, but not two: it " + cause,
+      "a number of examples is written into the model, as in traces: use flatten(1) and x.size(0), or script it");
+}
 
-torch::Tensor TorchScript::run(const torch::Tensor& input) {
+torch::Tensor TorchScript::forward(const torch::Tensor& input, Tap&) {
+  const bool known = input.sizes().slice(1) == torch::IntArrayRef(input_shape_);
+  return run(input, known ? Stage::training : Stage::first_run);
+}
+
+torch::Tensor TorchScript::run(const torch::Tensor& input, Stage stage) {
   // The optimizing executor profiles two passes and then fuses operators: the bits change, and its own gradient
   // formulas need not be differentiable again.
   const torch::jit::GraphOptimizerEnabledGuard plain(false);
@@ -98,16 +135,16 @@ torch::Tensor TorchScript::run(const torch::Tensor& input) {
   } catch (const std::exception& failure) {
     tensors_->drop_assigned();
     const auto reason = reason_of(failure);
-    const bool views = reason.find("view size is not compatible") != std::string::npos;  // caused by channels_last
-    throw Error(file_, "fails for " + described(input) + ": " + reason,
-                views ? "use reshape() instead of view() in the model, or set [run] memory_format = \"contiguous\""
-                      : "the model was made for other inputs: shape and type must match the task's");
+    throw Error(file_, "fails for " + described(input) + ": " + first_sentence(reason),
+                script_help(reason, stage, !input.is_floating_point()));
   }
   tensors_->keep_assigned();
   if (input._version() != version) {
     throw Error(file_, "its forward() overwrites its input", "work on a copy: x = x - mean, not x -= mean");
   }
-  if (!output.isTensor()) throw Error(file_, "its forward() returns " + output.tagKind() + ", not a tensor");
+  if (!output.isTensor()) {
+    throw Error(file_, "its forward() returns " + described_result(output) + ", not a tensor", result_help(output));
+  }
   auto features = output.toTensor();
   if (!features.is_floating_point()) {
     throw Error(file_, "returns features of type " + std::string(c10::toString(features.scalar_type())),

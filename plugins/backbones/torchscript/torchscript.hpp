@@ -7,6 +7,7 @@
 
 #include "evograd/backbone.hpp"
 #include "evograd/options.hpp"
+#include "script_failure.hpp"
 #include "script_tensors.hpp"
 
 namespace backbones {
@@ -41,12 +42,14 @@ class TorchScript : public ConvertsFloatingOnly<Backbone> {
   void train(bool on = true) override;
 
  private:
-  torch::Tensor run(const torch::Tensor& input);
+  torch::Tensor run(const torch::Tensor& input, Stage stage);
+  torch::Tensor first_features(const torch::Tensor& zeros);
   void find_feature_shape(const InputSpecification& input);
 
   std::string file_;
   std::shared_ptr<torch::jit::Module> script_;
   std::unique_ptr<ScriptTensors> tensors_;
+  std::vector<std::int64_t> input_shape_;
   std::vector<std::int64_t> feature_shape_;
 };
 

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -27,6 +28,7 @@ GzipFile::GzipFile(const std::filesystem::path& path, const std::string& help) :
   std::error_code error;
   if (!std::filesystem::exists(path, error)) throw Error(name_, "no such file", help);
   if (!std::filesystem::is_regular_file(path, error)) throw Error(name_, "not a regular file", help);
+  refuse_placeholder(path);
   stream_.reset(gzopen(name_.c_str(), "rb"));
   if (!stream_) throw Error(name_, "cannot be opened", "check its permissions");
   gzbuffer(handle(stream_.get()), 1U << 17);

@@ -11,9 +11,9 @@ Schema<LftOptions> LftOptions::schema() {
        "characters drawn from Debian's fonts; folders or archives DOMAIN/CLASS/IMAGE; the few-shot community's JSON "
        "file "
        "lists DOMAIN/{base,val,novel}.json; or random patterns that need no data"},
-      {"folder", &Options::folder, any_value(),
+      {"folder", &Options::folder, path(),
        "folders and lists: the folder that contains the domains, relative to the manifest"},
-      {"list_root", &Options::list_root, any_value(),
+      {"list_root", &Options::list_root, path(),
        "lists: the folder that image paths are relative to, if it is not the list's own"},
       {"domains", &Options::domains, any_value(), "the domains to use; empty for all that exist"},
       {"held_out", &Options::held_out, any_value(),
@@ -28,9 +28,9 @@ Schema<LftOptions> LftOptions::schema() {
        "folders and lists: random crops, colour jitter and mirroring in training"},
       {"skip_corrupt", &Options::skip_corrupt, any_value(),
        "folders and lists: skip and report images that cannot be decoded, instead of stopping"},
-      {"cache", &Options::cache, any_value(),
+      {"cache", &Options::cache, path(),
        "the folder for decoded images and drawn glyphs; empty for $XDG_CACHE_HOME/evograd or ~/.cache/evograd"},
-      {"fonts", &Options::fonts, any_value(), "glyphs: folders with fonts; empty for those of the Debian packages"},
+      {"fonts", &Options::fonts, path(), "glyphs: folders with fonts; empty for those of the Debian packages"},
       {"glyph_style", &Options::glyph_style, one_of({"own", "print", "chalk", "outline", "texture", "mosaic"}),
        "glyphs: each domain's own style, or one style for all, so that only the scripts differ"},
       {"glyph_jitter", &Options::glyph_jitter, non_negative(), "glyphs: strength of the distortions; 1 is strong"},

@@ -16,18 +16,40 @@
 namespace lft {
 namespace {
 
-void require_ways(const ClassPool& pool, const EpisodeShape& shape, const Domain& domain, const char* classes) {
+/// Throws Error with the remedy for what the domain lacks: classes in this part at all, images in them, or enough
+/// classes.
+void require_ways(const ClassPool& pool, const EpisodeShape& shape, const Domain& domain,
+                  const std::vector<Split>& splits, const char* title) {
   if (pool.size() >= shape.ways) return;
-  throw Error("domain '" + domain.name() + "'",
-              fmt::format("has {} {} classes with more than {} images, but an episode needs {}", pool.size(), classes,
-                          shape.shots, shape.ways),
-              "reduce ways or shots, or exclude the domain with domains = [...]");
+  std::int64_t here = 0;
+  for (const auto split : splits) here += domain.class_count(split);
+  const auto all =
+      domain.class_count(Split::base) + domain.class_count(Split::validation) + domain.class_count(Split::novel);
+  const auto place = "domain '" + domain.name() + "'";
+  if (here == 0) {
+    throw Error(
+        place, fmt::format("has no {} classes: all of its {} classes are in other parts", title, all),
+        fmt::format("hold it out with held_out = \"{}\", exclude it with domains = [...], or assign classes to the {} "
+                    "part",
+                    domain.name(), title));
+  }
+  if (here < shape.ways) {
+    throw Error(
+        place, fmt::format("has {} {} classes, but an episode needs {} ({} ways)", here, title, shape.ways, shape.ways),
+        "reduce ways, or exclude the domain with domains = [...]");
+  }
+  throw Error(
+      place,
+      fmt::format("has {} {} classes, but only {} of them have more than {} images, and an episode needs {}: {} "
+                  "labelled images of each and at least one to classify",
+                  here, title, pool.size(), shape.shots, shape.ways, shape.shots),
+      "reduce shots, or exclude the domain with domains = [...]");
 }
 
-/// The novel classes, or all classes if there are none: an unseen domain is completely unseen.
-ClassPool test_pool(const Domain& domain, const EpisodeShape& shape) {
-  if (domain.class_count(Split::novel) > 0) return class_pool(domain, {Split::novel}, shape);
-  return class_pool(domain, {Split::base, Split::validation}, shape);
+/// The parts whose classes test an unseen domain: the novel ones, or all if there are none.
+std::vector<Split> test_splits(const Domain& domain) {
+  if (domain.class_count(Split::novel) > 0) return {Split::novel};
+  return {Split::base, Split::validation};
 }
 
 std::string summary(const Domains& domains, const ClassPool& test) {
@@ -52,10 +74,11 @@ void Lft::open(const TaskContext& context) {
   domains_ = open_domains(options_, context.folder);
   for (const auto& domain : domains_.seen) {
     training_pools_.push_back(class_pool(*domain, {Split::base}, training_shape_));
-    require_ways(training_pools_.back(), training_shape_, *domain, "base");
+    require_ways(training_pools_.back(), training_shape_, *domain, {Split::base}, "base");
   }
-  test_pool_ = test_pool(*domains_.unseen, evaluation_shape_);
-  require_ways(test_pool_, evaluation_shape_, *domains_.unseen, "test");
+  const auto tested = test_splits(*domains_.unseen);
+  test_pool_ = class_pool(*domains_.unseen, tested, evaluation_shape_);
+  require_ways(test_pool_, evaluation_shape_, *domains_.unseen, tested, "test");
   logging::info(summary(domains_, test_pool_));
 }
 

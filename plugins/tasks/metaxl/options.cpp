@@ -8,7 +8,7 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
       {"data", &Options::data, one_of({"names", "conll", "conllu", "synthetic"}),
        "classification of names of regions, languages, scripts, currencies and cities from CLDR; entity tags in CoNLL "
        "files; parts of speech in CoNLL-U files; or synthetic words that need no data"},
-      {"folder", &Options::folder, any_value(),
+      {"folder", &Options::folder, path(),
        "conll and conllu: the folder that contains the folders of the languages, relative to the manifest"},
       {"source", &Options::source, any_value(), "the source languages: CLDR codes, or names of folders"},
       {"target", &Options::target, any_value(), "the target language: a CLDR code, or the name of a folder"},
@@ -27,12 +27,23 @@ Schema<MetaXlOptions> MetaXlOptions::schema() {
        "conll and conllu: whether source and target must have the same labels, or the union is used"},
       {"label_mapping", &Options::label_mapping, any_value(),
        "conll and conllu: labels to rename in source and target, e.g. \"DATE=O\""},
+      {"word_column", &Options::word_column, any_value(),
+       "conll and conllu: the column of the words; 1 is the first, -1 the last, 0 that of the format: conll's first, "
+       "conllu's second"},
+      {"tag_column", &Options::tag_column, any_value(),
+       "conll and conllu: the column of the tags; 0 that of the format: conll's last, conllu's fourth (UPOS)"},
+      {"comments", &Options::comments, any_value(),
+       "conll: the beginning of comment lines, \"\" for none; auto skips lines that begin with # and cannot be the "
+       "line of a token"},
+      {"tag_scheme", &Options::tag_scheme, one_of({"auto", "types"}),
+       "conll: auto reads IOB1, IOB2, BIOES, BILOU and BMES, with and without types; types reads tags that are O or a "
+       "type alone, without B- and I-"},
       {"tokenizer", &Options::tokenizer,
        one_of({"auto", "characters", "trained", "wordpiece", "sentencepiece", "xlm-roberta"}),
        "splits words into tokens: characters, pieces that SentencePiece learns from the training text, or pieces of "
        "the "
        "file vocabulary; auto is characters for names, trained for sentences"},
-      {"vocabulary", &Options::vocabulary, any_value(),
+      {"vocabulary", &Options::vocabulary, path(),
        "wordpiece: vocab.txt; sentencepiece and xlm-roberta: the .model file; relative to the manifest"},
       {"vocabulary_size", &Options::vocabulary_size, at_least(16),
        "maximum number of tokens of a trained tokenizer; number of tokens of the synthetic language"},

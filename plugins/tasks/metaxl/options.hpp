@@ -23,6 +23,10 @@ struct MetaXlOptions {
   std::int64_t test_size = 0;
   std::string labels = "same";
   std::vector<std::string> label_mapping;
+  std::int64_t word_column = 0;
+  std::int64_t tag_column = 0;
+  std::string comments = "auto";
+  std::string tag_scheme = "auto";
 
   std::string tokenizer = "auto";
   std::string vocabulary;

@@ -40,12 +40,19 @@ std::vector<LabelledText> texts(const std::vector<TaggedSentence>& sentences, co
   return all;
 }
 
+TextColumns columns_of(const MetaXlOptions& options) {
+  return {.word_column = options.word_column,
+          .tag_column = options.tag_column,
+          .comments = options.comments,
+          .tags_are_types = options.tag_scheme == "types"};
+}
+
 TaggedParts read_sources(const MetaXlOptions& options, const std::filesystem::path& folder, TextFormat format) {
   if (options.source.empty())
     throw Error("[task] source", "is empty", "set it to the folder name of a source language");
   TaggedParts all;
   for (const auto& language : options.source) {
-    auto read = read_tagged_folder(folder / language, format, {Part::train});
+    auto read = read_tagged_folder(folder / language, format, {Part::train}, columns_of(options));
     auto& sentences = read[Part::train].sentences;
     std::move(sentences.begin(), sentences.end(), std::back_inserter(all[Part::train].sentences));
   }
@@ -62,7 +69,8 @@ Corpus tagged_corpus(const MetaXlOptions& options, const std::filesystem::path& 
                 "use different languages for source and target");
   }
   auto source = read_sources(options, folder, format);
-  auto target = read_tagged_folder(folder / options.target, format);
+  auto target = read_tagged_folder(folder / options.target, format, {Part::train, Part::development, Part::test},
+                                   columns_of(options));
   const auto labels = share_labels(source, target, entities ? TagScheme::iob2 : TagScheme::plain,
                                    {options.labels, options.label_mapping});
 

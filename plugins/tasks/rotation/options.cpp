@@ -8,7 +8,7 @@ Schema<RotationOptions> RotationOptions::schema() {
   using Options = RotationOptions;
   return {
       {"dataset", &Options::dataset, one_of(data::image_data_names()), "the data set"},
-      {"data", &Options::data, any_value(),
+      {"data", &Options::data, path(),
        "folder with the files, relative to the manifest; empty for the Debian package's Fashion-MNIST"},
       {"image_shape", &Options::image_shape, positive(), "synthetic only: [channels, height, width]"},
       {"classes", &Options::classes, between(2, 256), "synthetic only: number of classes"},

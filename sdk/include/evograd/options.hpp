@@ -30,6 +30,7 @@ struct Constraint {
   /// Words that were accepted in the past, and what to write instead; the error message for such a word contains that
   /// text.
   std::vector<std::pair<std::string, std::string>> retirements{};
+  bool is_path = false;  ///< path(): the value is a path or a list of paths
 
   /// Whether every value of the option's type is valid.
   bool empty() const { return !accepts; }
@@ -57,6 +58,12 @@ EVOGRAD_API Constraint between(double lowest, double highest);
 
 /// A string that is one of `choices`, or a list of such strings.
 EVOGRAD_API Constraint one_of(std::vector<std::string> choices);
+
+/// A path, or a list of paths; may be empty.
+///
+/// The host expands a leading `~`. A backbone receives absolute paths: relative ones are relative to the manifest's
+/// folder, and the hashes of the files are in the run's record. A task joins TaskContext::folder and the path.
+EVOGRAD_API Constraint path();
 
 /// One option as seen from outside its component: used by parsing, range checks, `describe` and the manual.
 struct OptionSpecification {

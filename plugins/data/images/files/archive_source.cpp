@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "data/images/files/folder_source.hpp"
+#include "data/images/files/image_names.hpp"
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -45,7 +47,10 @@ class ArchiveReader {
       const char* name = archive_entry_pathname_utf8(entry);  // first: the other needs a suitable locale
       if (name == nullptr) name = archive_entry_pathname(entry);
       if (name == nullptr) continue;
-      auto file = std::filesystem::path(name).lexically_normal().relative_path().generic_string();
+      // Programs of Windows wrote zip archives with backslashes, against the format.
+      const bool zip = (archive_format(stream_.get()) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
+      auto file =
+          std::filesystem::path(zip ? with_slashes(name) : name).lexically_normal().relative_path().generic_string();
       if (!file.empty() && !is_hidden(file)) return file;  // paths above the root, "../", also count as hidden
     }
   }
@@ -75,6 +80,7 @@ class ArchiveReader {
   void check(int status) const {
     if (status == ARCHIVE_OK || status == ARCHIVE_WARN) return;
     const char* cause = archive_error_string(stream_.get());
+    refuse_placeholder(std::filesystem::path(name_));
     throw Error(name_, std::string("cannot be read: ") + (cause != nullptr ? cause : "unknown cause"),
                 "the archive is damaged or incomplete; download it again");
   }

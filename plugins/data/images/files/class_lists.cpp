@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -51,6 +52,7 @@ std::optional<ClassNames> read_class_lists(const FileSource& source, const std::
     }
     read_from[part] = list.file;
     auto text = source.text(file);
+    if (const auto kind = file_kind(text)) throw Error(source.place(file), "is " + kind->what, kind->remedy);
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     std::istringstream lines(text);
     std::string line;

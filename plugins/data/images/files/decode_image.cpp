@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include "data/images/byte_tensor.hpp"
 #include "data/images/files/jpeg.hpp"
 #include "data/images/files/png.hpp"
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -26,17 +28,14 @@ bool starts_with(Bytes bytes, const std::array<std::uint8_t, count>& magic) {
 constexpr std::array<std::uint8_t, 3> jpeg_magic{0xff, 0xd8, 0xff};
 constexpr std::array<std::uint8_t, 8> png_magic{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-/// A guess of the format, for the error message.
+/// "; it is a Git LFS pointer, not the file itself"
 std::string other_format(Bytes bytes) {
-  const auto begins = [&](std::string_view text) {
-    return bytes.size() >= text.size() &&
-           std::equal(text.begin(), text.end(), bytes.begin(), [](char a, std::uint8_t b) { return a == char(b); });
-  };
-  if (begins("GIF8")) return ", it looks like GIF";
-  if (begins("RIFF")) return ", it looks like WebP";
-  if (begins("BM")) return ", it looks like BMP";
-  if (begins("II*") || begins("MM")) return ", it looks like TIFF";
-  return begins("<") ? ", it looks like a web page" : "";
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min(bytes.size(), file_kind_bytes));
+  if (const auto kind = file_kind(text)) return "; it is " + kind->what;
+  if (text.starts_with("BM")) return "; it looks like BMP";
+  if (text.starts_with("II*") || text.starts_with("MM")) return "; it looks like TIFF";
+  if (text.starts_with("RIFF")) return "; it looks like WebP";
+  return text.starts_with("<") ? "; it looks like a web page" : "";
 }
 
 }  // namespace

@@ -1,14 +1,14 @@
 #include "data/images/files/folder_catalogue.hpp"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <map>
-#include <string_view>
+#include <optional>
+#include <set>
 #include <utility>
 
+#include "data/images/files/class_folders.hpp"
+#include "data/images/files/csv_lists.hpp"
+#include "data/images/files/image_names.hpp"
 #include "evograd/error.hpp"
 
 namespace data {
@@ -17,45 +17,71 @@ using namespace evograd;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> image_endings = {".jpg", ".jpeg", ".jpe", ".jfif", ".png"};
-constexpr std::size_t names_shown = 5;
-
-bool has_image_ending(const std::string& file) {
-  auto ending = std::filesystem::path(file).extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::find(image_endings.begin(), image_endings.end(), ending) != image_endings.end();
+/// "" or "FOLDER/": the folder nearest to the root that has class lists; nothing if there are none.
+std::optional<std::string> folder_of_lists(const std::vector<std::string>& files) {
+  std::optional<std::string> nearest;
+  const auto depth = [](const std::string& path) { return std::count(path.begin(), path.end(), '/'); };
+  for (const auto& file : files) {
+    if (!is_class_list(base_name(file))) continue;
+    const auto folder = file.substr(0, file.rfind('/') + 1);
+    if (!nearest || depth(folder) < depth(*nearest)) nearest = folder;
+  }
+  return nearest;
 }
 
-std::string base_name(const std::string& file) { return file.substr(file.rfind('/') + 1); }
-
-/// "" or "FOLDER/": the parent of the class folders, which contains the class lists or else is a single top folder.
-std::string root_of(const std::vector<std::string>& files) {
-  const auto top_folder = [](const std::string& file) { return file.substr(0, file.find('/') + 1); };
-  for (const auto& root : {std::string(), files.empty() ? "" : top_folder(files.front())}) {
-    for (const auto& file : files) {
-      if (file.starts_with(root) && is_class_list(file.substr(root.size()))) return root;
+/// The images of a source by the folder that holds them, from which listed classes take theirs.
+class Unlisted {
+ public:
+  Unlisted(const std::vector<std::string>& images, const std::string& root) : root_(root) {
+    for (const auto& image : images) {
+      if (image.starts_with(root) && image.find('/', root.size()) != std::string::npos) {
+        folders_[folder_name(image).substr(root.size())].push_back(image);
+      }
     }
   }
-  std::string lone;
-  for (const auto& file : files) {
-    const auto depth = std::count(file.begin(), file.end(), '/');
-    if (depth == 0 || !has_image_ending(file)) continue;
-    if (depth == 1 || (!lone.empty() && lone != top_folder(file))) return "";
-    lone = top_folder(file);
-  }
-  return lone;
-}
 
-/// "7 files: a, b, c, d, e, …"
-std::string counted(std::size_t count, const std::string& noun, const std::vector<std::string>& names) {
-  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), names_shown));
-  return fmt::format("{} {}: {}{}", count, noun, fmt::join(names.begin(), end, ", "),
-                     names.size() > names_shown ? ", …" : "");
-}
+  /// Takes all images in the folder of class `name` and below it; none if there is no such folder.
+  std::vector<std::string> take(const std::string& name) {
+    auto folder = name;
+    if (!holds(folder)) {  // named without the folders above it
+      std::set<std::string> fitting;
+      for (const auto& [path, images] : folders_) {
+        const auto at = ("/" + path + "/").rfind("/" + name + "/");
+        if (at != std::string::npos) fitting.insert(path.substr(0, at + name.size()));
+      }
+      if (fitting.size() != 1) return {};
+      folder = *fitting.begin();
+    }
+    std::vector<std::string> taken;
+    std::erase_if(folders_, [&](auto& entry) {
+      const bool inside = entry.first == folder || entry.first.starts_with(folder + "/");
+      if (inside) taken.insert(taken.end(), entry.second.begin(), entry.second.end());
+      return inside;
+    });
+    std::sort(taken.begin(), taken.end());
+    return taken;
+  }
+
+  /// The folders that no class has taken.
+  std::vector<std::string> rest() const {
+    std::vector<std::string> names;
+    for (const auto& [path, images] : folders_) names.push_back("'" + path + "'");
+    return names;
+  }
+
+ private:
+  bool holds(const std::string& folder) const {
+    return std::any_of(folders_.begin(), folders_.end(), [&](const auto& entry) {
+      return entry.first == folder || entry.first.starts_with(folder + "/");
+    });
+  }
+
+  std::string root_;
+  std::map<std::string, std::vector<std::string>> folders_;
+};
 
 /// The classes in the lists, and a note about those that are not listed.
-void sort_into_parts(std::map<std::string, std::vector<std::string>>& classes, const ClassNames& lists,
-                     const std::string& place, Catalogue& catalogue) {
+void sort_by_lists(Unlisted images, const ClassNames& lists, const std::string& place, Catalogue& catalogue) {
   if (std::ranges::all_of(lists, [](const auto& names) { return names.empty(); })) {
     throw Error(place, "has class lists without a class",
                 "write one class per line, or remove the lists: without lists all classes are in the base part");
@@ -63,56 +89,78 @@ void sort_into_parts(std::map<std::string, std::vector<std::string>>& classes, c
   std::vector<std::string> absent;
   for (std::size_t part = 0; part < part_count; ++part) {
     for (const auto& name : lists[part]) {
-      const auto found = classes.find(name);
-      if (found == classes.end()) {
+      auto files = images.take(with_slashes(name));
+      if (files.empty()) {
         absent.push_back("'" + name + "'");
-        continue;
+      } else {
+        catalogue.parts[part].push_back({name, std::move(files)});
       }
-      catalogue.parts[part].push_back({name, std::move(found->second)});
-      classes.erase(found);
     }
   }
   if (!absent.empty()) {
     throw Error(place, "has no image folder for " + counted(absent.size(), "listed class(es)", absent),
                 "correct the class lists, or add the images");
   }
-  std::vector<std::string> unlisted;
-  for (const auto& [name, files] : classes) unlisted.push_back("'" + name + "'");
-  if (!unlisted.empty()) {
+  if (const auto unlisted = images.rest(); !unlisted.empty()) {
     catalogue.notes.push_back("skipped " + counted(unlisted.size(), "class folder(s) not in a class list", unlisted));
   }
+}
+
+void note_others(std::vector<std::string> others, Catalogue& catalogue) {
+  if (others.empty()) return;
+  std::sort(others.begin(), others.end());
+  catalogue.notes.insert(
+      catalogue.notes.begin(),
+      "skipped " + counted(others.size(), "file(s) that are not JPEG or PNG in a class folder", others));
+}
+
+[[noreturn]] void refuse_without_classes(const std::string& place, std::size_t images) {
+  if (images > 0) {
+    throw Error(
+        place, "contains images, but no class folders and no table of their labels",
+        "the layout is DOMAIN/CLASS/IMAGE.jpg, or a folder of images with train.csv, val.csv and test.csv (columns "
+        "filename and label)");
+  }
+  throw Error(place, "contains no JPEG or PNG images in class folders",
+              "the layout is DOMAIN/CLASS/IMAGE.jpg; if this is not a domain, list the domains to use");
 }
 
 }  // namespace
 
 Catalogue folder_catalogue(const FileSource& source, const std::string& place) {
   const auto files = source.files();
-  const auto root = root_of(files);
-  Catalogue catalogue;
-  std::map<std::string, std::vector<std::string>> classes;
+  std::vector<std::string> images;
   std::vector<std::string> others;
   for (const auto& file : files) {
-    const bool inside = file.starts_with(root);
-    const auto end = inside ? file.find('/', root.size()) : std::string::npos;
-    if (end != std::string::npos && has_image_ending(file)) {
-      classes[file.substr(root.size(), end - root.size())].push_back(file);
+    if (has_image_ending(file)) {
+      images.push_back(file);
     } else if (!is_class_list(base_name(file))) {
       others.push_back(file);
     }
   }
-  if (classes.empty()) {
-    throw Error(place, "contains no JPEG or PNG images in class folders",
-                "the layout is DOMAIN/CLASS/IMAGE.jpg; if this is not a domain, list the domains to use");
+  const auto list_folder = folder_of_lists(files);
+  if (!list_folder) {
+    if (auto listed = csv_catalogue(source, files, place)) {
+      std::erase_if(others, is_table_name);
+      note_others(std::move(others), *listed);
+      return std::move(*listed);
+    }
   }
-  if (!others.empty()) {
-    catalogue.notes.push_back("skipped " +
-                              counted(others.size(), "file(s) that are not JPEG or PNG in a class folder", others));
-  }
-  if (const auto lists = read_class_lists(source, files, root)) {
-    sort_into_parts(classes, *lists, place, catalogue);
+  Catalogue catalogue;
+  if (list_folder) {
+    const auto is_outside = [&](const std::string& image) {
+      return !image.starts_with(*list_folder) || image.find('/', list_folder->size()) == std::string::npos;
+    };
+    std::copy_if(images.begin(), images.end(), std::back_inserter(others), is_outside);
+    if (std::all_of(images.begin(), images.end(), is_outside)) refuse_without_classes(place, images.size());
+    sort_by_lists(Unlisted(images, *list_folder), *read_class_lists(source, files, *list_folder), place, catalogue);
   } else {
-    for (auto& [name, images] : classes) catalogue.parts[0].push_back({name, std::move(images)});
+    auto folders = class_folders(images, place);
+    if (folders.classes.empty()) refuse_without_classes(place, images.size());
+    others.insert(others.end(), folders.beside.begin(), folders.beside.end());
+    sort_class_folders(std::move(folders), place, catalogue);
   }
+  note_others(std::move(others), catalogue);
   return catalogue;
 }
 

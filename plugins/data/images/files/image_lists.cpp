@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "data/images/files/folder_source.hpp"
+#include "data/images/files/image_names.hpp"
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -39,6 +41,7 @@ Json parsed(const std::filesystem::path& path) {
   try {
     return Json::parse(file, shallow);
   } catch (const Json::parse_error& error) {
+    refuse_placeholder(path);
     throw Error(path.string(), fmt::format("is not valid JSON: {} (byte {})", cause(error), error.byte), form);
   } catch (const Json::exception& error) {
     throw Error(path.string(), "is not valid JSON: " + cause(error), form);
@@ -61,21 +64,62 @@ const Json& array(const Json& list, const char* member, const std::filesystem::p
   throw Error(path.string(), fmt::format("{}[{}] is {}, not {}", member, at, text, expected), form);
 }
 
-std::string located(const std::filesystem::path& image, const std::filesystem::path& list,
-                    const std::filesystem::path& images_root) {
+/// The file `path`, absolute, below one of `folders`; empty if there is none.
+std::string file_below(const std::vector<std::filesystem::path>& folders, const std::filesystem::path& path) {
   std::error_code error;
-  const auto beside = list.parent_path() / image;  // an absolute image replaces the folder
-  if (std::filesystem::is_regular_file(beside, error)) return std::filesystem::absolute(beside).string();
-  if (image.is_relative() && !images_root.empty()) {
-    const auto below = images_root / image;
-    if (std::filesystem::is_regular_file(below, error)) return std::filesystem::absolute(below).string();
+  for (const auto& folder : folders) {
+    const auto file = folder / path;  // an absolute path replaces the folder
+    if (std::filesystem::is_regular_file(file, error)) return std::filesystem::absolute(file).string();
   }
-  throw Error(list.string(), "names the image '" + image.string() + "', which does not exist",
-              image.is_absolute() ? "paths may also be relative to the list or to the option 'list_root'"
-              : images_root.empty()
-                  ? "set the option 'list_root' to the folder that the paths are relative to"
-                  : "searched in the folder of the list and in the 'list_root' " + images_root.string());
+  return {};
 }
+
+/// The last parts of an absolute path, CLASS/IMAGE at least, that lead to a file below one of `folders`: lists are
+/// often written on another machine.
+std::string moved_file(const std::vector<std::filesystem::path>& folders, const std::string& path) {
+  for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    const auto rest = path.substr(slash + 1);
+    if (rest.find('/') == std::string::npos) break;
+    if (auto file = rest.starts_with('/') ? std::string() : file_below(folders, rest); !file.empty()) return file;
+  }
+  return {};
+}
+
+/// Finds the images that a list names.
+class Locator {
+ public:
+  Locator(const std::filesystem::path& list, const std::filesystem::path& images_root, std::vector<std::string>& notes)
+      : list_(list), images_root_(images_root), notes_(notes), folders_{list.parent_path()} {
+    if (!images_root.empty()) folders_.push_back(images_root);
+  }
+
+  std::string find(const std::string& written) {
+    if (auto file = file_below(folders_, written); !file.empty()) return file;
+    const auto path = with_slashes(written);
+    if (auto file = file_below(folders_, path); !file.empty()) return file;
+    const bool drive = path.size() > 2 && path[1] == ':';
+    const bool absolute = drive || path.starts_with('/');
+    if (auto file = absolute ? moved_file(folders_, path) : std::string(); !file.empty()) {
+      if (!std::exchange(moved_, true)) {
+        notes_.push_back(fmt::format("'{}' in {} does not exist, {} does; the same holds for other images of the list",
+                                     written, list_.filename().string(), file));
+      }
+      return file;
+    }
+    throw Error(list_.string(), "names the image '" + written + "', which does not exist",
+                absolute ? "paths may also be relative to the list or to the option 'list_root'"
+                : images_root_.empty()
+                    ? "set the option 'list_root' to the folder that the paths are relative to"
+                    : "searched in the folder of the list and in the 'list_root' " + images_root_.string());
+  }
+
+ private:
+  const std::filesystem::path& list_;
+  const std::filesystem::path& images_root_;
+  std::vector<std::string>& notes_;
+  std::vector<std::filesystem::path> folders_;
+  bool moved_ = false;
+};
 
 std::string class_name(const Json& names, std::int64_t label, const std::filesystem::path& path) {
   const auto at = static_cast<std::size_t>(label);
@@ -85,8 +129,14 @@ std::string class_name(const Json& names, std::int64_t label, const std::filesys
   refuse_entry(path, "label_names", at, names[at], "a string");
 }
 
-std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const std::filesystem::path& images_root,
-                                       std::map<std::string, std::string>& seen) {
+/// Where a class was listed first.
+struct Listed {
+  std::size_t part;
+  std::string where;
+};
+
+std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, std::size_t part, Locator locator,
+                                       std::map<std::string, Listed>& seen, std::vector<std::string>& notes) {
   const auto list = parsed(path);
   const auto& images = array(list, "image_names", path);
   const auto& labels = array(list, "image_labels", path);
@@ -100,16 +150,20 @@ std::vector<CatalogueClass> classes_of(const std::filesystem::path& path, const 
     if (!labels[i].is_number_integer() || labels[i] < 0) {
       refuse_entry(path, "image_labels", i, labels[i], "a non-negative integer");
     }
-    files[labels[i].get<std::int64_t>()].push_back(located(images[i].get<std::string>(), path, images_root));
+    files[labels[i].get<std::int64_t>()].push_back(locator.find(images[i].get<std::string>()));
   }
   std::vector<CatalogueClass> classes;
   for (auto& [label, images_of_class] : files) {
     const auto name = class_name(names, label, path);
     const auto here = fmt::format("{} (label {})", path.filename().string(), label);
-    const auto [before, added] = seen.emplace(name, here);
+    const auto [before, added] = seen.emplace(name, Listed{part, here});
     if (!added && name != fmt::to_string(label)) {  // plain numbers may start at 0 in each list
-      throw Error(path.string(), fmt::format("label {}: class '{}' is already in {}", label, name, before->second),
-                  "a class belongs to one list and has one number");
+      const auto& [other_part, there] = before->second;
+      if (other_part == part || other_part == 0) {
+        throw Error(path.string(), fmt::format("label {}: class '{}' is already in {}", label, name, there),
+                    "a class belongs to one list and has one number");
+      }
+      notes.push_back(fmt::format("the class '{}' is in {} and in {}", name, there, here));  // tuned on and tested
     }
     classes.push_back({name, std::move(images_of_class)});
   }
@@ -131,12 +185,12 @@ Catalogue list_catalogue(const std::filesystem::path& folder, const std::filesys
     throw Error(folder.string(), "contains none of base.json, val.json and novel.json", form);
   }
   Catalogue catalogue;
-  std::map<std::string, std::string> seen;
+  std::map<std::string, Listed> seen;
   bool any = false;
   for (std::size_t part = 0; part < part_count; ++part) {
     const auto path = folder / list_files[part];
     if (!std::filesystem::exists(path)) continue;
-    catalogue.parts[part] = classes_of(path, images_root, seen);
+    catalogue.parts[part] = classes_of(path, part, Locator(path, images_root, catalogue.notes), seen, catalogue.notes);
     any |= !catalogue.parts[part].empty();
   }
   if (!any) throw Error(folder.string(), "its lists contain no image", form);

@@ -43,7 +43,10 @@ Fingerprint fingerprint_of(const char* layout, const std::filesystem::path& path
   auto text = fmt::format("{} image(s) cannot be decoded:", corrupt.size());
   for (std::size_t i = 0; i < std::min(corrupt.size(), corrupt_shown); ++i) text += "\n    " + corrupt[i];
   if (corrupt.size() > corrupt_shown) text += fmt::format("\n    and {} more", corrupt.size() - corrupt_shown);
-  throw Error(path.string(), text, "repair or remove them, or set 'skip_corrupt' to skip them");
+  const bool pointers = corrupt.front().find("Git LFS pointer") != std::string::npos;
+  throw Error(path.string(), text,
+              pointers ? "run git lfs pull in the clone: it brings the files"
+                       : "repair or remove them, or set 'skip_corrupt' to skip them");
 }
 
 /// The conversion of one domain from files to a collection.
@@ -106,7 +109,7 @@ class Opening {
 
 ImageCollection open_image_folder(const std::filesystem::path& path, const ImageSettings& settings) {
   const auto source = open_source(path);
-  auto fingerprint = fingerprint_of("folder", path, settings);
+  auto fingerprint = fingerprint_of("class folders", path, settings);
   source->identify(fingerprint);
   return Opening(path, settings, *source, fingerprint.value()).run([&] {
     return folder_catalogue(*source, path.string());
@@ -115,7 +118,7 @@ ImageCollection open_image_folder(const std::filesystem::path& path, const Image
 
 ImageCollection open_image_lists(const std::filesystem::path& folder, const ImageSettings& settings) {
   const auto catalogue = list_catalogue(folder, settings.images_root);
-  auto fingerprint = fingerprint_of("lists", folder, settings);
+  auto fingerprint = fingerprint_of("image lists", folder, settings);
   identify_image_lists(folder, fingerprint);
   for (const auto& part : catalogue.parts) {
     for (const auto& one : part) {

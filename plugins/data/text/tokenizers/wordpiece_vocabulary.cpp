@@ -8,6 +8,8 @@
 #include "data/text/tokenizers/file_text.hpp"
 #include "data/text/tokenizers/unicode_text.hpp"
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
+#include "evograd/text.hpp"
 
 namespace data {
 
@@ -34,17 +36,28 @@ std::string place(const std::filesystem::path& file, std::int64_t number) {
   return fmt::format("{}:{}", file.string(), number + 1);
 }
 
-Numbers numbers_of(const std::vector<std::string>& pieces, const std::filesystem::path& file) {
+/// The number of each piece. Of a piece that occurs more than once the last number counts, as in Hugging Face's
+/// tokenizers; the others keep their numbers but are no pieces any more.
+Numbers numbers_of(std::vector<std::string>& pieces, const std::filesystem::path& file) {
   Numbers numbers;
+  std::vector<std::string> repeated;
   for (std::int64_t i = 0; i < std::ssize(pieces); ++i) {
-    const auto& piece = pieces[static_cast<std::size_t>(i)];
+    auto& piece = pieces[static_cast<std::size_t>(i)];
     expect_utf8(piece, place(file, i));
     if (piece.empty()) continue;
     const auto [found, added] = numbers.emplace(piece, i);
-    if (!added) {
-      throw Error(place(file, i), fmt::format("the piece '{}' is also in line {}", piece, found->second + 1),
-                  "a piece has one number; copy or download the vocabulary again");
-    }
+    if (added) continue;
+    repeated.push_back(fmt::format("'{}' (lines {} and {})", piece, found->second + 1, i + 1));
+    const auto earlier = static_cast<std::size_t>(found->second);
+    numbers.erase(found);  // its key views the earlier text
+    pieces[earlier].clear();
+    numbers.emplace(piece, i);
+  }
+  if (!repeated.empty()) {
+    logging::warning(
+        fmt::format("{}: {} piece(s) occur more than once: {}; the last line counts, as in Hugging Face's "
+                    "tokenizers",
+                    file.string(), repeated.size(), comma_separated(repeated, 5)));
   }
   return numbers;
 }

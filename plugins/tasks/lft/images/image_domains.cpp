@@ -7,25 +7,43 @@
 #include <set>
 #include <utility>
 
+#include "data/images/files/csv_lists.hpp"
 #include "data/images/files/file_source.hpp"
 #include "data/images/files/image_lists.hpp"
 #include "data/images/files/open_images.hpp"
+#include "data/split_names.hpp"
 #include "evograd/cache_folder.hpp"
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
+#include "evograd/text.hpp"
 
 namespace lft {
 namespace {
 
 using std::filesystem::path;
 
-bool holds_folders(const path& folder) {
+/// Whether `folder` has folders in it, which may be classes, or tables, which may list images beside them.
+bool may_be_domain(const path& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     std::error_code broken_link;
-    if (entry.is_directory(broken_link) && !data::is_hidden(entry.path().filename().string())) return true;
+    const auto name = entry.path().filename().string();
+    if (data::is_hidden(name)) continue;
+    if (entry.is_directory(broken_link) || data::is_table_name(name)) return true;
   }
   return false;
+}
+
+/// Throws Error if all domains are named like the parts of one.
+void refuse_parts(const std::map<std::string, path>& found, const path& folder) {
+  if (found.size() < 2) return;
+  std::vector<std::string> names;
+  for (const auto& [name, place] : found) {
+    if (!data::split_name(name)) return;
+    names.push_back(name);
+  }
+  throw Error(folder.string(), "holds " + comma_separated(names) + ", the parts of one domain, and no domains",
+              "set 'folder' to the folder above it, which contains the domains");
 }
 
 /// The entries of the folder without hidden ones, sorted.
@@ -49,7 +67,7 @@ std::map<std::string, path> domains_in(const ImageDomainsRequest& request) {
   const auto entries = entries_of(request.folder);
   std::map<std::string, path> found;
   for (const auto& place : entries) {
-    if (lists ? data::holds_image_lists(place) : holds_folders(place)) found[place.filename().string()] = place;
+    if (lists ? data::holds_image_lists(place) : may_be_domain(place)) found[place.filename().string()] = place;
   }
   for (const auto& place : entries) {
     std::error_code error;
@@ -63,6 +81,7 @@ std::map<std::string, path> domains_in(const ImageDomainsRequest& request) {
                 lists ? "a domain is a folder DOMAIN with base.json, val.json or novel.json"
                       : "a domain is a folder DOMAIN/CLASS/IMAGE or an archive of one");
   }
+  refuse_parts(found, request.folder);
   return found;
 }
 

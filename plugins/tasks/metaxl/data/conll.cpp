@@ -1,12 +1,18 @@
 #include "tasks/metaxl/data/conll.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <cctype>
 #include <string_view>
 #include <utility>
 
 #include "evograd/error.hpp"
-#include "tasks/metaxl/data/iob.hpp"
+#include "evograd/text.hpp"
+#include "tasks/metaxl/data/conll_columns.hpp"
+#include "tasks/metaxl/data/entity_tags.hpp"
 #include "tasks/metaxl/data/text_lines.hpp"
+#include "tasks/metaxl/data/word_checks.hpp"
 
 namespace metaxl {
 
@@ -16,32 +22,8 @@ namespace {
 
 constexpr const char* separators = " \t";
 constexpr std::string_view document_start = "-DOCSTART-";
-
-struct Columns {
-  std::string_view word;
-  std::string_view tag;
-};
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(separators);
-  return first == text.npos ? "" : text.substr(first, text.find_last_not_of(separators) + 1 - first);
-}
-
-/// The first and the last column of a line that is not blank; the word is empty where a separator leads to the tag.
-Columns columns_of(std::string_view line, const std::string& place) {
-  const bool tabs = line.find('\t') != line.npos;
-  const char separator = tabs ? '\t' : ' ';
-  const auto columns = trimmed(line);
-  const auto last = columns.rfind(separator);
-  const bool leading = line.front() == separator;
-  if (last == columns.npos && !leading) {
-    throw Error(place, "has one column, '" + std::string(columns) + "'",
-                "the line of a token is the word, a blank or tab, and the tag");
-  }
-  // Blanks before a word do not form a column; a tab before it ends an empty column.
-  const bool no_word = last == columns.npos || (tabs && leading);
-  return {no_word ? "" : trimmed(columns.substr(0, columns.find(separator))), trimmed(columns.substr(last + 1))};
-}
+constexpr const char* column_help =
+    "set word_column to the column of the words and tag_column to that of the tags: 1 is the first column, -1 the last";
 
 /// The length of a prefix such as "en:" or "zh-classical:" of `word`; 0 if there is none.
 std::size_t prefix_length(const std::string& word) {
@@ -81,34 +63,132 @@ std::int64_t drop_empty(std::vector<TaggedSentence>& sentences) {
   return dropped;
 }
 
+/// Reads the lines of one file.
+class ConllReader {
+ public:
+  ConllReader(const std::filesystem::path& file, const TextColumns& wanted)
+      : lines_(file),
+        wanted_(wanted),
+        word_number_(wanted.word_column == 0 ? 1 : wanted.word_column),
+        tag_number_(wanted.tag_column == 0 ? -1 : wanted.tag_column) {}
+
+  TaggedText read() {
+    while (const auto line = lines_.next()) {
+      const bool blank = line->find_first_not_of(separators) == line->npos;
+      if (blank || line->substr(0, line->find_first_of(separators)) == document_start) {
+        end_sentence();
+      } else if (is_comment(*line)) {
+        ++text_.comment_lines;
+      } else {
+        add(*line);
+      }
+    }
+    end_sentence();
+    return std::move(text_);
+  }
+
+ private:
+  void end_sentence() {
+    if (!sentence_.tokens.empty()) text_.sentences.push_back(std::exchange(sentence_, {}));
+  }
+
+  bool is_tag(std::string_view tag) const {
+    return wanted_.tags_are_types ? !tag.empty() : parsed_entity_tag(tag).has_value();
+  }
+
+  bool is_comment(std::string_view line) const {
+    if (wanted_.comments != "auto") return !wanted_.comments.empty() && line.starts_with(wanted_.comments);
+    if (!line.starts_with('#')) return false;
+    const auto first = line.substr(0, line.find_first_of(separators));
+    const bool of_the_form = first.find_first_not_of('#') == first.npos || first.find('=') != first.npos;
+    if (!of_the_form) return false;
+    const auto columns = columns_of(line);
+    const auto count = static_cast<std::int64_t>(columns.size());
+    const auto place = tag_number_ > 0 ? tag_number_ - 1 : count + tag_number_;
+    const bool has_tag =
+        count > 1 && place >= 0 && place < count && parsed_entity_tag(columns[static_cast<std::size_t>(place)]);
+    return !has_tag;
+  }
+
+  void add(std::string_view line) {
+    const auto columns = columns_of(line);
+    if (columns.size() < 2) {
+      throw Error(lines_.place(), "has one column, " + in_quotes(columns.front()),
+                  std::string("the line of a token is the word, a blank or tab, and the tag") +
+                      (line.starts_with('#') ? "; for comments set comments = \"#\"" : ""));
+    }
+    const auto word_place = column_place(columns, word_number_, "word_column", lines_.place());
+    const auto tag_place = column_place(columns, tag_number_, "tag_column", lines_.place());
+    if (word_place == tag_place) {
+      throw Error(lines_.place(), fmt::format("column {} would be both word and tag", word_place + 1), column_help);
+    }
+    const auto word = columns[word_place];
+    if (word == document_start) return end_sentence();
+    expect_tag(columns, tag_place, line);
+    note_type(columns[tag_place]);
+    sentence_.tokens.emplace_back(word);
+    sentence_.tags.emplace_back(columns[tag_place]);
+  }
+
+  void expect_tag(const std::vector<std::string_view>& columns, std::size_t place, std::string_view line) const {
+    const auto tag = columns[place];
+    if (is_tag(tag)) return;
+    std::vector<std::string> others;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (parsed_entity_tag(columns[i])) others.push_back(fmt::format("{}", i + 1));
+    }
+    std::string help = "tags are O and B-TYPE, I-TYPE (IOB1, IOB2), also of BIOES, BILOU and BMES";
+    if (!others.empty()) help += "; column " + comma_separated(others) + " has a tag: set tag_column";
+    if (line.starts_with('#')) help += "; for comments set comments = \"#\"";
+    if (others.empty()) help += "; tags that are types alone, such as PER, are read with tag_scheme = \"types\"";
+    throw Error(lines_.place(),
+                (wanted_.tag_column == 0 ? std::string("the last column") : fmt::format("column {}", place + 1)) +
+                    " is " + in_quotes(tag) + ", not a tag",
+                help);
+  }
+
+  /// Throws Error if only some tags of the file have types.
+  void note_type(std::string_view tag) {
+    if (wanted_.tags_are_types || tag == "O") return;
+    const bool typed = !parsed_entity_tag(tag)->type.empty();
+    auto& first = typed ? first_typed_ : first_bare_;
+    if (first.empty()) first = tag;
+    if (first_typed_.empty() || first_bare_.empty()) return;
+    throw Error(lines_.place(),
+                fmt::format("the tag '{}' has {} type, but '{}' before it has {}", tag, typed ? "a" : "no",
+                            typed ? first_bare_ : first_typed_, typed ? "none" : "one"),
+                "give all tags of the file types, or none");
+  }
+
+  TextLines lines_;
+  const TextColumns& wanted_;
+  std::int64_t word_number_;
+  std::int64_t tag_number_;
+  TaggedText text_;
+  TaggedSentence sentence_;
+  std::string first_typed_;
+  std::string first_bare_;
+};
+
 }  // namespace
 
-TaggedText read_conll(const std::filesystem::path& file, LanguagePrefix prefix) {
-  TextLines lines(file);
-  TaggedText text;
-  TaggedSentence sentence;
-  const auto end_sentence = [&] {
-    if (!sentence.tokens.empty()) text.sentences.push_back(std::exchange(sentence, {}));
-  };
-  while (const auto line = lines.next()) {
-    const bool blank = line->find_first_not_of(separators) == line->npos;
-    if (blank || line->substr(0, line->find_first_of(separators)) == document_start) {
-      end_sentence();
-      continue;
-    }
-    const auto [word, tag] = columns_of(*line, lines.place());
-    if (!parsed_iob(tag)) {
-      throw Error(lines.place(), "the last column is '" + std::string(tag) + "', not a tag",
-                  "tags are O, B-TYPE and I-TYPE (IOB1 or IOB2)");
-    }
-    sentence.tokens.emplace_back(word);
-    sentence.tags.emplace_back(tag);
-  }
-  end_sentence();
-  strip_prefixes(text.sentences, prefix);
+TaggedText read_conll(const std::filesystem::path& file, const TextColumns& columns) {
+  auto text = ConllReader(file, columns).read();
+  strip_prefixes(text.sentences, columns.prefix);
   text.dropped_tokens = drop_empty(text.sentences);
-  for (auto& one : text.sentences) text.changed_tags += normalise_to_iob2(one.tags);
   if (text.sentences.empty()) throw Error(file.string(), "contains no sentence");
+  require_words(text, file, column_help);
+  TagCounts counts;
+  for (auto& sentence : text.sentences) {
+    if (columns.tags_are_types) {
+      convert_types_to_iob2(sentence.tags);
+    } else {
+      convert_to_iob2(sentence.tags, counts);
+    }
+  }
+  text.changed_tags = counts.repaired;
+  text.is_iob1 = counts.repaired > 0 && counts.begun_elsewhere == 0;
+  text.withheld_words = withheld_words(text);
   return text;
 }
 

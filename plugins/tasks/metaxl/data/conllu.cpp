@@ -12,6 +12,7 @@
 
 #include "evograd/error.hpp"
 #include "tasks/metaxl/data/text_lines.hpp"
+#include "tasks/metaxl/data/word_checks.hpp"
 
 namespace metaxl {
 
@@ -20,8 +21,8 @@ using namespace evograd;
 namespace {
 
 constexpr std::size_t column_count = 10;
-constexpr std::size_t form_column = 1;
-constexpr std::size_t tag_column = 3;
+constexpr std::int64_t form_column = 2;
+constexpr std::int64_t upos_column = 4;
 
 std::array<std::string_view, column_count> ten_columns_of(std::string_view line, const std::string& place) {
   const auto found = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
@@ -54,7 +55,16 @@ bool is_no_word(std::string_view identifier) {
 
 }  // namespace
 
-TaggedText read_conllu(const std::filesystem::path& file) {
+TaggedText read_conllu(const std::filesystem::path& file, const TextColumns& wanted) {
+  const auto place_of = [&](std::int64_t number, std::int64_t usual, const char* option) {
+    const auto chosen = number == 0 ? usual : number;
+    const auto at = chosen > 0 ? chosen - 1 : chosen + static_cast<std::int64_t>(column_count);
+    if (at >= 0 && at < static_cast<std::int64_t>(column_count)) return static_cast<std::size_t>(at);
+    throw Error("[task] " + std::string(option), fmt::format("is {}, but CoNLL-U has ten columns", number),
+                "1 is the first column, -1 the last; 2 has the words, 4 and 5 have parts of speech");
+  };
+  const auto form_place = place_of(wanted.word_column, form_column, "word_column");
+  const auto tag_place = place_of(wanted.tag_column, upos_column, "tag_column");
   TextLines lines(file);
   TaggedText text;
   TaggedSentence sentence;
@@ -74,18 +84,20 @@ TaggedText read_conllu(const std::filesystem::path& file) {
       throw Error(lines.place(), fmt::format("the first column is '{}', not {}", columns[0], expected),
                   "a sentence's words are numbered from 1, and an empty line ends it");
     }
-    const auto form = columns[form_column];
-    const auto tag = columns[tag_column];
-    if (form.empty()) throw Error(lines.place(), "the second column, the word, is empty");
+    const auto form = columns[form_place];
+    const auto tag = columns[tag_place];
+    if (form.empty()) throw Error(lines.place(), fmt::format("column {}, the word, is empty", form_place + 1));
     if (tag.empty() || tag == "_") {
-      throw Error(lines.place(), "'" + std::string(form) + "' has no tag in the fourth column, UPOS",
-                  "use a tagged treebank");
+      throw Error(lines.place(), fmt::format("'{}' has no tag in column {}", form, tag_place + 1),
+                  "use a tagged treebank; UPOS is in column 4, XPOS in column 5 (tag_column)");
     }
     sentence.tokens.emplace_back(form);
     sentence.tags.emplace_back(tag);
   }
   end_sentence();
   if (text.sentences.empty()) throw Error(file.string(), "contains no sentence");
+  require_words(text, file, "set word_column: CoNLL-U has the words in column 2");
+  text.withheld_words = withheld_words(text);
   return text;
 }
 

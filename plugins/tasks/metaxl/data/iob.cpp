@@ -12,20 +12,6 @@ std::optional<IobTag> parsed_iob(std::string_view tag) {
   return IobTag{tag[0], tag.substr(2)};
 }
 
-std::int64_t normalise_to_iob2(std::vector<std::string>& tags) {
-  std::int64_t changed = 0;
-  std::string_view open;
-  for (auto& tag : tags) {
-    const auto parts = parsed_iob(tag).value();
-    if (parts.place == 'I' && parts.type != open) {
-      tag[0] = 'B';
-      ++changed;
-    }
-    open = parts.type;
-  }
-  return changed;
-}
-
 std::vector<Entity> entities(const std::vector<std::string>& tags) {
   std::vector<Entity> found;
   std::string_view open;

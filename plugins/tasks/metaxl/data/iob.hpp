@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,14 +16,6 @@ struct IobTag {
 
 /// Nothing if `tag` has none of these forms.
 std::optional<IobTag> parsed_iob(std::string_view tag);
-
-/// Rewrites the tags of a sentence, IOB1 or IOB2, as IOB2 and returns how many changed: an I-X that does not continue
-/// an entity of type X becomes B-X.
-///
-/// Both schemes are read in the same way (a B-X always begins an entity, an I-X continues one of its type or begins
-/// one), so the scheme of a file need not be known, and a stray I-X begins an entity. Every tag must be valid for
-/// parsed_iob().
-std::int64_t normalise_to_iob2(std::vector<std::string>& tags);
 
 /// An entity: its type and its first and last token.
 struct Entity {

@@ -20,7 +20,10 @@ struct TaggedSentence {
 struct TaggedText {
   std::vector<TaggedSentence> sentences;
   std::int64_t changed_tags = 0;    ///< I-X with no entity X before it, now B-X: errors in IOB2, normal in IOB1
+  bool is_iob1 = false;             ///< whether all of these may be normal: no B-X begins an entity elsewhere
   std::int64_t dropped_tokens = 0;  ///< tokens without a word
+  std::int64_t comment_lines = 0;   ///< skipped
+  std::int64_t withheld_words = 0;  ///< words that are "_"
 
   std::int64_t token_count() const {
     std::int64_t count = 0;

@@ -8,6 +8,7 @@
 
 #include "data/text/tokenizers/unicode_text.hpp"
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace metaxl {
 
@@ -19,6 +20,7 @@ TextLines::TextLines(std::filesystem::path path) : path_(std::move(path)) {
   std::ifstream file(path_, std::ios::binary);
   if (file) text_.assign(std::istreambuf_iterator<char>(file), {});
   if (!file) throw Error(path_.string(), "cannot be read", "check that the file exists and is readable");
+  if (const auto kind = file_kind(text_)) throw Error(path_.string(), "is " + kind->what, kind->remedy);
   if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
 }
 

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "backbones/bert/pretrained_weights.hpp"
+#include "evograd/safetensors.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace evograd;
@@ -77,6 +79,11 @@ void rename(const std::filesystem::path& file, const std::string& from, const st
   std::ofstream(file, std::ios::binary) << bytes.replace(place, from.size(), to);
 }
 
+void store(const std::filesystem::path& file, const std::vector<std::pair<std::string, torch::Tensor>>& tensors) {
+  std::ofstream stream(file, std::ios::binary);
+  write_safetensors(tensors, {}, [&](std::string_view bytes) { stream << bytes; });
+}
+
 }  // namespace
 
 TEST_CASE("BERT and XLM-R agree layer by layer with a computation that shares nothing with LibTorch") {
@@ -125,6 +132,68 @@ TEST_CASE("poolers, heads and layers beyond the option are ignored and named") {
   both.eval();
   const auto tokens = torch::tensor({{0, 5, 2, 1}}, torch::kInt64);
   CHECK(torch::equal(first.forward(tokens, one), (both.forward(tokens, two), two.activations[1])));
+}
+
+TEST_CASE("the prefix that the encoder's names share is found, and what lies beside the encoder is passed over") {
+  const auto tokens = torch::tensor({{2, 5, 4, 3}}, torch::kInt64);
+  const auto options = options_for("bert", fixtures / "bert");
+  const auto features = [&](const std::filesystem::path& weights) {
+    auto other = options;
+    other.weights = weights.string();
+    Bert network(other, text);
+    network.eval();
+    Tap tap;
+    return network.forward(tokens, tap);
+  };
+  const auto expected = features(fixtures / "bert");
+  const SafetensorsFile original(fixtures / "bert" / "model.safetensors");
+  TemporaryFolder folder;
+  copy_fixture("bert", folder);
+  // DataParallel, torch.compile(), a model around the encoder, an encoder alone; with a CRF head beside.
+  for (const std::string prefix : {"module.bert.", "_orig_mod.module.", "", "model.text.encoder_model."}) {
+    INFO(prefix);
+    std::vector<std::pair<std::string, torch::Tensor>> tensors;
+    for (const auto& [name, stored] : original.tensors()) {
+      const bool inside = name.starts_with("bert.") && name.find("pooler") == std::string::npos;
+      auto values = torch::empty(stored.shape);
+      original.copy(name, values);
+      tensors.push_back({inside ? prefix + name.substr(5) : name, values});
+    }
+    tensors.push_back({"crf.transitions", torch::zeros({3, 3})});
+    tensors.push_back({"hidden2tag.weight", torch::zeros({3, 8})});
+    store(folder.path() / "model.safetensors", tensors);
+    const evograd::test::CapturedLog log;
+    CHECK(torch::equal(features(folder.path()), expected));
+    CHECK(log.have("passed over 4 tensors that are not of the encoder or of further layers"));
+    CHECK(log.have("crf.transitions"));
+    CHECK(log.have("the weights' names begin with '" + prefix + "'") == !prefix.empty());
+  }
+  std::filesystem::rename(folder.path() / "model.safetensors", folder.path() / "ner_tagger.safetensors");
+  CHECK(torch::equal(features(folder.path()), expected));
+}
+
+TEST_CASE("two encoders in one file, and files of other kinds, are refused by name") {
+  TemporaryFolder folder;
+  copy_fixture("bert", folder);
+  const auto load = [&] { return message_of([&] { Bert(options_for("bert", folder.path()), text); }); };
+  const auto file = folder.path() / "model.safetensors";
+  store(file, {{"ctx.bert.embeddings.word_embeddings.weight", torch::zeros({20, 8})},
+               {"question.bert.embeddings.word_embeddings.weight", torch::zeros({20, 8})}});
+  CHECK_THAT(load(), ContainsSubstring("contains several encoders, with the prefixes 'ctx.bert.', 'question.bert.'"));
+  const auto written = [&](const std::string& bytes) {
+    std::ofstream(file, std::ios::binary) << bytes;
+    return load();
+  };
+  CHECK_THAT(written("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 438000000\n"),
+             ContainsSubstring("model.safetensors: is a Git LFS pointer") && ContainsSubstring("git lfs pull"));
+  CHECK_THAT(written("PK\x03\x04" + std::string(22, '\0') + std::string("\x10\0\0\0", 4) + "archive/data.pkl" +
+                     std::string(99, 'x')),
+             ContainsSubstring("is a file of torch.save() or torch.jit.save(), not a safetensors file") &&
+                 ContainsSubstring("safetensors.torch.save_file"));
+  std::filesystem::remove(file);
+  std::ofstream(folder.path() / "pytorch_model.bin") << "x";
+  CHECK_THAT(load(), ContainsSubstring("it has config.json") && ContainsSubstring("pytorch_model.bin") &&
+                         ContainsSubstring("save_pretrained"));
 }
 
 TEST_CASE("weights that do not fit the network are refused with the names") {
@@ -190,7 +259,9 @@ TEST_CASE("a config.json of another network is refused") {
   CHECK(load(other) == "backbone 'bert': 'layers' is 3, but the weights have 2");
   CHECK_THAT(load(options_for("xlm-roberta", folder.path())), ContainsSubstring("'model_type' is '\"bert\"'"));
 
-  for (const std::string content : {"", "[1]", "{", "\"x\"", "{\"hidden_size\": 8}}", "nul"}) {
+  std::ofstream(config) << "";
+  CHECK(load(options).starts_with(config.string() + ": is empty"));
+  for (const std::string content : {"[1]", "{", "\"x\"", "{\"hidden_size\": 8}}", "nul"}) {
     std::ofstream(config) << content;
     CHECK(load(options).starts_with(config.string() + ": its content is not"));
   }

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "torchscript_models.hpp"
 
 using namespace evograd;
@@ -83,13 +84,19 @@ TEST_CASE("a script whose forward is not that of a backbone is refused", "[torch
         "its forward(x, mask) takes 2 arguments, not one", "supplies the other arguments");
   check(refusal_of("def forward(self, x: List[Tensor]):\n  return x[0]\n"), "takes List[Tensor], not a tensor",
         "one tensor");
-  CHECK_THAT(refusal_of("def forward(self, x):\n  return x, x\n"), ContainsSubstring("its forward() returns Tuple"));
+  check(refusal_of("def forward(self, x):\n  return x, x\n"),
+        "its forward() returns a tuple of 2 (tensor, tensor), not", "return self.network(x)[0]");
+  check(refusal_of("def forward(self, x):\n  return {\"logits\": x}\n"),
+        "returns a dictionary with 'logits', not a tensor", "return self.network(x)[\"NAME\"]");
+  check(refusal_of("def forward(self, x):\n  return [x, x, x]\n"), "returns a list of 3, not a tensor",
+        "return self.network(x)[0]");
   check(refusal_of("def forward(self, x):\n  return torch.argmax(x, 1)\n"), "returns features of type Long",
         "floating-point");
   check(refusal_of("def forward(self, x):\n  return torch.sum(x, [1, 2, 3])\n"), "one number per example",
         "unsqueeze(1)");
   check(refusal_of("def forward(self, x):\n  return torch.reshape(x, [1, -1])\n"),
-        "returns features of shape {1, 288} for a batch of shape {2, 3, 8, 6}, Float", "must not fix its size");
+        "returns features of shape {1, 288} for a batch of shape {2, 3, 8, 6}, Float",
+        "a number of examples is written into the model");
   check(refusal_of("def forward(self, x):\n  return x.mul_(2)\n"), "overwrites its input", "work on a copy");
   check(refusal_of("def forward(self, x):\n  return torch.dropout(x, 0.5, True)\n"),
         "draws random numbers in evaluation mode", "model.eval()");
@@ -103,6 +110,40 @@ TEST_CASE("a script says which input it refuses and why", "[torchscript]") {
   check(refused({{1, 8, 6}, 0}), "fails for a batch of shape {2, 1, 8, 6}, Float: Given groups=1",
         "made for other inputs");
   check(refused({{12}, 50}), "fails for a batch of shape {2, 12}, Long: ", "made for other inputs");
+}
+
+TEST_CASE("the hint about other inputs is given only where it is true", "[torchscript]") {
+  const auto cause_of = [](const std::string& source) { return refusal_of("def forward(self, x):\n" + source); };
+  check(cause_of("  return x + torch.ones([1], device=torch.device(\"cuda:0\"))\n"), "fails for a batch of shape",
+        "a device is written into the model");
+  const auto asserted = cause_of("  assert False, \"no weights were loaded\"\n  return x\n");
+  CHECK_THAT(asserted, ContainsSubstring("no weights were loaded") && !ContainsSubstring("help:"));
+  check(cause_of("  return torch.reshape(x, [1, 144]) + torch.zeros([1, 144])\n"), "accepts one example, but not two",
+        "a number of examples is written into the model");
+  // What works for two examples in evaluation mode was not made for other inputs.
+  const auto later =
+      read_back(script("def forward(self, x):\n  y = torch.flatten(x, 1)\n  if x.size(0) > 2:\n    y = "
+                       "torch.reshape(y, [2, 144])\n  return y\n"));
+  Tap tap;
+  check(message_of([&] { later->forward(images(1, torch::kFloat32), tap); }), "fails for a batch of shape {5, 3, 8, 6}",
+        "the same shape with 2 examples worked");
+}
+
+TEST_CASE("a script without parameters is said to have none", "[torchscript]") {
+  const CapturedLog log;
+  read_back(script("def forward(self, x):\n  return torch.flatten(x, 1)\n"));
+  CHECK(log.have("has no parameters, so nothing in it is trained: torch.jit.freeze()"));
+}
+
+TEST_CASE("files of other kinds are named", "[torchscript]") {
+  const TemporaryFolder folder;
+  const auto written = [&](const std::string& text) {
+    return refusal(folder.write("model.pt", {text.begin(), text.end()}).string());
+  };
+  check(written("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"),
+        "model.pt: is a Git LFS pointer, not the file itself", "git lfs pull");
+  check(written("<!DOCTYPE html><html>"), "is a web page", "download it again");
+  check(written("\x80\x02}q"), "is not a TorchScript archive; it is a Python pickle", "torch.jit.save");
 }
 
 TEST_CASE("a script's buffers must keep their shape, and evaluation must not change them", "[torchscript]") {

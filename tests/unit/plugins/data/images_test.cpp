@@ -171,9 +171,8 @@ TEST_CASE("Damaged bytes give an Error or an image, never a crash", "[images]") 
 TEST_CASE("What is no image is refused with a guess at its format", "[images]") {
   CHECK(message_of([] { decode_image(Bytes{}, "a"); }) == "a: is empty");
   CHECK(message_of([] { decode_image(bytes_of("GIF89a..."), "a"); }) ==
-        "a: is neither JPEG nor PNG, it looks like GIF");
-  CHECK(message_of([] { decode_image(bytes_of("<html>"), "a"); }) ==
-        "a: is neither JPEG nor PNG, it looks like a web page");
+        "a: is neither JPEG nor PNG; it is a GIF image");
+  CHECK(message_of([] { decode_image(bytes_of("<html>"), "a"); }) == "a: is neither JPEG nor PNG; it is a web page");
   CHECK(message_of([] { decode_image(bytes_of("hello"), "a"); }) == "a: is neither JPEG nor PNG");
 }
 

@@ -4,6 +4,7 @@
 #include "data/text/tokenizers/bert_words.hpp"
 #include "data/text/tokenizers/wordpiece.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace data;
@@ -132,10 +133,23 @@ TEST_CASE("lower case is as the configuration says, else as the pieces look") {
             "do_lower_case is not true or false"));
 }
 
+TEST_CASE(
+    "of a piece that occurs twice the last line counts, as in Hugging Face's tokenizers, and a warning names it") {
+  const evograd::test::CapturedLog log;
+  const WrittenVocabulary twice(special + "a\nb\na\n##a\n##a\n");
+  const auto tokenizer = read_wordpiece(twice.file);
+  CHECK(tokenizer->vocabulary() == 10);
+  CHECK(tokenizer->encode("a b aa") == std::vector<std::int64_t>{7, 6, 7, 9});
+  CHECK(log.have("2 piece(s) occur more than once: 'a' (lines 6 and 8), '##a' (lines 9 and 10); the last line counts"));
+  // The special tokens too: [UNK] is the second line and the last.
+  CHECK(read_wordpiece(WrittenVocabulary(special + "a\n[UNK]\n").file)->special().unknown == 6);
+}
+
 TEST_CASE("a bad vocab.txt is named with what is wrong") {
+  CHECK(has(WrittenVocabulary("version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n").message(),
+            "vocab.txt: is a Git LFS pointer, not the file itself\n  help: run git lfs pull"));
   const WrittenVocabulary lacking("[PAD]\n[CLS]\na\n[SEP]\n");
   CHECK(has(lacking.message(), lacking.file.string() + ": has no [UNK], [MASK]"));
-  CHECK(has(WrittenVocabulary(special + "a\nb\na\n").message(), "vocab.txt:8: the piece 'a' is also in line 6"));
   CHECK(has(WrittenVocabulary(special + "\xff\n").message(), "vocab.txt:6: '\\xff' is not UTF-8"));
   CHECK(has(WrittenVocabulary("").message(), "is empty"));
   const TemporaryFolder folder;

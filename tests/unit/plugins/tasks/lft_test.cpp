@@ -222,7 +222,7 @@ TEST_CASE("chosen sites alone are transformed, and what cannot be is refused by 
   options.ways = 30;
   CHECK(message_of([&] {
           opened(options);
-        }).starts_with("domain 'amber': has 12 base classes with more than 2 images, but an episode needs 30"));
+        }).starts_with("domain 'amber': has 12 base classes, but an episode needs 30 (30 ways)"));
   options = small();
   options.base_domain = "ember";  // held out
   CHECK(message_of([&] {

@@ -22,7 +22,7 @@ using Words = std::vector<std::string>;
 /// A file with a text.
 struct Written {
   explicit Written(const std::string& text) : file(folder.write("train.txt", {text.begin(), text.end()})) {}
-  TaggedText read(LanguagePrefix prefix = LanguagePrefix::detect) const { return read_conll(file, prefix); }
+  TaggedText read(LanguagePrefix prefix = LanguagePrefix::detect) const { return read_conll(file, {.prefix = prefix}); }
   std::string message() const {
     return message_of([&] { read(); });
   }
@@ -98,7 +98,7 @@ TEST_CASE("a token without a word is left out and counted, with its sentence whe
 TEST_CASE("a bad CoNLL line is named by file and line") {
   const Written one_column("a O\n\nb\n");
   CHECK(has(one_column.message(), one_column.file.string() + ":3: has one column, 'b'"));
-  CHECK(has(Written("a O\nb E-PER\n").message(), ":2: the last column is 'E-PER', not a tag"));
+  CHECK(has(Written("a O\nb X-PER\n").message(), ":2: the last column is 'X-PER', not a tag"));
   CHECK(has(Written("a B-\n").message(), ":1: the last column is 'B-'"));
   CHECK(has(Written("a O\nb\xff O\n").message(), ":2: is not UTF-8"));
   CHECK(has(Written("caf\xe9 O\n").message(), "iconv"));

@@ -62,8 +62,8 @@ TEST_CASE("a bad CoNLL-U line is named by file and line") {
   CHECK(fails_with(good + line("3", "b", "X"), ":2: the first column is '3', not 2"));
   CHECK(fails_with(good + line("1", "b", "X"), ":2: the first column is '1', not 2"));  // an empty line is missing
   CHECK(fails_with(good + line("x-y", "b", "X"), ":2: the first column is 'x-y', not 2"));
-  CHECK(fails_with(good + line("2", "b", "_"), ":2: 'b' has no tag in the fourth column"));
-  CHECK(fails_with(line("1", "", "X"), ":1: the second column, the word, is empty"));
+  CHECK(fails_with(good + line("2", "b", "_"), ":2: 'b' has no tag in column 4"));
+  CHECK(fails_with(line("1", "", "X"), ":1: column 2, the word, is empty"));
   CHECK(fails_with("# caf\xe9\n" + good, ":1: is not UTF-8"));
   CHECK(fails_with("# nothing\n\n", ": contains no sentence"));
 }

@@ -124,10 +124,12 @@ TEST_CASE("entities are scored by F1, and words that are cut off are counted for
   context.randomness = RandomKey(1);
   context.folder = entities.folder.path();
   task.open(context);
-  REQUIRE(log.lines.size() == 3);
+  REQUIRE(log.lines.size() == 6);
+  CHECK_THAT(log.lines[0],
+             Catch::Matchers::ContainsSubstring("train.txt: 9 tags I- or E- have no entity of their type before them"));
   // Of "Ann Lee of York" one word fits, of each "t0 is here" two; in evaluation the same two.
-  CHECK(log.lines[1] == "12 words cut off in training, where texts have at most 4 tokens");
-  CHECK(log.lines[2] == "8 words cut off in evaluation, where texts have at most 6 tokens; they count as not found");
+  CHECK(log.lines[4] == "12 words cut off in training, where texts have at most 4 tokens");
+  CHECK(log.lines[5] == "8 words cut off in evaluation, where texts have at most 6 tokens; they count as not found");
   CHECK(task.input().shape == std::vector<std::int64_t>{6});
   CHECK(task.input().vocabulary == entities.open().tokenizer->vocabulary());
 
