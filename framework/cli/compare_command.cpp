@@ -82,7 +82,8 @@ int compare(CompareArguments arguments, const Terminal& terminal) {
 
 /// Accepts a positive integer and "auto".
 std::string check_jobs(const std::string& text) {
-  return text == kAuto ? "" : CLI::PositiveNumber(text).empty() && text.find_first_not_of("0123456789") == text.npos
+  return text == kAuto ? ""
+         : CLI::PositiveNumber(text).empty() && text.find_first_not_of("0123456789") == text.npos
              ? ""
              : "'" + text + "' is neither a positive integer nor 'auto'";
 }
@@ -102,8 +103,9 @@ void add_compare_command(CLI::App& app, Command& chosen) {
       ->allow_extra_args(false);
   verb->add_option("--seeds", settings.seeds, "Number of seeds, starting from the manifest's")
       ->check(CLI::PositiveNumber);
-  verb->add_option("--vary", arguments->variations,
-                   "KEY=VALUE,VALUE,…: every value for each estimator that has the key; with several, every combination")
+  verb->add_option(
+          "--vary", arguments->variations,
+          "KEY=VALUE,VALUE,…: every value for each estimator that has the key; with several, every combination")
       ->allow_extra_args(false);
   verb->add_option("--jobs,-j", arguments->jobs,
                    "Runs in parallel, each with its share of the cores; auto: as many as there are free cores for")

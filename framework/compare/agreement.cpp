@@ -63,9 +63,9 @@ std::int64_t threads_of_runs(std::int64_t jobs) {
 
 std::int64_t jobs_now(const Agreement& agreement, const Preparation& preparation) {
   const auto fixed = preparation.own().run.options.threads;
-  const std::int64_t threads = fixed > 0                       ? fixed
+  const std::int64_t threads = fixed > 0                    ? fixed
                                : agreement.plan.threads > 0 ? agreement.plan.threads
-                                                               : at::get_num_threads();
+                                                            : at::get_num_threads();
   const auto cores = free_cores(kLoadSample);
   const auto jobs = std::max<std::int64_t>(1, cores.count / std::max<std::int64_t>(1, threads));
   logging::info(fmt::format("--jobs auto: {}: {} in parallel, {}", cores.text(),

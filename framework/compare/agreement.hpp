@@ -11,8 +11,8 @@ namespace evograd::host {
 /// What a worker does, as agreed with all others in its folder.
 struct Agreement {
   Plan plan;
-  Comparison comparison;       ///< with its cells, none of which has a result yet
-  std::vector<CellRun> runs;   ///< of the cells
+  Comparison comparison;      ///< with its cells, none of which has a result yet
+  std::vector<CellRun> runs;  ///< of the cells
   std::vector<Variant> accepted;
   std::int64_t jobs = 1;
 };

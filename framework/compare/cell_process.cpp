@@ -24,8 +24,8 @@ using std::chrono::milliseconds;
 
 /// The prefixes of the variables that say which of how many processes of one run this is.
 constexpr std::array<std::string_view, 14> kRanks{
-    "RANK=",         "WORLD_SIZE=",  "LOCAL_RANK=",   "LOCAL_WORLD_SIZE=", "GROUP_RANK=",   "MASTER_ADDR=",
-    "MASTER_PORT=",  "TORCHELASTIC", "SLURM_PROCID=", "SLURM_NTASKS=",     "SLURM_NPROCS=", "SLURM_LOCALID=",
+    "RANK=",           "WORLD_SIZE=",  "LOCAL_RANK=",   "LOCAL_WORLD_SIZE=", "GROUP_RANK=",   "MASTER_ADDR=",
+    "MASTER_PORT=",    "TORCHELASTIC", "SLURM_PROCID=", "SLURM_NTASKS=",     "SLURM_NPROCS=", "SLURM_LOCALID=",
     "OMPI_COMM_WORLD", "PMI"};
 
 process::environment environment_of_one_process() {

@@ -21,7 +21,7 @@ struct Turn {
   Kind kind = Kind::done;
   std::size_t cell = 0;
   std::int64_t generation = 0;
-  std::string before;  ///< what became of the worker that had the cell, for the user; empty if nobody had it
+  std::string before;   ///< what became of the worker that had the cell, for the user; empty if nobody had it
   bool others = false;  ///< for Kind::wait: whether all of those cells are other workers'
 };
 
@@ -38,10 +38,10 @@ struct DoneCell {
 class CellQueue {
  public:
   struct Settings {
-    std::vector<std::string> names;                ///< of the cells
-    std::function<bool(std::size_t)> finished;     ///< whether a cell's folder contains its finished run
-    std::int64_t plan = 1;                         ///< generation of the plan that this worker follows
-    bool retry_failed = false;                     ///< cells that had failed before this worker came are run again
+    std::vector<std::string> names;             ///< of the cells
+    std::function<bool(std::size_t)> finished;  ///< whether a cell's folder contains its finished run
+    std::int64_t plan = 1;                      ///< generation of the plan that this worker follows
+    bool retry_failed = false;                  ///< cells that had failed before this worker came are run again
   };
 
   CellQueue(const ClaimFolder& claims, Vigil& vigil, Settings settings);
@@ -70,7 +70,7 @@ class CellQueue {
     bool done = false;
     std::int64_t newest = 0;  ///< generation of the newest claim
     std::int64_t at_start = 0;
-    std::int64_t mine = 0;    ///< generation that this worker works on
+    std::int64_t mine = 0;  ///< generation that this worker works on
     bool lost = false;
   };
 

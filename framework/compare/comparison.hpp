@@ -46,7 +46,8 @@ struct EstimatorSummary {
 struct GridPoint {
   std::string label;      ///< Cell::estimator
   std::string estimator;  ///< as named on the command line
-  std::string setting;    ///< "estimator.sigma=0.01, optimizer.meta.lr=0.001"; empty if the estimator has none of the keys
+  std::string
+      setting;  ///< "estimator.sigma=0.01, optimizer.meta.lr=0.001"; empty if the estimator has none of the keys
 };
 
 struct Comparison {

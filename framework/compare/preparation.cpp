@@ -80,8 +80,10 @@ Json Preparation::what() const {
   for (const auto& [key, values] : settings_.variations) variations.push_back(key + "=" + comma_separated(values));
   Json manifests = Json::object();
   for (const auto& [label, manifest] : manifests_) manifests[label] = manifest_values(manifest);
-  return {{"--estimators", estimators}, {"--vary", variations},
-          {"--seeds", settings_.seeds}, {"--rounds", settings_.rounds},
+  return {{"--estimators", estimators},
+          {"--vary", variations},
+          {"--seeds", settings_.seeds},
+          {"--rounds", settings_.rounds},
           {"manifests", manifests}};
 }
 

@@ -28,9 +28,8 @@ milliseconds period_for(milliseconds claim_timeout) { return std::min(claim_time
 bool tables_exist(const std::filesystem::path& folder) {
   std::error_code missing;
   const std::filesystem::directory_iterator renewed(folder, missing);  // on NFS: what others have written lately
-  return std::all_of(kTables.begin(), kTables.end(), [&](const char* name) {
-    return std::filesystem::exists(folder / name, missing);
-  });
+  return std::all_of(kTables.begin(), kTables.end(),
+                     [&](const char* name) { return std::filesystem::exists(folder / name, missing); });
 }
 
 void add_results(Agreement& agreement) {

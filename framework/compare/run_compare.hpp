@@ -28,8 +28,8 @@ struct CompareSettings {
 
 struct CompareResult {
   Comparison comparison{};
-  int signal = 0;      ///< that ended this worker before all runs were done
-  bool left = false;   ///< other workers are still busy, and this one does not wait
+  int signal = 0;     ///< that ended this worker before all runs were done
+  bool left = false;  ///< other workers are still busy, and this one does not wait
   TableTurn table = TableTurn::left;
 
   bool complete() const { return signal == 0 && !left; }

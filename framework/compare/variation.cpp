@@ -79,9 +79,9 @@ std::vector<Variant> vary(const std::vector<Variant>& variants, const std::vecto
     if (key == "seed") throw Error(kOption, "'seed' is varied by --seeds", "write --seeds NUMBER");
     if (!contains(known, key)) {
       const auto near = nearest(key, known);
-      throw Error(kOption, "no estimator of the comparison has the key '" + key + "'",
-                  near.empty() ? "see evograd describe for the options of each component"
-                               : "did you mean '" + near + "'?");
+      throw Error(
+          kOption, "no estimator of the comparison has the key '" + key + "'",
+          near.empty() ? "see evograd describe for the options of each component" : "did you mean '" + near + "'?");
     }
     std::vector<Variant> more;
     for (const auto& variant : grid) {

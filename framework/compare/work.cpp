@@ -23,7 +23,10 @@ constexpr std::size_t kMostNamed = 4;  ///< runs of others in a message
 class Workers {
  public:
   Workers(CellQueue& queue, const Vigil& vigil, const std::vector<CellRun>& runs, bool wait)
-      : queue_(queue), vigil_(vigil), runs_(runs), wait_(wait),
+      : queue_(queue),
+        vigil_(vigil),
+        runs_(runs),
+        wait_(wait),
         progress_("comparing", static_cast<std::int64_t>(runs.size()), "runs") {}
 
   WorkEnd run(std::int64_t jobs) {
@@ -90,7 +93,8 @@ class Workers {
         break;
       case CellRun::End::abandoned:
         queue_.conclude(turn, ClaimState::released);
-        logging::warning(run.name() + ": another worker has taken it over, since this one had given no sign of life; a " +
+        logging::warning(run.name() +
+                         ": another worker has taken it over, since this one had given no sign of life; a " +
                          "longer --claim-timeout waits longer");
         break;
     }
@@ -104,7 +108,9 @@ class Workers {
 
   void tell_news() {
     for (const auto& [cell, by, failed, before] : queue_.news()) {
-      tell_done(runs_[cell].name(), std::string(failed ? ", failed" : before ? ", finished" : "") +
+      tell_done(runs_[cell].name(), std::string(failed   ? ", failed"
+                                                : before ? ", finished"
+                                                         : "") +
                                         (before ? " before" : "") + (by.empty() ? "" : ", by " + by));
     }
   }

@@ -11,10 +11,10 @@ namespace evograd::host {
 /// A process that works on a comparison, as the others know it.
 struct Worker {
   std::string host;
-  std::string system;       ///< which kernel since which boot, and which of its process namespaces: where `process` counts
+  std::string system;  ///< which kernel since which boot, and which of its process namespaces: where `process` counts
   std::int64_t process = 0;
-  std::string started;      ///< distinguishes it from an earlier process with the same number
-  std::string job;          ///< "Slurm job 17_3"; empty without a scheduler
+  std::string started;                  ///< distinguishes it from an earlier process with the same number
+  std::string job;                      ///< "Slurm job 17_3"; empty without a scheduler
   std::chrono::milliseconds period{0};  ///< of its heartbeat
 
   /// Usable in file names, different for any two processes.

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <sstream>
+#include <string>
 #include <thread>
 
 namespace evograd::host {
@@ -102,7 +103,9 @@ std::string FreeCores::text() const {
   auto why = fmt::format("others use {:.1f}", busy);
   if (allowed < installed) why = fmt::format("{} allowed by affinity, {}", allowed, why);
   if (limit && *limit < allowed) why = fmt::format("limited to {:.1f} by the control group, {}", *limit, why);
-  return fmt::format("{} of {} cores {} free ({})", count, installed, count == 1 ? "is" : "are", why);
+  const auto whole = std::lround(left);
+  return fmt::format("{} of {} cores {} free ({})", whole < 1 ? "none" : std::to_string(whole), installed,
+                     whole <= 1 ? "is" : "are", why);
 }
 
 FreeCores free_cores(std::chrono::milliseconds sample) {
@@ -121,9 +124,9 @@ FreeCores free_cores(std::chrono::milliseconds sample) {
   }
   std::ifstream groups("/proc/self/cgroup");
   cores.limit = cpu_limit({std::istreambuf_iterator<char>(groups), {}}, "/sys/fs/cgroup");
-  double left = cores.allowed - cores.busy;
-  if (cores.limit) left = std::min(left, *cores.limit);
-  cores.count = std::max(1, static_cast<int>(std::lround(left)));
+  cores.left = cores.allowed - cores.busy;
+  if (cores.limit) cores.left = std::min(cores.left, *cores.limit);
+  cores.count = std::max(1, static_cast<int>(std::lround(cores.left)));
   return cores;
 }
 

@@ -10,10 +10,11 @@ namespace evograd::host {
 /// How many cores this process could use now, and why.
 struct FreeCores {
   int installed = 1;
-  int allowed = 1;                ///< by its affinity, as set by a scheduler or taskset
-  std::optional<double> limit;    ///< of its control group, as set by a scheduler or a container
-  double busy = 0;                ///< of the allowed ones, used by others
-  int count = 1;                  ///< what is left, rounded, at least 1
+  int allowed = 1;              ///< by its affinity, as set by a scheduler or taskset
+  std::optional<double> limit;  ///< of its control group, as set by a scheduler or a container
+  double busy = 0;              ///< of the allowed ones, used by others
+  double left = 1;              ///< what is free
+  int count = 1;                ///< the same rounded, but at least 1
 
   /// "3 of 8 cores are free (4 allowed by affinity, others use 1.2)".
   std::string text() const;

@@ -31,8 +31,8 @@ torch::Tensor philox_words(std::uint64_t key, std::int64_t first, std::int64_t c
   for (int round = 0; round < 10; ++round) {
     const auto product0 = product(c[0], 0xD2511F53);
     const auto product1 = product(c[2], 0xCD9E8D57);
-    c = {product1.high.bitwise_xor(c[1]).bitwise_xor(k0), product1.low,
-         product0.high.bitwise_xor(c[3]).bitwise_xor(k1), product0.low};
+    c = {product1.high.bitwise_xor(c[1]).bitwise_xor(k0), product1.low, product0.high.bitwise_xor(c[3]).bitwise_xor(k1),
+         product0.low};
     k0 = (k0 + 0x9E3779B9) & kWord;
     k1 = (k1 + 0xBB67AE85) & kWord;
   }

@@ -16,7 +16,8 @@ namespace {
 /// $worker; `its_cell NUMBER` waits until that worker has a cell with a checkpoint and no result, and prints its name.
 std::string script(const ScratchFolder& scratch, const std::string& lines, const std::string& more = "") {
   const auto manifest = scratch.write("small.toml", std::string(small_manifest) + more);
-  return "out=" + (scratch / "out").string() + "; cd " + scratch.path().string() + "; manifest=" + manifest.string() + R"(
+  return "out=" + (scratch / "out").string() + "; cd " + scratch.path().string() + "; manifest=" + manifest.string() +
+         R"(
 worker() { local name=$1; shift; $EVOGRAD compare $manifest --rounds 1 --out $out "$@" >$name.log 2>&1 & worker=$!; }
 its_cell() {
   for attempt in $(seq 600); do
@@ -48,7 +49,8 @@ worker c )" + arguments + R"(; c=$worker
 its_cell $b >killed || exit 9
 kill -KILL $b
 wait $a && wait $c || exit 8
-$EVOGRAD compare $manifest --rounds 1 --out serial )" + arguments + " >serial.log 2>&1"));
+$EVOGRAD compare $manifest --rounds 1 --out serial )" +
+                                                 arguments + " >serial.log 2>&1"));
   INFO(outcome.out << outcome.err << content_of(scratch / "a.log") << content_of(scratch / "c.log"));
   REQUIRE(outcome.exit_code == 0);
 
@@ -89,14 +91,20 @@ $EVOGRAD compare $manifest --rounds 1 --out serial )" + arguments + " >serial.lo
 TEST_CASE("a worker with other arguments is refused with what differs while one is at work") {
   const ScratchFolder scratch;
   const auto outcome = shell(script(scratch, R"(
-worker a --estimators none,evograd --seeds 1)" + kLong + R"(; a=$worker
+worker a --estimators none,evograd --seeds 1)" + kLong +
+                                                 R"(; a=$worker
 its_cell $a >/dev/null || exit 9
-worker seeds --estimators none,evograd --seeds 2)" + kLong + R"(; wait $worker; echo $?
-worker estimators --estimators none,t1-t2 --seeds 1)" + kLong + R"(; wait $worker; echo $?
-worker key --estimators none,evograd --seeds 1 --set optimizer.base.lr=0.02)" + kLong + R"(; wait $worker; echo $?
-worker same --estimators none,evograd --seeds 1 --no-wait)" + kLong + R"(; wait $worker; echo $?
+worker seeds --estimators none,evograd --seeds 2)" +
+                                                 kLong + R"(; wait $worker; echo $?
+worker estimators --estimators none,t1-t2 --seeds 1)" +
+                                                 kLong + R"(; wait $worker; echo $?
+worker key --estimators none,evograd --seeds 1 --set optimizer.base.lr=0.02)" +
+                                                 kLong + R"(; wait $worker; echo $?
+worker same --estimators none,evograd --seeds 1 --no-wait)" +
+                                                 kLong + R"(; wait $worker; echo $?
 wait $a; echo $?
-worker more --estimators none,evograd --seeds 2)" + kLong + "; wait $worker; echo $?"));
+worker more --estimators none,evograd --seeds 2)" +
+                                                 kLong + "; wait $worker; echo $?"));
   INFO(outcome.err << content_of(scratch / "a.log"));
   CHECK(outcome.out == "1\n1\n1\n0\n0\n0\n");
   CHECK_THAT(content_of(scratch / "seeds.log"), ContainsSubstring("is in use for another comparison, by "));
@@ -131,10 +139,12 @@ TEST_CASE("a worker of another system is taken for dead when its heart stops, an
     WARN("skipped: another namespace of processes needs root");
     return;
   }
-  // In a namespace of its own a worker is, for the others, on another machine. The lock of the run's folder still holds.
+  // In a namespace of its own a worker is, for the others, on another machine. The lock of the run's folder still
+  // holds.
   const std::string arguments = "--estimators evograd --seeds 1 --claim-timeout 10" + kLong;
   const auto outcome = shell(script(scratch, R"(
-setsid unshare --pid --fork --mount-proc --kill-child $EVOGRAD compare $manifest --rounds 1 --out $out )" + arguments +
+setsid unshare --pid --fork --mount-proc --kill-child $EVOGRAD compare $manifest --rounds 1 --out $out )" +
+                                                 arguments +
                                                  R"( --set run.steps=3000 >there.log 2>&1 & there=$!
 for attempt in $(seq 600); do ls $out/cells/evograd-3/checkpoints/step-* >/dev/null 2>&1 && break; sleep 0.02; done
 kill -STOP -$there
@@ -150,7 +160,11 @@ true)"));
   INFO(outcome.err << content_of(scratch / "there.log") << content_of(scratch / "here.log"));
   CHECK(outcome.out == "0\n143\n");
   CHECK_THAT(content_of(scratch / "here.log"), ContainsSubstring("has given no sign of life for 1"));
-  CHECK(claims_of(scratch / "out").at("cell-evograd-3") == std::vector<std::string>{"held", "released"});
+  // When the other is stopped, the one that was robbed may take its cell back.
+  const auto states = claims_of(scratch / "out").at("cell-evograd-3");
+  REQUIRE(states.size() >= 2);
+  CHECK(states[0] == "held");
+  CHECK(states[1] == "released");
 }
 
 TEST_CASE("a grid is chosen from by the selection metric, and the tables say so") {
@@ -182,8 +196,9 @@ evaluate_every = 2
 threads = 1
 )");
   const auto compare = [&](const std::string& more) {
-    return evograd::test::evograd("compare " + manifest.string() + " --estimators none,evograd --seeds 2 --rounds 1 --out " +
-                   (scratch / "out").string() + " " + more);
+    return evograd::test::evograd("compare " + manifest.string() +
+                                  " --estimators none,evograd --seeds 2 --rounds 1 --out " +
+                                  (scratch / "out").string() + " " + more);
   };
   const auto dry = compare("--vary estimator.sigma=0.01,0.1 --vary optimizer.base.lr=0.05,0.001 --dry-run");
   INFO(dry.err);
@@ -194,7 +209,7 @@ threads = 1
   REQUIRE(outcome.exit_code == 0);
   CHECK_THAT(outcome.err, ContainsSubstring("a grid of 6 settings: 12 runs"));
   CHECK_THAT(outcome.err, ContainsSubstring("--jobs auto: "));
-  CHECK_THAT(outcome.err, ContainsSubstring("free (others use"));
+  CHECK_THAT(outcome.err, ContainsSubstring(" free ("));
   CHECK_THAT(outcome.out, ContainsSubstring("chosen by the highest mean of 'development_accuracy' over the seeds"));
   const auto json = Json::parse(content_of(scratch / "out/compare.json"));
   CHECK(json["cells"].size() == 12);

@@ -45,8 +45,8 @@ TEST_CASE("a grid of 24 cells by an array of Slurm jobs, two of them killed, is 
                                 " --estimators none,evograd,t1-t2 --vary optimizer.meta.lr=1e-3,1e-2 "
                                 "--vary optimizer.base.lr=0.03,0.01 --seeds 2 --rounds 1 --set run.steps=60 "
                                 "--set run.evaluate_every=30 --set checkpoint.every=10";
-  const auto job = scratch.write("job.sh", "#!/bin/sh\nexec \"$EVOGRAD\" compare " + arguments + " --out " +
-                                               (scratch / "out").string() + "\n");
+  const auto job = scratch.write(
+      "job.sh", "#!/bin/sh\nexec \"$EVOGRAD\" compare " + arguments + " --out " + (scratch / "out").string() + "\n");
   // Each task has a node's CPU: two run on each node. Two are killed with what they have started while they work.
   const auto outcome = shell(cluster.environment() + "cd " + scratch.path().string() + R"sh(
 array=$(sbatch --parsable --array=0-3 --output=task-%a.log job.sh) || exit 9
@@ -87,8 +87,7 @@ for task in 0 1 2 3; do scontrol show job ${array}_$task | grep -o "JobState=[A-
   }
   CHECK(taken_over == 2);
 
-  const auto serial =
-      shell("\"$EVOGRAD\" compare " + arguments + " --out " + (scratch / "serial").string() + " 2>&1");
+  const auto serial = shell("\"$EVOGRAD\" compare " + arguments + " --out " + (scratch / "serial").string() + " 2>&1");
   INFO(serial.out);
   REQUIRE(serial.exit_code == 0);
   CHECK(timeless(scratch / "out") == timeless(scratch / "serial"));

@@ -71,7 +71,6 @@ SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
 AuthInfo=socket=$folder/munge/socket
-CryptoType=crypto/munge
 MpiDefault=none
 ProctrackType=proctrack/pgid
 TaskPlugin=task/none
@@ -107,8 +106,9 @@ EOF
     >>"$folder/slurm.conf"
   echo "export SLURM_CONF='$folder/slurm.conf'" >"$folder/environment"
 
-  export SLURM_CONF=$folder/slurm.conf
   # Started from within a job of another cluster, the daemons must not take its variables for theirs.
+  unset "${!SLURM@}"
+  export SLURM_CONF=$folder/slurm.conf
   slurmctld >"$folder/log/slurmctld.output" 2>&1 || { cat "$folder/log/slurmctld.output" >&2; stop "$folder"; exit 1; }
   for name in "${names[@]}"; do
     slurmd -N "$name" >"$folder/log/$name.output" 2>&1 || { cat "$folder/log/$name.output" >&2; stop "$folder"; exit 1; }

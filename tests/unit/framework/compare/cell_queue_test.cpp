@@ -85,7 +85,16 @@ TEST_CASE("workers in threads and processes run each cell once") {
 
 TEST_CASE("a worker that dies at any point of a claim's life leaves a cell that another finishes") {
   // What a worker has done when it dies.
-  enum Point { nothing, heartbeat_written, claim_being_written, claimed, run_begun, run_finished, being_concluded, concluded };
+  enum Point {
+    nothing,
+    heartbeat_written,
+    claim_being_written,
+    claimed,
+    run_begun,
+    run_finished,
+    being_concluded,
+    concluded
+  };
   for (int point = nothing; point <= concluded; ++point) {
     INFO("dies at point " << point);
     const ScratchFolder scratch;
@@ -262,6 +271,6 @@ TEST_CASE("a worker whose plan was replaced stops with a sentence that names the
   Vigil vigil(claims.path(), 1h);
   CellQueue queue(claims, vigil, cells.settings());
   REQUIRE(other.claim("plan", 2));
-  CHECK_THROWS_WITH(queue.next(), Catch::Matchers::ContainsSubstring(
-                                      "another comparison was begun in this folder by b, process 7"));
+  CHECK_THROWS_WITH(queue.next(),
+                    Catch::Matchers::ContainsSubstring("another comparison was begun in this folder by b, process 7"));
 }

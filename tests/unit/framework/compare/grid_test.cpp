@@ -21,7 +21,8 @@ Cell grid_cell(const std::string& label, std::uint64_t seed, double development,
 
 /// Two settings of evograd, of which the second is better on the test and the first on the development set.
 Comparison grid_example() {
-  Comparison comparison{.name = "example", .control = "none", .score_name = "test", .steps = 4, .cells = {}, .refused = {}};
+  Comparison comparison{
+      .name = "example", .control = "none", .score_name = "test", .steps = 4, .cells = {}, .refused = {}};
   comparison.points = {{"none", "none", ""}, {"e1", "evograd", "sigma=1"}, {"e2", "evograd", "sigma=2"}};
   for (const std::uint64_t seed : {1, 2}) {
     comparison.cells.push_back(grid_cell("none", seed, 50, 50));
@@ -52,7 +53,8 @@ TEST_CASE("a setting is chosen by the selection metric, even if another has the 
   CHECK(chosen.summaries()[1].gains == std::vector<double>{11, 12});
 
   const auto text = to_text(comparison);
-  CHECK(text.find("chosen by the highest mean of 'development' over the seeds, never by the score") != std::string::npos);
+  CHECK(text.find("chosen by the highest mean of 'development' over the seeds, never by the score") !=
+        std::string::npos);
   CHECK(text.find("sigma=2") != std::string::npos);  // all settings are shown
   CHECK(to_markdown(comparison).find("| `evograd` | sigma=1 | 70.00 ± 0.00 | 61.50 ± 0.71 | 2 | chosen |") !=
         std::string::npos);

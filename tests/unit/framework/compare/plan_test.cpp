@@ -95,7 +95,8 @@ TEST_CASE("exactly one of several workers writes the tables, and another does if
   const auto killed = in_another_process([&] {
     const ClaimFolder claims(folder, this_worker(1s));
     Vigil vigil(folder, 1h);
-    take_table_turn(claims, vigil, "one", complete, [] { die(); }, true);
+    take_table_turn(
+        claims, vigil, "one", complete, [] { die(); }, true);
   });
   wait_for(killed);
   std::vector<pid_t> children;

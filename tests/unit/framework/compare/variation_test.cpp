@@ -59,7 +59,8 @@ TEST_CASE("a key that no estimator has is an error with the nearest one") {
   CHECK_THROWS_WITH(vary(kVariants, {{"estimator.sigm", {"1"}}}, keys_of),
                     "--vary: no estimator of the comparison has the key 'estimator.sigm'\n  help: did you mean "
                     "'estimator.sigma'?");
-  CHECK_THROWS_WITH(vary({kVariants[0]}, {{"estimator.sigma", {"1"}}}, keys_of), Catch::Matchers::ContainsSubstring("no estimator"));
+  CHECK_THROWS_WITH(vary({kVariants[0]}, {{"estimator.sigma", {"1"}}}, keys_of),
+                    Catch::Matchers::ContainsSubstring("no estimator"));
   CHECK_THROWS_WITH(vary(kVariants, {{"seed", {"1"}}}, keys_of), Catch::Matchers::ContainsSubstring("--seeds"));
   CHECK_THROWS_WITH(vary(kVariants, {{"task.noise_rate", {"1"}}, {"task.noise_rate", {"2"}}}, keys_of),
                     Catch::Matchers::ContainsSubstring("varied twice"));

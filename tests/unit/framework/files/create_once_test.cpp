@@ -46,5 +46,6 @@ TEST_CASE("of several that create the same file at the same time exactly one suc
 
 TEST_CASE("a file that cannot be created is an error with the reason") {
   const ScratchFolder scratch;
-  CHECK_THROWS_WITH(create_once(scratch / "missing/one", "x"), Catch::Matchers::ContainsSubstring("cannot be created: No such file"));
+  CHECK_THROWS_WITH(create_once(scratch / "missing/one", "x"),
+                    Catch::Matchers::ContainsSubstring("cannot be created: No such file"));
 }

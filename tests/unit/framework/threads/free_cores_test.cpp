@@ -57,7 +57,9 @@ TEST_CASE("with an affinity of one core there is one") {
 }
 
 TEST_CASE("what is free is said with the reasons") {
-  const FreeCores cores{.installed = 8, .allowed = 4, .limit = 2.5, .busy = 1.2, .count = 2};
+  const FreeCores cores{.installed = 8, .allowed = 4, .limit = 2.5, .busy = 1.2, .left = 2.4, .count = 2};
   CHECK(cores.text() ==
         "2 of 8 cores are free (limited to 2.5 by the control group, 4 allowed by affinity, others use 1.2)");
+  const FreeCores busy{.installed = 2, .allowed = 2, .limit = {}, .busy = 1.9, .left = 0.1, .count = 1};
+  CHECK(busy.text() == "none of 2 cores is free (others use 1.9)");
 }

@@ -1,5 +1,5 @@
-// A step waits for the device only where a number is read. On the CPU reading is free, but it is the same function call,
-// so it can be counted here.
+// A step waits for the device only where a number is read. On the CPU reading is free, but it is the same function
+// call, so it can be counted here.
 
 #include <ATen/record_function.h>
 
@@ -24,16 +24,14 @@ class Waits {
  public:
   Waits() {
     counts() = 0;
-    handle_ = at::addGlobalCallback(at::RecordFunctionCallback(
-                                        [](const at::RecordFunction& function) -> std::unique_ptr<at::ObserverContext> {
-                                          const std::string name = function.name();
-                                          const bool waits = name == "aten::_local_scalar_dense" ||
-                                                             name == "aten::equal" || name == "aten::is_nonzero" ||
-                                                             name == "aten::nonzero";
-                                          if (waits) ++counts();
-                                          return nullptr;
-                                        })
-                                        .scopes({at::RecordScope::FUNCTION}));
+    handle_ = at::addGlobalCallback(
+        at::RecordFunctionCallback([](const at::RecordFunction& function) -> std::unique_ptr<at::ObserverContext> {
+          const std::string name = function.name();
+          const bool waits = name == "aten::_local_scalar_dense" || name == "aten::equal" ||
+                             name == "aten::is_nonzero" || name == "aten::nonzero";
+          if (waits) ++counts();
+          return nullptr;
+        }).scopes({at::RecordScope::FUNCTION}));
   }
   ~Waits() { at::removeCallback(handle_); }
   Waits(const Waits&) = delete;
@@ -100,9 +98,8 @@ TEST_CASE("the first number that is not finite is named though it is read steps 
   estimator.spoilt_in = 3;
   Trainer trainer(task, estimator, as_on_a_device(), RandomKey(1));
   while (trainer.steps_taken() < 9) trainer.step();
-  CHECK_THROWS_WITH(trainer.step(),
-                    ContainsSubstring("step 3, estimator 'exact': the meta-gradient is not finite") &&
-                        ContainsSubstring("lower [optimizer.meta] lr"));
+  CHECK_THROWS_WITH(trainer.step(), ContainsSubstring("step 3, estimator 'exact': the meta-gradient is not finite") &&
+                                        ContainsSubstring("lower [optimizer.meta] lr"));
 }
 
 TEST_CASE("nothing is evaluated after a number that is not finite") {
