@@ -48,8 +48,11 @@ case $torch in
   python) ;;
   *) usage ;;
 esac
-# A browser for the reports, clang for the fuzzers, doxygen for the API reference.
-((tests)) && packages+=(catch2 chromium clang doxygen lld libclang-rt-dev openmpi-bin python3)
+# A browser for the reports, clang for the fuzzers, doxygen for the API reference, Slurm and mpirun for several processes.
+((tests)) && packages+=(
+  catch2 chromium clang doxygen lld libclang-rt-dev python3
+  slurmctld slurmd slurm-client munge openmpi-bin
+)
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is not a Debian system. Install what corresponds to: ${packages[*]}" >&2

@@ -1,23 +1,25 @@
 #include "framework/compare/cell_run.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <atomic>
-#include <boost/process.hpp>
+#include <chrono>
 #include <fstream>
 #include <iterator>
-#include <mutex>
+#include <sstream>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
-#include "evograd/progress.hpp"
+#include "framework/compare/cell_process.hpp"
+#include "framework/files/file_lock.hpp"
 #include "framework/files/write_file.hpp"
 #include "framework/manifest/manifest.hpp"
 
 namespace evograd::host {
 namespace {
+
+constexpr std::chrono::milliseconds kBetweenLooks{200};
+constexpr std::chrono::milliseconds kBetweenKills{1000};
 
 std::string whole_text(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -63,7 +65,10 @@ bool CellRun::finished() const {
 }
 
 std::optional<Json> CellRun::summary_there() const {
-  if (!std::filesystem::exists(folder_ / RunFolder::kSummary)) return std::nullopt;
+  // NFS remembers for a while that a name is missing; opening the folder makes it look again.
+  std::error_code missing;
+  const std::filesystem::directory_iterator renewed(folder_, missing);
+  if (missing || !std::filesystem::exists(folder_ / RunFolder::kSummary)) return std::nullopt;
   try {
     return read_summary(folder_);
   } catch (const Error&) {
@@ -71,20 +76,35 @@ std::optional<Json> CellRun::summary_there() const {
   }
 }
 
-void CellRun::run() const {
-  namespace process = boost::process;
-  std::error_code failure;
-  std::filesystem::remove(beside(".log"), failure);  // it would not be truncated to the new length
-  write_file(beside(".toml"), manifest_);
-  // The same program that is running now, even if its file has been replaced since.
-  try {
-    process::child child("/proc/self/exe", "run", beside(".toml").string(), "--out", folder_.string(), "--resume",
-                         (process::std_out & process::std_err) > beside(".log").string(),
-                         process::std_in < process::null);
-    child.wait();
-  } catch (const process::process_error& error) {
-    throw Error(folder_.string(), "its process could not be started: " + error.code().message(),
-                "check free memory, free space and permissions");
+bool CellRun::in_use() const {
+  return std::filesystem::exists(folder_) && FileLock::if_free(folder_ / ".lock") == nullptr;
+}
+
+CellRun::End CellRun::run(const Control& control) const {
+  while (true) {
+    bool told = false;
+    while (in_use()) {
+      if (control.abandon()) return End::abandoned;
+      if (control.stop()) return End::stopped;
+      if (!std::exchange(told, true)) {
+        logging::info(name() + ": waiting until the process that still writes to its folder has ended");
+      }
+      std::this_thread::sleep_for(kBetweenLooks);
+    }
+    std::error_code failure;
+    std::filesystem::remove(beside(".log"), failure);  // it would not be truncated to the new length
+    write_file(beside(".toml"), manifest_);
+    const auto end = run_cell_process({"run", beside(".toml").string(), "--out", folder_.string(), "--resume"},
+                                      beside(".log"), control.stop, control.abandon);
+    if (control.abandon()) return End::abandoned;
+    if (finished()) return End::finished;
+    if (end.asked || control.stop()) return End::stopped;
+    if (end.killed) {
+      // Who kills a worker with all its processes may have come to this one first: its run has not failed then.
+      std::this_thread::sleep_for(kBetweenKills);
+      if (control.stop()) return End::stopped;
+    }
+    if (!in_use()) return End::failed;
   }
 }
 
@@ -95,37 +115,6 @@ Json CellRun::summary() const {
   return {{"status", "failed"},
           {"error", error == std::string::npos ? "the process ended without a summary; see " + beside(".log").string()
                                                : log.substr(error + 16, log.find('\n', error) - error - 16)}};
-}
-
-void run_all(const std::vector<CellRun>& runs, std::int64_t jobs) {
-  std::atomic<std::size_t> next = 0;
-  std::size_t done = 0;
-  Progress progress("comparing", static_cast<std::int64_t>(runs.size()), "runs");
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < runs.size(); i = next++) {
-      try {
-        const bool was_there = runs[i].finished();
-        if (!was_there) runs[i].run();
-        const std::lock_guard lock(mutex);
-        progress.advance();
-        logging::info(fmt::format("[{}/{}] {}{}", ++done, runs.size(), runs[i].name(),
-                                  was_there            ? ", finished before"
-                                  : runs[i].finished() ? ""
-                                                       : ", failed"));
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
-        next = runs.size();
-        return;
-      }
-    }
-  };
-  std::vector<std::jthread> workers;
-  for (std::size_t i = 0; i < std::min(runs.size(), static_cast<std::size_t>(jobs)); ++i) workers.emplace_back(work);
-  workers.clear();  // joins
-  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace evograd::host

@@ -42,6 +42,14 @@ struct EstimatorSummary {
   std::vector<double> gains;
 };
 
+/// A setting of a grid.
+struct GridPoint {
+  std::string label;      ///< Cell::estimator
+  std::string estimator;  ///< as named on the command line
+  std::string
+      setting;  ///< "estimator.sigma=0.01, optimizer.meta.lr=0.001"; empty if the estimator has none of the keys
+};
+
 struct Comparison {
   std::string name;     ///< of the manifest
   std::string control;  ///< the label of the estimator that the others are compared with
@@ -50,6 +58,7 @@ struct Comparison {
   double plain_ms = 0;
   std::vector<Cell> cells;
   std::vector<Refusal> refused;
+  std::vector<GridPoint> points{};  ///< of the grid in the order of the estimators; empty without a grid
 
   std::vector<EstimatorSummary> summaries() const;
 };

@@ -8,6 +8,7 @@
 #include "framework/compare/comparison_figures.hpp"
 #include "framework/compare/comparison_table.hpp"
 #include "framework/compare/estimator_runs.hpp"
+#include "framework/compare/grid.hpp"
 #include "framework/page/page.hpp"
 #include "framework/report/curve_plot.hpp"
 #include "framework/report/curves_section.hpp"
@@ -34,9 +35,10 @@ Html remarks(const Comparison& comparison, const Html& damaged) {
 }  // namespace
 
 std::string comparison_page(const Comparison& comparison, const std::filesystem::path& folder) {
-  const auto summaries = comparison.summaries();
+  const auto shown = chosen_of(comparison);
+  const auto summaries = shown.summaries();
   Html damaged;
-  const auto runs = estimator_runs(comparison, summaries, folder,
+  const auto runs = estimator_runs(shown, summaries, folder,
                                    [&](const std::string& complaint) { damaged += remark(complaint, true); });
   Plots plots;
   auto results = element("h2", "Results") + to_html(comparison) + remarks(comparison, damaged);
@@ -44,7 +46,7 @@ std::string comparison_page(const Comparison& comparison, const std::filesystem:
       std::any_of(summaries.begin(), summaries.end(), [](const auto& summary) { return summary.finished > 0; });
   if (any) {
     results += element("div", {{"class", "needs-script"}},
-                       element("h3", "Scores and costs") + comparison_figures(comparison, summaries, plots));
+                       element("h3", "Scores and costs") + comparison_figures(shown, summaries, plots));
   }
   return page({.kind = "compare",
                .title = comparison.name,

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/compare/grid.hpp"
 #include "framework/page/html_table.hpp"
 #include "framework/report/run_mark.hpp"
 #include "framework/text_table/text_table.hpp"
@@ -92,40 +93,92 @@ TextTable table(const Comparison& comparison) {
   return made;
 }
 
+std::vector<std::string> grid_header(const Comparison& comparison, const Grid& grid) {
+  return {"ESTIMATOR",
+          "SETTING",
+          grid.selection.empty() ? "SELECTION" : grid.selection,
+          comparison.score_name.empty() ? "SCORE" : comparison.score_name,
+          "SEEDS",
+          "CHOSEN"};
+}
+
+std::vector<std::string> grid_row(const GridRow& row) {
+  const auto number = [](const std::optional<Estimate>& one) { return one ? with_deviation(*one, 2) : kNone; };
+  return {row.point.estimator,
+          row.point.setting.empty() ? kNone : row.point.setting,
+          number(row.selection),
+          number(row.score),
+          row.failed == 0 ? fmt::format("{}", row.finished) : fmt::format("{} ({} failed)", row.finished, row.failed),
+          row.chosen ? "chosen" : ""};
+}
+
+TextTable grid_table(const Comparison& comparison, const Grid& grid) {
+  TextTable made(grid_header(comparison, grid));
+  for (const auto& one : grid.rows) made.add(grid_row(one));
+  return made;
+}
+
+Html legend() {
+  Html made;
+  std::string_view rest = kLegend;
+  for (bool emphasized = false; !rest.empty(); emphasized = !emphasized) {
+    const auto piece = rest.substr(0, rest.find('*'));
+    made += emphasized ? element("em", piece) : Html(piece);
+    rest.remove_prefix(std::min(rest.size(), piece.size() + 1));
+  }
+  return element("p", {{"class", "hint"}}, made);
+}
+
+Html grid_html(const Comparison& comparison) {
+  if (comparison.points.empty()) return {};
+  const auto grid = grid_of(comparison);
+  std::vector<HtmlTable::Column> columns;
+  for (const auto& title : grid_header(comparison, grid)) {
+    columns.push_back({title, columns.size() > 1 && title != "CHOSEN"});
+  }
+  HtmlTable made("All settings", columns);
+  for (const auto& one : grid.rows) {
+    const auto texts = grid_row(one);
+    made.add(std::vector<Html>(texts.begin(), texts.end()));
+  }
+  return made.html() + element("p", {{"class", "hint"}}, grid_sentence(grid));
+}
+
 }  // namespace
 
 std::string to_text(const Comparison& comparison) {
-  auto text = table(comparison).text();
+  auto text = table(chosen_of(comparison)).text();
+  if (!comparison.points.empty()) {
+    const auto grid = grid_of(comparison);
+    text += "\n" + grid_table(comparison, grid).text() + grid_sentence(grid) + "\n";
+  }
   for (const auto& [name, reason] : comparison.refused) text += name + " cannot run here: " + reason + "\n";
   return text;
 }
 
 std::string to_markdown(const Comparison& comparison) {
-  auto text = table(comparison).markdown() + "\n";
+  auto text = table(chosen_of(comparison)).markdown() + "\n";
   for (const auto& [name, reason] : comparison.refused) text += "* `" + name + "` cannot run here: " + reason + "\n";
-  return text + kLegend;
+  text += kLegend;
+  if (comparison.points.empty()) return text;
+  const auto grid = grid_of(comparison);
+  return text + "\n" + grid_table(comparison, grid).markdown() + "\n" + grid_sentence(grid) + "\n";
 }
 
 Html to_html(const Comparison& comparison) {
+  const auto shown = chosen_of(comparison);
   std::vector<HtmlTable::Column> columns;
-  for (const auto& title : header(comparison)) columns.push_back({title, !columns.empty()});
+  for (const auto& title : header(shown)) columns.push_back({title, !columns.empty()});
   HtmlTable made("Means over the seeds", columns);
   std::size_t run = 0;
-  for (const auto& summary : comparison.summaries()) {
+  for (const auto& summary : shown.summaries()) {
     const auto texts = row(summary);
     std::vector<Html> cells(texts.begin(), texts.end());
     cells.front() = run_swatch(run++) + texts.front();
     cells.resize(columns.size());
     made.add(cells);
   }
-  Html legend;
-  std::string_view rest = kLegend;
-  for (bool emphasized = false; !rest.empty(); emphasized = !emphasized) {
-    const auto piece = rest.substr(0, rest.find('*'));
-    legend += emphasized ? element("em", piece) : Html(piece);
-    rest.remove_prefix(std::min(rest.size(), piece.size() + 1));
-  }
-  return made.html() + element("p", {{"class", "hint"}}, legend);
+  return made.html() + legend() + grid_html(comparison);
 }
 
 }  // namespace evograd::host

@@ -1,104 +1,63 @@
 #include "framework/compare/run_compare.hpp"
 
-#include <ATen/Parallel.h>
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
+#include <memory>
+#include <system_error>
+#include <utility>
 
-#include "evograd/error.hpp"
 #include "evograd/logging.hpp"
-#include "framework/compare/cell_run.hpp"
+#include "framework/compare/agreement.hpp"
+#include "framework/compare/cell_queue.hpp"
+#include "framework/compare/grid.hpp"
+#include "framework/compare/heartbeat.hpp"
 #include "framework/compare/timings.hpp"
-#include "framework/errors/reason.hpp"
-#include "framework/log/silence.hpp"
-#include "framework/manifest/manifest.hpp"
-#include "framework/run/session.hpp"
-#include "framework/threads/thread_choice.hpp"
+#include "framework/compare/work.hpp"
+#include "framework/compare/write_comparison.hpp"
 
 namespace evograd::host {
 namespace {
 
-/// Why the components of `manifest` cannot work together, or an empty string.
-std::string refusal(const ResolvedManifest& manifest) {
-  try {
-    const Silence silence;
-    Session(manifest, Pretrain::never);
-    return "";
-  } catch (const std::exception& error) {
-    return reason(error);
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLongestPeriod{10'000};  ///< between two heartbeats
+
+milliseconds period_for(milliseconds claim_timeout) { return std::min(claim_timeout / 10, kLongestPeriod); }
+
+bool tables_exist(const std::filesystem::path& folder) {
+  std::error_code missing;
+  const std::filesystem::directory_iterator renewed(folder, missing);  // on NFS: what others have written lately
+  return std::all_of(kTables.begin(), kTables.end(),
+                     [&](const char* name) { return std::filesystem::exists(folder / name, missing); });
+}
+
+void add_results(Agreement& agreement) {
+  auto& comparison = agreement.comparison;
+  for (std::size_t i = 0; i < agreement.runs.size(); ++i) {
+    comparison.cells[i].run = agreement.runs[i].summary();
+    if (comparison.cells[i].finished()) comparison.score_name = comparison.cells[i].run.at("score_name");
   }
 }
 
-/// The settings that the comparison overrides in every run.
-std::vector<std::string> common_settings(const ResolvedManifest& own, const CompareSettings& settings) {
-  std::vector<std::string> all;
-  const auto& run = own.run.options;
-  if (own.probe.options.every == 0 && settings.probes > 0) {
-    const auto updates = std::max<std::int64_t>(1, run.steps / run.meta_every);
-    all.push_back(fmt::format("probe.every={}", (updates + settings.probes - 1) / settings.probes));
-  }
-  return all;
-}
-
-/// Checks that each variant has folders of its own.
-void require_distinct(const std::vector<Variant>& variants) {
-  std::map<std::string, std::string> seen;
-  for (const auto& variant : variants) {
-    const auto [other, added] = seen.emplace(variant.file_name(), variant.label);
-    if (!added) {
-      throw Error("--estimators", "'" + variant.label + "' and '" + other->second + "' are the same", "list it once");
-    }
-  }
-}
-
-}  // namespace
-
-Comparison run_compare(const ManifestRequest& request, const CompareSettings& settings) {
-  require_distinct(settings.variants);
-  const auto own = load_manifest(request);
-  auto common = common_settings(own, settings);
-  Comparison comparison;
-  comparison.name = own.name;
-  comparison.control = settings.variants.front().label;
-  comparison.steps = own.run.options.steps;
-
-  std::vector<ResolvedManifest> manifests;  // all of them first: a misspelt name is reported before anything is built
-  for (const auto& variant : settings.variants) manifests.push_back(manifest_of(variant, request, own, common));
-  std::vector<Variant> accepted;
-  auto threads = core_count();
-  for (std::size_t i = 0; i < settings.variants.size(); ++i) {
-    const auto& variant = settings.variants[i];
-    logging::info("checking " + variant.label);
-    const auto reason = refusal(manifests[i]);
-    if (reason.empty()) {
-      accepted.push_back(variant);
-      threads = at::get_num_threads();  // chosen by the work of a step, which is the same for all
-    } else {
-      comparison.refused.push_back({variant.label, reason});
-      logging::warning(variant.label + " cannot run here: " + reason);
-    }
-  }
-
-  if (settings.dry_run) return comparison;
-  if (own.run.options.threads == 0 && settings.jobs > 1) {
-    const auto share = std::max<std::int64_t>(1, core_count() / settings.jobs);
-    common.push_back(fmt::format("run.threads={}", std::min<std::int64_t>(threads, share)));
-  }
-
-  std::vector<CellRun> runs;
+/// The cost of the estimators whose runs have finished, of a grid those that were chosen: measured when no run is in
+/// progress any more, or, without `measure`, as far as it was measured before.
+void add_costs(Agreement& agreement, const Preparation& preparation, const CompareSettings& settings, bool measure) {
+  auto& comparison = agreement.comparison;
+  const auto shown = chosen_of(comparison);
   for (std::int64_t i = 0; i < settings.seeds; ++i) {
-    const auto seed = own.seed + static_cast<std::uint64_t>(i);
+    const auto seed = preparation.own().seed + static_cast<std::uint64_t>(i);
     std::vector<BenchEntry> entries;
-    for (const auto& variant : accepted) {
-      auto with_seed = common;
-      with_seed.push_back(fmt::format("seed={}", seed));
-      entries.push_back({variant.label, manifest_of(variant, request, own, with_seed)});
-      const auto folder = std::filesystem::path("cells") / fmt::format("{}-{}", variant.file_name(), seed);
-      runs.emplace_back(settings.folder / folder, entries.back().manifest);
-      comparison.cells.push_back({.estimator = variant.label, .seed = seed, .folder = folder, .run = {}, .cost = {}});
+    for (const auto& variant : agreement.accepted) {
+      const bool timed = std::any_of(shown.cells.begin(), shown.cells.end(), [&](const Cell& cell) {
+        return cell.estimator == variant.label && cell.seed == seed && cell.finished();
+      });
+      if (!timed) continue;
+      entries.push_back({variant.label, preparation.cell_manifest(variant, i, agreement.plan.threads)});
     }
-    const auto timings = timed(settings.folder / fmt::format("timings-{}.json", seed), entries, settings.rounds);
+    const auto file = settings.folder / fmt::format("timings-{}.json", seed);
+    const auto timings = measure ? timed(file, entries, settings.rounds)
+                                 : kept_timings(file, entries, settings.rounds).value_or(BenchReport());
     if (i == 0) comparison.plain_ms = timings.plain_ordinary.ms;
     for (auto& cell : comparison.cells) {
       for (const auto& row : timings.estimators) {
@@ -106,13 +65,56 @@ Comparison run_compare(const ManifestRequest& request, const CompareSettings& se
       }
     }
   }
+}
 
-  run_all(runs, settings.jobs);
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    comparison.cells[i].run = runs[i].summary();
-    if (comparison.cells[i].finished()) comparison.score_name = comparison.cells[i].run.at("score_name");
+std::vector<std::string> names_of(const std::vector<CellRun>& runs) {
+  std::vector<std::string> names;
+  for (const auto& run : runs) names.push_back(run.name());
+  return names;
+}
+
+}  // namespace
+
+CompareResult run_compare(const ManifestRequest& request, const CompareSettings& settings) {
+  const Preparation preparation(request, settings);
+  if (settings.dry_run) {
+    CompareResult result{.comparison = preparation.empty()};
+    result.comparison.refused = preparation.refusals(preparation.variants());
+    return result;
   }
-  return comparison;
+  const ClaimFolder claims(settings.folder / "claims", this_worker(period_for(settings.claim_timeout)));
+  Heartbeat heartbeat(claims.path(), claims.self());
+  heartbeat.start();
+  Vigil vigil(claims.path(), settings.claim_timeout);
+  const bool table_before = tables_exist(settings.folder);
+  auto agreement = agree(claims, vigil, preparation, settings);
+  if (!settings.variations.empty()) {
+    logging::info(fmt::format("a grid of {} settings: {} runs", agreement.accepted.size(), agreement.runs.size()));
+  }
+
+  const auto queue = std::make_shared<CellQueue>(
+      claims, vigil,
+      CellQueue::Settings{.names = names_of(agreement.runs),
+                          .finished = [&](std::size_t i) { return agreement.runs[i].finished(); },
+                          .plan = agreement.plan.generation,
+                          .retry_failed = table_before});
+  heartbeat.after_each_beat([queue] { queue->look_for_losses(); });
+  const auto end = work(*queue, vigil, agreement.runs, agreement.jobs, settings.wait);
+  CompareResult result{.signal = end.signal, .left = end.left};
+  if (result.complete()) {
+    add_results(agreement);
+    result.table = take_table_turn(
+        claims, vigil, queue->state(), [&] { return tables_exist(settings.folder); },
+        [&] {
+          add_costs(agreement, preparation, settings, /*measure=*/true);
+          write_comparison(agreement.comparison, settings.folder);
+        },
+        settings.wait);
+    result.left = result.table == TableTurn::left;
+    if (result.table != TableTurn::written) add_costs(agreement, preparation, settings, /*measure=*/false);
+  }
+  result.comparison = std::move(agreement.comparison);
+  return result;
 }
 
 }  // namespace evograd::host

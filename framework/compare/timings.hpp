@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,8 +9,12 @@
 
 namespace evograd::host {
 
-/// The result of run_bench() for `entries`, cached in `file`: read from there if it was made from the same manifests
-/// with the same number of rounds.
+/// The result of run_bench() for `entries` that timed() has kept in `file`; nothing if it was made from other manifests
+/// or with another number of rounds.
+std::optional<BenchReport> kept_timings(const std::filesystem::path& file, const std::vector<BenchEntry>& entries,
+                                        std::int64_t rounds);
+
+/// The same; measured now if there is none. Empty for no rounds.
 BenchReport timed(const std::filesystem::path& file, const std::vector<BenchEntry>& entries, std::int64_t rounds);
 
 }  // namespace evograd::host

@@ -11,9 +11,11 @@ namespace evograd::host {
 /// One way to obtain the meta-gradient, as specified on the command line: "evograd", or "evograd:preset=paper" with
 /// settings for the estimator; a key with a dot is set as it is: "none:task.reweight=false".
 struct Variant {
-  std::string label;  ///< the argument as given
+  std::string label;  ///< the argument as given, and the settings of the grid
   std::string estimator;
   std::vector<std::string> settings;
+  std::string argument;                    ///< as given: the same for all settings of a grid
+  std::vector<std::string> grid_settings;  ///< "estimator.sigma=0.01"; empty without a grid
 
   /// The label in a form usable in file names.
   std::string file_name() const;

@@ -4,6 +4,7 @@
 
 #include "framework/compare/comparison_page.hpp"
 #include "framework/compare/comparison_table.hpp"
+#include "framework/compare/grid.hpp"
 #include "framework/files/write_file.hpp"
 
 namespace evograd::host {
@@ -27,6 +28,24 @@ Json to_json(const Cell& cell) {
   return made;
 }
 
+Json grid_json(const Comparison& comparison) {
+  const auto grid = grid_of(comparison);
+  Json settings = Json::array();
+  for (const auto& row : grid.rows) {
+    settings.push_back({{"label", row.point.label},
+                        {"estimator", row.point.estimator},
+                        {"setting", row.point.setting},
+                        {"finished", row.finished},
+                        {"failed", row.failed},
+                        {"selection", row.selection ? to_json(*row.selection) : Json()},
+                        {"score", row.score ? to_json(*row.score) : Json()},
+                        {"chosen", row.chosen}});
+  }
+  return {{"selected_by", grid.selection.empty() ? Json() : Json(grid.selection)},
+          {"no_choice", grid.no_choice.empty() ? Json() : Json(grid.no_choice)},
+          {"settings", settings}};
+}
+
 std::string csv_text(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string(2, c) : std::string(1, c);
@@ -48,14 +67,16 @@ Json to_json(const Comparison& comparison) {
   }
   Json refused = Json::array();
   for (const auto& [name, reason] : comparison.refused) refused.push_back({{"estimator", name}, {"reason", reason}});
-  return {{"name", comparison.name},
-          {"control", comparison.control},
-          {"score_name", comparison.score_name},
-          {"steps", comparison.steps},
-          {"plain_ms", comparison.plain_ms},
-          {"cells", cells},
-          {"summary", summaries},
-          {"refused", refused}};
+  Json all = {{"name", comparison.name},
+              {"control", comparison.control},
+              {"score_name", comparison.score_name},
+              {"steps", comparison.steps},
+              {"plain_ms", comparison.plain_ms},
+              {"cells", cells},
+              {"summary", summaries},
+              {"refused", refused}};
+  if (!comparison.points.empty()) all["grid"] = grid_json(comparison);
+  return all;
 }
 
 std::string to_csv(const Comparison& comparison) {
