@@ -20,7 +20,7 @@ std::optional<SplitName> split_name(std::string_view name) {
     if (word.starts_with(prefix)) word.erase(0, prefix.size());
   }
   for (const std::string_view suffix : {"set", "images", "classes"}) {
-    if (word.size() > suffix.size() && word.ends_with(suffix)) word.resize(word.size() - suffix.size());
+    if (word.size() > suffix.size() && word.ends_with(suffix)) word.erase(word.size() - suffix.size());
   }
   const auto is_one_of = [&](const auto& words) { return std::find(words.begin(), words.end(), word) != words.end(); };
   if (is_one_of(training)) return SplitName::training;
