@@ -29,8 +29,9 @@ struct Signature {
 
 // Without text and zip archives, which need a closer look.
 constexpr std::array signatures{
-    Signature{"\x80\x02\x8a\nl\xfc\x9c" "F\xf9"sv, "a file of torch.save() in the format before version 1.6",
-              to_safetensors},
+    Signature{"\x80\x02\x8a\nl\xfc\x9c"
+              "F\xf9"sv,
+              "a file of torch.save() in the format before version 1.6", to_safetensors},
     Signature{"\x80\x02"sv, "a Python pickle", to_safetensors},
     Signature{"\x80\x03"sv, "a Python pickle", to_safetensors},
     Signature{"\x80\x04"sv, "a Python pickle", to_safetensors},

@@ -31,6 +31,8 @@ TEST_CASE("a file is told by its first bytes") {
   CHECK(kind("\xef\xbb\xbf  <!DOCTYPE HTML>\n<html>") == "a web page");
   CHECK(kind("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>") == "a web page");
   CHECK(kind(std::string("\x80\x02}q\0", 5)) == "a Python pickle");
+  CHECK(kind("\x80\x02\x8a\nl\xfc\x9c"
+             "F\xf9 j\xa8P") == "a file of torch.save() in the format before version 1.6");
   CHECK(kind(zip_of("archive/data.pkl")) == "a file of torch.save() or torch.jit.save()");
   CHECK(kind(zip_of("arr_0.npy")) == "an archive of NumPy arrays");
   CHECK(kind(zip_of("[Content_Types].xml")) == "a spreadsheet or another office document");
