@@ -122,7 +122,7 @@ std::int64_t PretrainedWeights::vocabulary() const {
     return checkpoint_.shape(found->second).front();
   }
   std::string help = "these are not the weights of a BERT or RoBERTa";
-  if (stored_.empty()) help += listing("; its tensors are", checkpoint_.names()).substr(1);
+  if (stored_.empty()) help += listing("its tensors are", checkpoint_.names());
   throw Error(path_.string(), std::string("has no matrix '") + word_embeddings + "'", help);
 }
 

@@ -180,6 +180,11 @@ TEST_CASE("two encoders in one file, and files of other kinds, are refused by na
   store(file, {{"ctx.bert.embeddings.word_embeddings.weight", torch::zeros({20, 8})},
                {"question.bert.embeddings.word_embeddings.weight", torch::zeros({20, 8})}});
   CHECK_THAT(load(), ContainsSubstring("contains several encoders, with the prefixes 'ctx.bert.', 'question.bert.'"));
+  store(file, {{"distilbert.layer.weight", torch::zeros({2})}});
+  CHECK_THAT(load(), ContainsSubstring("has no matrix 'embeddings.word_embeddings.weight'") &&
+                         ContainsSubstring("its tensors are 'distilbert.layer.weight'"));
+  store(file, {});
+  CHECK_THAT(load(), ContainsSubstring("has no matrix 'embeddings.word_embeddings.weight'"));
   const auto written = [&](const std::string& bytes) {
     std::ofstream(file, std::ios::binary) << bytes;
     return load();
