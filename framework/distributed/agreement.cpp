@@ -23,8 +23,9 @@ void require_agreement(Team& team, const ResolvedManifest& manifest, torch::Devi
     std::string differences;
     for (const auto& [key, value] : first.at("manifest").items()) {
       const auto there = other.at("manifest").value(key, std::string());
-      if (there != value) differences += fmt::format("\n    {}: {} on rank 0, {} on rank {}", key,
-                                                     value.get<std::string>(), there.empty() ? "not set" : there, rank);
+      if (there != value)
+        differences += fmt::format("\n    {}: {} on rank 0, {} on rank {}", key, value.get<std::string>(),
+                                   there.empty() ? "not set" : there, rank);
     }
     for (const auto& [key, value] : other.at("manifest").items()) {
       if (first.at("manifest").contains(key)) continue;

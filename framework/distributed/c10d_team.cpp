@@ -68,8 +68,9 @@ c10::intrusive_ptr<c10d::TCPStore> first_store(const Launch& launch, millisecond
   } catch (const std::exception& error) {
     const auto place = fmt::format("{}:{}", launch.host, launch.port);
     if (server) {
-      throw Error("distributed", fmt::format("rank 0 cannot listen on {}: {}", place, first_line(error)),
-                  "set MASTER_PORT to a free port for all processes, and MASTER_ADDR to an address of rank 0's machine");
+      throw Error(
+          "distributed", fmt::format("rank 0 cannot listen on {}: {}", place, first_line(error)),
+          "set MASTER_PORT to a free port for all processes, and MASTER_ADDR to an address of rank 0's machine");
     }
     throw Error("distributed",
                 fmt::format("rank {} finds nobody at {} within {} s: {}", launch.rank, place, timeout.count() / 1000,
@@ -96,16 +97,15 @@ class C10dTeam : public Team {
         rank_, size_,
         [launch, start, prefix = prefix_] {
           const auto own = open_store(launch, false, start);
-          return SharedTexts{
-              [own, prefix](const std::string& name, const std::string& text) {
-                own->set(prefix + "watch/" + name, bytes(text));
-              },
-              [own, prefix](const std::string& name) -> std::string {
-                const auto key = prefix + "watch/" + name;
-                if (!own->check({key})) return "";
-                const auto value = own->get(key);
-                return {value.begin(), value.end()};
-              }};
+          return SharedTexts{[own, prefix](const std::string& name, const std::string& text) {
+                               own->set(prefix + "watch/" + name, bytes(text));
+                             },
+                             [own, prefix](const std::string& name) -> std::string {
+                               const auto key = prefix + "watch/" + name;
+                               if (!own->check({key})) return "";
+                               const auto value = own->get(key);
+                               return {value.begin(), value.end()};
+                             }};
         },
         own_, patience);
     connect(launch, options, timeout, device);

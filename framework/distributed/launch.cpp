@@ -44,7 +44,8 @@ std::string first_host(const std::string& list) {
   return list.substr(0, bracket) + list.substr(bracket + 1, list.find_first_of(",-]", bracket) - bracket - 1);
 }
 
-void set_meeting_point(const Environment& environment, const std::string& job, const std::string& host, Launch& launch) {
+void set_meeting_point(const Environment& environment, const std::string& job, const std::string& host,
+                       Launch& launch) {
   launch.host = text(environment, "MASTER_ADDR").value_or(host);
   if (launch.host.empty()) {
     throw Error(kPlace, launch.launcher + " does not say on which machine rank 0 runs",
@@ -60,9 +61,7 @@ void set_meeting_point(const Environment& environment, const std::string& job, c
 }
 
 Launch from_torchrun(const Environment& environment) {
-  Launch launch{.rank = number(environment, "RANK"),
-                .size = number(environment, "WORLD_SIZE"),
-                .launcher = "torchrun"};
+  Launch launch{.rank = number(environment, "RANK"), .size = number(environment, "WORLD_SIZE"), .launcher = "torchrun"};
   launch.local_rank = text(environment, "LOCAL_RANK") ? number(environment, "LOCAL_RANK") : 0;
   launch.local_size = text(environment, "LOCAL_WORLD_SIZE") ? number(environment, "LOCAL_WORLD_SIZE") : 1;
   launch.store_runs = text(environment, "TORCHELASTIC_USE_AGENT_STORE") == "True";
@@ -87,7 +86,8 @@ Launch from_srun(const Environment& environment) {
                 .size = number(environment, "SLURM_STEP_NUM_TASKS"),
                 .local_rank = number(environment, "SLURM_LOCALID"),
                 .launcher = "srun"};
-  const auto job = text(environment, "SLURM_JOB_ID").value_or("") + "." + text(environment, "SLURM_STEP_ID").value_or("");
+  const auto job =
+      text(environment, "SLURM_JOB_ID").value_or("") + "." + text(environment, "SLURM_STEP_ID").value_or("");
   const auto nodes = text(environment, "SLURM_STEP_NODELIST");
   set_meeting_point(environment, job, nodes ? first_host(*nodes) : "", launch);
   return launch;

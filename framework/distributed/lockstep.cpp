@@ -66,8 +66,9 @@ bool Lockstep::any_stops(bool own) {
   for (const auto& other : team_->gather(state)) {
     stops = stops || other[0].item<std::int64_t>() != 0;
     if (other[1].item<std::int64_t>() == trainer_.steps_taken()) continue;
-    throw Error("distributed", fmt::format("one process is at step {}, another at step {}", trainer_.steps_taken(),
-                                           other[1].item<std::int64_t>()),
+    throw Error("distributed",
+                fmt::format("one process is at step {}, another at step {}", trainer_.steps_taken(),
+                            other[1].item<std::int64_t>()),
                 "resume all processes from the same checkpoint");
   }
   return stops;
@@ -76,10 +77,12 @@ bool Lockstep::any_stops(bool own) {
 void Lockstep::rejoin() {
   if (!team_) return;
   const auto& state = trainer_.state();
-  const auto all = team_->exchange(fmt::format("{:x}", fingerprint(state.lambda.values(), fingerprint(state.theta.values()))));
-  require_equal(all, "the parameters",
-                "the machines compute different numbers: use the same kind of processor, the same [run] threads and the "
-                "same version of the program everywhere");
+  const auto all =
+      team_->exchange(fmt::format("{:x}", fingerprint(state.lambda.values(), fingerprint(state.theta.values()))));
+  require_equal(
+      all, "the parameters",
+      "the machines compute different numbers: use the same kind of processor, the same [run] threads and the "
+      "same version of the program everywhere");
 }
 
 }  // namespace evograd::host

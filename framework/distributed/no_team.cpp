@@ -8,10 +8,10 @@
 namespace evograd::host {
 
 std::unique_ptr<Team> make_team(const Launch& launch, const DistributedOptions& /*options*/, torch::Device /*device*/) {
-  throw Error("distributed",
-              fmt::format("{} has started {} processes, but this program was built without c10d", launch.launcher,
-                          launch.size),
-              "install gloo's headers (libgloo-dev) and build again, or start one process");
+  throw Error(
+      "distributed",
+      fmt::format("{} has started {} processes, but this program was built without c10d", launch.launcher, launch.size),
+      "install gloo's headers (libgloo-dev) and build again, or start one process");
 }
 
 }  // namespace evograd::host

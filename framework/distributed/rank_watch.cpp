@@ -37,10 +37,10 @@ struct RankWatch::State {
 
   std::mutex mutex;
   std::condition_variable changed;
-  std::map<int, Sign> signs;          // of all others, as far as this process hears of them
+  std::map<int, Sign> signs;               // of all others, as far as this process hears of them
   Clock::time_point heard = Clock::now();  // from the store
-  std::string why;                    // set if this process ends
-  bool told = false;                  // the store knows it
+  std::string why;                         // set if this process ends
+  bool told = false;                       // the store knows it
   bool closing = false;
 
   bool store_silent() const { return Clock::now() - heard > patience; }
@@ -108,7 +108,8 @@ void RankWatch::work(const std::shared_ptr<State>& state) try {
     }
     if (!why.empty()) state->told = true;
     state->changed.notify_all();
-    state->changed.wait_for(lock, state->period, [&] { return state->closing || (!state->why.empty() && !state->told); });
+    state->changed.wait_for(lock, state->period,
+                            [&] { return state->closing || (!state->why.empty() && !state->told); });
   }
 } catch (const std::exception&) {
   // The store is gone: `heard` grows old, and lost() says so.

@@ -17,8 +17,8 @@ struct SharedTexts {
 
 /// Knows which processes of a run live, so that an error can name the one that does not.
 ///
-/// On a thread of its own it says that this process lives, and asks how the others are: rank 0 looks at each of them and
-/// writes a summary that the others read. Clocks are never compared, only whether counters move.
+/// On a thread of its own it says that this process lives, and asks how the others are: rank 0 looks at each of them
+/// and writes a summary that the others read. Clocks are never compared, only whether counters move.
 class RankWatch {
  public:
   /// `open` opens a connection of the watch's own. `own` describes this process: "host, process 123". `patience`: after

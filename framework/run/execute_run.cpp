@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <fmt/core.h>
 
+#include <csignal>
 #include <exception>
 #include <optional>
 
@@ -155,7 +156,8 @@ class Execution {
     if (found) run_->resume(*found);
     const StopSignals signals;
     const bool finished = run_->train([&] { return signals.received() != 0; });
-    const int signal = finished ? 0 : signals.received();
+    const int own_signal = signals.received();
+    const int signal = finished ? 0 : own_signal != 0 ? own_signal : SIGTERM;  // another process was asked to stop
     conclude(finished);
     const auto& result = run_->result();
     return {summary_, signal, result.step() > 0 ? metrics_text(result.step(), result.metrics()) : ""};

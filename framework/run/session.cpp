@@ -73,9 +73,8 @@ Session::Session(const ResolvedManifest& manifest, Pretrain pretraining, Team* t
       throw better ? *better : failure;
     }
   }
-  trainer_ = std::make_unique<Trainer>(*task_, *estimator_,
-                                       trainer_settings(manifest, *task_, needs_, prepared.backbone, team),
-                                       preparation.run);
+  trainer_ = std::make_unique<Trainer>(
+      *task_, *estimator_, trainer_settings(manifest, *task_, needs_, prepared.backbone, team), preparation.run);
 }
 
 }  // namespace evograd::host

@@ -14,7 +14,8 @@ constexpr std::int64_t kKinds = 16;
 
 }  // namespace
 
-std::optional<std::string> FiniteWatch::watch(const torch::Tensor& loss, const Kind& kind, std::int64_t step, bool now) {
+std::optional<std::string> FiniteWatch::watch(const torch::Tensor& loss, const Kind& kind, std::int64_t step,
+                                              bool now) {
   if (every_ > 1 && !now) {
     record(torch::isfinite(loss), kind, step);
     return std::nullopt;

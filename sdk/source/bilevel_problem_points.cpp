@@ -55,7 +55,8 @@ void BilevelProblem::share_points(std::size_t count, std::size_t batch,
   }
   passes_ = before;
   for (const auto& done : group.gather(own)) {
-    for (std::size_t i = 0; i < kCounts; ++i) *counts(passes_)[i] += done[static_cast<std::int64_t>(i)].item<std::int64_t>();
+    for (std::size_t i = 0; i < kCounts; ++i)
+      *counts(passes_)[i] += done[static_cast<std::int64_t>(i)].item<std::int64_t>();
   }
 }
 

@@ -86,7 +86,8 @@ std::vector<torch::Tensor> BilevelProblem::derivatives_of_product(const torch::T
 
 /// The same with the graph of one part of the batch at a time. If λ acts after the network, ℓ_T = F(ℓ(θ), λ), then
 ///
-///   ∇²_θ ℓ_T v = Σ_i c_i ∇ℓ_i + ∇_θ ⟨∇_θ Σ_i f_i ℓ_i, v⟩,   f = ∂F/∂ℓ,   c = ∂/∂ℓ ⟨f, ℓ̇⟩,   ℓ̇ = the derivative along v,
+///   ∇²_θ ℓ_T v = Σ_i c_i ∇ℓ_i + ∇_θ ⟨∇_θ Σ_i f_i ℓ_i, v⟩,   f = ∂F/∂ℓ,   c = ∂/∂ℓ ⟨f, ℓ̇⟩,   ℓ̇ = the derivative along
+///   v,
 ///
 /// with f and c fixed: sums over the rows again.
 std::vector<torch::Tensor> BilevelProblem::derivatives_in_parts(const torch::Tensor& point, const torch::Tensor& v,

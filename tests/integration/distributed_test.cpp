@@ -1,5 +1,5 @@
-// One run on several processes: the bits of one process that accumulates, and an end with a sentence whatever happens to
-// one of them.
+// One run on several processes: the bits of one process that accumulates, and an end with a sentence whatever happens
+// to one of them.
 
 #include <filesystem>
 
@@ -20,12 +20,14 @@ const std::string kMeet = "export MASTER_ADDR=127.0.0.1 MASTER_PORT=$((20000 + R
 
 /// Starts `size` processes of `arguments` as torchrun does, each with its output in OUT.RANK; $RANK is the rank.
 std::string start(int size, const std::string& arguments, const std::filesystem::path& out) {
-  return kMeet + "for ((RANK = 0; RANK < " + std::to_string(size) + "; ++RANK)); do RANK=$RANK WORLD_SIZE=" +
-         std::to_string(size) + " \"$EVOGRAD\" " + arguments + " >'" + out.string() + ".'$RANK 2>&1 & ids[RANK]=$!; done; ";
+  return kMeet + "for ((RANK = 0; RANK < " + std::to_string(size) +
+         "; ++RANK)); do RANK=$RANK WORLD_SIZE=" + std::to_string(size) + " \"$EVOGRAD\" " + arguments + " >'" +
+         out.string() + ".'$RANK 2>&1 & ids[RANK]=$!; done; ";
 }
 
 /// Waits for all of them; the exit status is the highest.
-const std::string kWait = "worst=0; for id in ${ids[@]}; do wait $id || worst=$((worst > $? ? worst : $?)); done; exit $worst";
+const std::string kWait =
+    "worst=0; for id in ${ids[@]}; do wait $id || worst=$((worst > $? ? worst : $?)); done; exit $worst";
 
 class Teams {
  public:
@@ -33,7 +35,9 @@ class Teams {
 
   std::filesystem::path path(const std::string& name) const { return scratch_ / name; }
   std::string manifest() const { return path("small.toml").string(); }
-  std::string write(const std::string& name, const std::string& text) const { return scratch_.write(name, text).string(); }
+  std::string write(const std::string& name, const std::string& text) const {
+    return scratch_.write(name, text).string();
+  }
 
   /// A run of one process; its folder.
   std::filesystem::path alone(const std::string& manifest, const std::string& more) {
@@ -71,19 +75,19 @@ TEST_CASE("two processes give the bits of one that accumulates, with every estim
     INFO(estimator);
     const auto words = std::string("--estimator ") + estimator;
     const auto parts = teams.alone(teams.manifest(), words + " --set run.accumulate=2");
-    CHECK(state_of(teams.together(2, teams.manifest(), words + " --set distributed.split=examples")) == state_of(parts));
+    CHECK(state_of(teams.together(2, teams.manifest(), words + " --set distributed.split=examples")) ==
+          state_of(parts));
     CHECK(state_of(teams.together(2, teams.manifest(), words + " --set distributed.split=auto")) == state_of(parts));
     const auto whole = teams.alone(teams.manifest(), words);
     CHECK(state_of(teams.together(2, teams.manifest(), words + " --set distributed.split=points")) == state_of(whole));
   }
 }
 
-TEST_CASE("four processes, either order of a step and batch normalisation give the same bits",
-          "[distributed]") {
+TEST_CASE("four processes, either order of a step and batch normalisation give the same bits", "[distributed]") {
   Teams teams;
-  for (const auto* words :
-       {"", "--set run.order=base-first --estimator central-difference", "--backbone resnet-cifar --set backbone.depth=8",
-        "--set optimizer.base.use=adamw", "--set optimizer.base.momentum=0.9 --set optimizer.base.clip_norm=0.5"}) {
+  for (const auto* words : {"", "--set run.order=base-first --estimator central-difference",
+                            "--backbone resnet-cifar --set backbone.depth=8", "--set optimizer.base.use=adamw",
+                            "--set optimizer.base.momentum=0.9 --set optimizer.base.clip_norm=0.5"}) {
     INFO(words);
     const auto parts = teams.alone(teams.manifest(), words + std::string(" --set run.accumulate=4"));
     CHECK(state_of(teams.together(4, teams.manifest(), words)) == state_of(parts));
@@ -93,7 +97,8 @@ TEST_CASE("four processes, either order of a step and batch normalisation give t
 TEST_CASE("tasks whose meta-parameters act inside the network share examples or points", "[distributed]") {
   Teams teams;
   const std::string folder = EVOGRAD_SOURCE_FOLDER "/configs/";
-  const std::string short_run = " --set run.steps=4 --set run.threads=1 --set run.evaluate_every=4 --set run.log_every=1";
+  const std::string short_run =
+      " --set run.steps=4 --set run.threads=1 --set run.evaluate_every=4 --set run.log_every=1";
   const std::string rotation = folder + "rotation.toml";
   const std::string tiny = " --set task.train_size=60 --set task.meta_size=20 --set task.test_size=20";
   for (const auto* estimator : {"evograd", "t1-t2", "central-difference"}) {
@@ -147,9 +152,10 @@ TEST_CASE("a process that stops ends the run within the time that is given", "[d
   const auto out = teams.path("stopped");
   const auto arguments =
       "run " + teams.manifest() + " --out " + out.string() + " --set run.steps=100000 --set distributed.timeout=4";
-  const auto outcome = shell(start(2, arguments, out) + "while [[ ! -s '" + (out / "metrics.jsonl").string() +
-                             "' ]]; do sleep 0.1; done; kill -STOP ${ids[1]}; begin=$SECONDS; wait ${ids[0]}; code=$?; " +
-                             "echo $((SECONDS - begin)); kill -KILL ${ids[1]}; exit $code");
+  const auto outcome =
+      shell(start(2, arguments, out) + "while [[ ! -s '" + (out / "metrics.jsonl").string() +
+            "' ]]; do sleep 0.1; done; kill -STOP ${ids[1]}; begin=$SECONDS; wait ${ids[0]}; code=$?; " +
+            "echo $((SECONDS - begin)); kill -KILL ${ids[1]}; exit $code");
   CHECK(outcome.exit_code == 1);
   CHECK(std::stoi(outcome.out) <= 12);
   const auto told = content_of(out.string() + ".0");
@@ -161,9 +167,9 @@ TEST_CASE("SIGTERM to one process stops all of them with a checkpoint", "[distri
   Teams teams;
   const auto out = teams.path("terminated");
   const auto arguments = "run " + teams.manifest() + " --out " + out.string() + " --set run.steps=100000";
-  const auto outcome = shell(start(2, arguments, out) + "while [[ ! -s '" + (out / "metrics.jsonl").string() +
-                             "' ]]; do sleep 0.1; done; kill -TERM ${ids[1]}; wait ${ids[1]}; one=$?; wait ${ids[0]}; " +
-                             "echo $one $?");
+  const auto outcome = shell(
+      start(2, arguments, out) + "while [[ ! -s '" + (out / "metrics.jsonl").string() +
+      "' ]]; do sleep 0.1; done; kill -TERM ${ids[1]}; wait ${ids[1]}; one=$?; wait ${ids[0]}; " + "echo $one $?");
   INFO(content_of(out.string() + ".0") << content_of(out.string() + ".1"));
   CHECK(outcome.out == "3 3\n");
   CHECK(std::filesystem::exists(out / "checkpoints"));
@@ -181,22 +187,22 @@ TEST_CASE("processes that do not fit together are refused before training", "[di
   CHECK_THAT(refused(2, "--set estimator.sigma=0.0$((RANK + 1))"),
              ContainsSubstring("ranks 0 and 1 do not run the same") &&
                  ContainsSubstring("estimator.sigma: 0.01 on rank 0, 0.02 on rank 1"));
+  CHECK_FALSE(std::filesystem::exists(out));
   CHECK_THAT(refused(3, "--set task.batch_size=2"), ContainsSubstring("cannot be divided among 3 processes"));
   CHECK_THAT(refused(2, "--set distributed.interface=nothing0"), ContainsSubstring("gloo cannot use \"nothing0\""));
   CHECK_THAT(refused(2, "--set distributed.backend=nccl"), ContainsSubstring("needs GPUs"));
 
-  const auto missing = shell(kMeet + "RANK=0 WORLD_SIZE=3 \"$EVOGRAD\" " + arguments +
-                             " --set distributed.start_timeout=1");
+  const auto missing =
+      shell(kMeet + "RANK=0 WORLD_SIZE=3 \"$EVOGRAD\" " + arguments + " --set distributed.start_timeout=1");
   CHECK(missing.exit_code == 1);
   CHECK_THAT(missing.err, ContainsSubstring("ranks 1, 2 of 3 processes have not come to 127.0.0.1:"));
-  const auto nobody = shell(kMeet + "RANK=1 WORLD_SIZE=2 \"$EVOGRAD\" " + arguments +
-                            " --set distributed.start_timeout=1");
+  const auto nobody =
+      shell(kMeet + "RANK=1 WORLD_SIZE=2 \"$EVOGRAD\" " + arguments + " --set distributed.start_timeout=1");
   CHECK(nobody.exit_code == 1);
   CHECK_THAT(nobody.err, ContainsSubstring("rank 1 finds nobody at 127.0.0.1:"));
   const auto wrong = shell(kMeet + "RANK=2 WORLD_SIZE=2 \"$EVOGRAD\" " + arguments);
   CHECK(wrong.exit_code == 1);
   CHECK_THAT(wrong.err, ContainsSubstring("this is rank 2 of 2 processes"));
-  CHECK_FALSE(std::filesystem::exists(out / "summary.json"));
 }
 
 TEST_CASE("mpirun starts processes that find each other", "[distributed]") {

@@ -54,7 +54,8 @@ TEST_CASE("a cell's process does not see which process of how many its worker is
     setenv(name, "1", 1);
   }
   const auto end = run_cell_process({"[.cell-environment]"}, scratch / "log", kNever, kNever);
-  for (const char* name : {"RANK", "WORLD_SIZE", "SLURM_NTASKS", "SLURM_JOB_ID", "OMPI_COMM_WORLD_RANK"}) unsetenv(name);
+  for (const char* name : {"RANK", "WORLD_SIZE", "SLURM_NTASKS", "SLURM_JOB_ID", "OMPI_COMM_WORLD_RANK"})
+    unsetenv(name);
   CHECK_FALSE(end.killed);
   const auto log = content_of(scratch / "log");
   for (const char* hidden : {"\nRANK unset", "WORLD_SIZE unset", "SLURM_NTASKS unset", "OMPI_COMM_WORLD_RANK unset"}) {

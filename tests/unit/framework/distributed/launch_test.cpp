@@ -18,9 +18,12 @@ std::optional<Launch> launch(const std::map<std::string, std::string>& variables
   });
 }
 
-const std::map<std::string, std::string> kTorchrun = {{"RANK", "3"},           {"WORLD_SIZE", "8"},
-                                                      {"LOCAL_RANK", "1"},     {"LOCAL_WORLD_SIZE", "2"},
-                                                      {"MASTER_ADDR", "node7"}, {"MASTER_PORT", "29511"}};
+const std::map<std::string, std::string> kTorchrun = {{"RANK", "3"},
+                                                      {"WORLD_SIZE", "8"},
+                                                      {"LOCAL_RANK", "1"},
+                                                      {"LOCAL_WORLD_SIZE", "2"},
+                                                      {"MASTER_ADDR", "node7"},
+                                                      {"MASTER_PORT", "29511"}};
 
 std::map<std::string, std::string> with(std::map<std::string, std::string> variables, const std::string& name,
                                         const std::string& value) {

@@ -20,7 +20,7 @@ TEST_CASE("An unknown key of the top level is shown with the keys there are", "[
   CHECK(folder.report({"m.toml"}) == R"(m.toml:1:1: error: unknown key 'sede'
     1 | sede = 4
       | ^~~~
-  help: did you mean 'seed'? keys: name, seed, folder, extends, plugin, task, backbone, estimator, optimizer, run, pretrain, probe, checkpoint
+  help: did you mean 'seed'? keys: name, seed, folder, extends, plugin, task, backbone, estimator, optimizer, run, pretrain, probe, distributed, checkpoint
 )");
 }
 
