@@ -7,9 +7,9 @@
 #include "evograd/error.hpp"
 #include "evograd/message_receiver.hpp"
 #include "framework/distributed/agreement.hpp"
-#include "framework/distributed/follow_run.hpp"
 #include "framework/errors/reason.hpp"
 #include "framework/prepare/device_settings.hpp"
+#include "framework/run/follow_run.hpp"
 #include "framework/threads/thread_choice.hpp"
 
 namespace evograd::host {

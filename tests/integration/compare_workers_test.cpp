@@ -117,7 +117,9 @@ worker more --estimators none,evograd --seeds 2)" +
 
 TEST_CASE("a worker that is told to stop releases its cell with a checkpoint") {
   const ScratchFolder scratch;
-  const std::string arguments = "--estimators evograd --seeds 1" + kLong;
+  // It must still be at work when another worker has come and gone.
+  const std::string arguments =
+      "--estimators evograd --seeds 1 --set run.steps=4000 --set run.evaluate_every=4000 --set checkpoint.every=200 ";
   const auto outcome = shell(script(scratch, R"(
 worker a )" + arguments + R"(; a=$worker
 its_cell $a >/dev/null || exit 9

@@ -122,7 +122,7 @@ TEST_CASE("what is not a text file is called by its name", "[tables]") {
     return message_of([&] { read_records(folder.write("a.csv", bytes)); });
   };
   CHECK(has(refused("version https://git-lfs.github.com/spec/v1\noid sha256:1\n"),
-            "is a Git LFS pointer\n  help: the contents were not downloaded: git lfs pull"));
+            "is a Git LFS pointer, not the file itself\n  help: run git lfs pull"));
   CHECK(has(refused(std::string("PAR1\x15\x00", 6)), "is a Parquet file"));
   CHECK(has(refused("PK\x03\x04xl/"), "is a zip archive (xlsx"));
   CHECK(has(refused("\x80\x04\x95"), "is a Python pickle"));

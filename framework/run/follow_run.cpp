@@ -1,4 +1,4 @@
-#include "framework/distributed/follow_run.hpp"
+#include "framework/run/follow_run.hpp"
 
 #include <csignal>
 
