@@ -82,7 +82,7 @@ c10::intrusive_ptr<c10d::TCPStore> first_store(const Launch& launch, millisecond
 class C10dTeam : public Team {
  public:
   C10dTeam(const Launch& launch, const DistributedOptions& options, torch::Device device)
-      : rank_(launch.rank), size_(launch.size) {
+      : rank_(launch.rank), size_(launch.size), meeting_point_(fmt::format("{}:{}", launch.host, launch.port)) {
     const auto start = in_milliseconds(options.start_timeout);
     const auto timeout = in_milliseconds(options.timeout);
     store_ = first_store(launch, start);
@@ -176,24 +176,36 @@ class C10dTeam : public Team {
   }
 
  private:
-  void set(const std::string& name, const std::string& text) { store_->set(prefix_ + name, bytes(text)); }
+  /// Returns the result of `use`; if the store fails, names the process that is lost.
+  template <class Use>
+  auto with_store(Use&& use) {
+    try {
+      return use();
+    } catch (const std::exception& error) {
+      if (watch_) throw lost_contact(error);
+      throw failure(
+          {}, fmt::format("rank 0 at {} was lost while the processes met: {}", meeting_point_, first_line(error)));
+    }
+  }
+
+  void set(const std::string& name, const std::string& text) {
+    with_store([&] { store_->set(prefix_ + name, bytes(text)); });
+  }
 
   /// The text called `name`, as soon as it is there.
   std::string wait_for(const std::string& name) {
     constexpr milliseconds shortest(1);
     constexpr milliseconds longest(200);
-    try {
-      for (auto pause = shortest; !store_->check({prefix_ + name}); pause = std::min(2 * pause, longest)) {
-        require_all_alive();
-        std::this_thread::sleep_for(pause);
-      }
-      const auto value = store_->get(prefix_ + name);
-      return {value.begin(), value.end()};
-    } catch (const Error&) {
-      throw;
-    } catch (const std::exception& error) {
-      throw lost_contact(error);
+    for (auto pause = shortest; !is_set(name); pause = std::min(2 * pause, longest)) {
+      require_all_alive();
+      std::this_thread::sleep_for(pause);
     }
+    const auto value = with_store([&] { return store_->get(prefix_ + name); });
+    return {value.begin(), value.end()};
+  }
+
+  bool is_set(const std::string& name) {
+    return with_store([&] { return store_->check({prefix_ + name}); });
   }
 
   void require_all_alive() {
@@ -230,20 +242,23 @@ class C10dTeam : public Team {
   }
 
   /// Each process sums one segment of all vectors and sends it to the others: 2P numbers for each, however many they
-  /// are.
+  /// are. Gloo needs segments of one length.
   void sum_by_segments(torch::Tensor& values) {
-    const auto length = values.numel();
-    std::vector<std::int64_t> counts;
-    for (int i = 0; i < size_; ++i) counts.push_back((i + 1) * length / size_ - i * length / size_);
-    const auto own = counts[static_cast<std::size_t>(rank_)];
-    std::vector<std::int64_t> of_own(static_cast<std::size_t>(size_), own);
-    auto segments = torch::empty({own * size_}, values.options());
-    guarded([&] { return collectives_->alltoall_base(segments, values, of_own, counts); });
-    auto sum = torch::empty({own}, values.options());
-    add_in_order(segments.split(own), sum);
+    const auto length = (values.numel() + size_ - 1) / size_;
+    auto padded = values;
+    if (length * size_ != values.numel()) {
+      padded = torch::zeros({length * size_}, values.options());
+      padded.slice(0, 0, values.numel()).copy_(values);
+    }
+    std::vector<std::int64_t> counts(static_cast<std::size_t>(size_), length);
+    auto segments = torch::empty_like(padded);
+    guarded([&] { return collectives_->alltoall_base(segments, padded, counts, counts); });
+    auto sum = torch::empty({length}, values.options());
+    add_in_order(segments.split(length), sum);
     auto copies = sum.repeat({size_});
-    guarded([&] { return collectives_->alltoall_base(values, copies, counts, of_own); });
-    count(static_cast<std::size_t>((length - own) + own * (size_ - 1)) * values.element_size());
+    guarded([&] { return collectives_->alltoall_base(padded, copies, counts, counts); });
+    if (!padded.is_same(values)) values.copy_(padded.slice(0, 0, values.numel()));
+    count(static_cast<std::size_t>(2 * length * (size_ - 1)) * values.element_size());
   }
 
   void wait_for_all(const Launch& launch, milliseconds start) {
@@ -252,7 +267,7 @@ class C10dTeam : public Team {
     do {
       missing.clear();
       for (int other = 0; other < size_; ++other) {
-        if (!store_->check({prefix_ + "here/" + std::to_string(other)})) missing.push_back(other);
+        if (!is_set("here/" + std::to_string(other))) missing.push_back(other);
       }
       if (missing.empty()) return;
       std::this_thread::sleep_for(milliseconds(20));
@@ -308,6 +323,7 @@ class C10dTeam : public Team {
 
   int rank_;
   int size_;
+  std::string meeting_point_;  // of the store
   std::string prefix_;
   std::string own_;
   c10::intrusive_ptr<c10d::TCPStore> store_;

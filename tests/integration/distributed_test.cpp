@@ -83,7 +83,8 @@ TEST_CASE("two processes give the bits of one that accumulates, with every estim
   }
 }
 
-TEST_CASE("four processes, either order of a step and batch normalisation give the same bits", "[distributed]") {
+TEST_CASE("three or four processes, either order of a step and batch normalisation give the same bits",
+          "[distributed]") {
   Teams teams;
   for (const auto* words : {"", "--set run.order=base-first --estimator central-difference",
                             "--backbone resnet-cifar --set backbone.depth=8", "--set optimizer.base.use=adamw",
@@ -92,6 +93,9 @@ TEST_CASE("four processes, either order of a step and batch normalisation give t
     const auto parts = teams.alone(teams.manifest(), words + std::string(" --set run.accumulate=4"));
     CHECK(state_of(teams.together(4, teams.manifest(), words)) == state_of(parts));
   }
+  // A number of processes that does not divide the number of parameters.
+  const auto thirds = teams.alone(teams.manifest(), "--set run.accumulate=3");
+  CHECK(state_of(teams.together(3, teams.manifest(), "")) == state_of(thirds));
 }
 
 TEST_CASE("tasks whose meta-parameters act inside the network share examples or points", "[distributed]") {

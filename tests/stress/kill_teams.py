@@ -23,13 +23,14 @@ import time
 from kill_runs import COMMON, REWEIGHTING, end_of
 
 TIMEOUT = 6  # seconds, [distributed] timeout
+START = 10  # likewise start_timeout: a process may be killed before the others have met it
 PATIENCE = 3 * TIMEOUT  # of this script
 
 
 def manifest_text(estimator):
     return (f'name = "team"\nseed = 5\n' + REWEIGHTING.replace("resnet-cifar", "lenet").replace("depth = 8\n", "") +
             f'[estimator]\nuse = "{estimator}"\n' + COMMON.format(steps=60, every=3) +
-            f"[distributed]\ntimeout = {TIMEOUT}\nstart_timeout = 60\n")
+            f"[distributed]\ntimeout = {TIMEOUT}\nstart_timeout = {START}\n")
 
 
 class Network:
