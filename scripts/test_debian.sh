@@ -71,6 +71,8 @@ echo "$line"
 # Its row of the table.
 page=README.md
 {
+  echo "Seconds from a bare system to the demo's table, and of the tests and the package, on two cores:"
+  echo
   echo "| SYSTEM | LIBTORCH | GCC | CMAKE | DEMO | TESTS | PACKAGE |"
   echo "| --- | --- | --- | --- | --- | --- | --- |"
   { sed --quiet '/^<!-- systems -->$/,/^<!-- end of systems -->$/s/^| Debian/&/p' "$page" | grep --invert-match --fixed-strings "| $name |"

@@ -1,4 +1,5 @@
 #include "framework/compare/worker.hpp"
+#include "framework/process/host_name.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -73,10 +74,8 @@ std::string Worker::text() const {
 }
 
 Worker this_worker(std::chrono::milliseconds period) {
-  char host[256] = {};
-  gethostname(host, sizeof host - 1);
   const auto node = environment("SLURMD_NODENAME");  // several nodes may be one machine
-  return {.host = node.empty() ? host : node,
+  return {.host = node.empty() ? host_name() : node,
           .system = this_system(),
           .process = getpid(),
           .started = status_of(getpid()).started,

@@ -1,20 +1,18 @@
 #include "framework/distributed/agreement.hpp"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <map>
 
 #include "evograd/error.hpp"
 #include "framework/checkpoint/manifest_differences.hpp"
+#include "framework/process/host_name.hpp"
 
 namespace evograd::host {
 
 void require_agreement(Team& team, const ResolvedManifest& manifest, torch::Device device) {
-  std::string host(256, '\0');
-  gethostname(host.data(), host.size());
   const Json own = {{"manifest", manifest_values(manifest)},
-                    {"device", fmt::format("{} of {}", device.str(), host.c_str())}};
+                    {"device", fmt::format("{} of {}", device.str(), host_name())}};
   const auto all = team.exchange(own.dump());
   const auto first = Json::parse(all.front());
   std::map<std::string, std::size_t> devices;

@@ -21,6 +21,7 @@
 #include "evograd/text.hpp"
 #include "framework/distributed/rank_watch.hpp"
 #include "framework/distributed/team.hpp"
+#include "framework/process/host_name.hpp"
 
 namespace evograd::host {
 namespace {
@@ -35,12 +36,6 @@ using Collectives = c10d::ProcessGroup;
 constexpr std::int64_t kWholeBytes = 1 << 16;  // smaller vectors are sent whole: one exchange instead of two
 
 milliseconds in_milliseconds(double seconds) { return milliseconds(static_cast<std::int64_t>(1000 * seconds)); }
-
-std::string host_name() {
-  std::string name(256, '\0');
-  if (gethostname(name.data(), name.size()) != 0) return "?";
-  return name.c_str();
-}
 
 std::vector<std::uint8_t> bytes(const std::string& text) { return {text.begin(), text.end()}; }
 
@@ -89,25 +84,25 @@ class C10dTeam : public Team {
     // An older attempt of the same job, which its launcher has started again, must not be taken for this one.
     const auto attempt = std::getenv("TORCHELASTIC_RESTART_COUNT");
     prefix_ = std::string("evograd/") + (attempt ? attempt : "0") + "/";
-    own_ = fmt::format("{}, process {}", host_name(), getpid());
-    set("here/" + std::to_string(rank_), own_);
+    const auto own = fmt::format("{}, process {}", host_name(), getpid());
+    set("here/" + std::to_string(rank_), own);
     wait_for_all(launch, start);
     const auto patience = std::clamp(timeout / 3, milliseconds(1000), milliseconds(10000));
     watch_ = std::make_unique<RankWatch>(
         rank_, size_,
         [launch, start, prefix = prefix_] {
           const auto own = open_store(launch, false, start);
-          return SharedTexts{[own, prefix](const std::string& name, const std::string& text) {
-                               own->set(prefix + "watch/" + name, bytes(text));
-                             },
-                             [own, prefix](const std::string& name) -> std::string {
-                               const auto key = prefix + "watch/" + name;
-                               if (!own->check({key})) return "";
-                               const auto value = own->get(key);
-                               return {value.begin(), value.end()};
-                             }};
+          return SharedStrings{[own, prefix](const std::string& name, const std::string& text) {
+                                 own->set(prefix + "watch/" + name, bytes(text));
+                               },
+                               [own, prefix](const std::string& name) -> std::string {
+                                 const auto key = prefix + "watch/" + name;
+                                 if (!own->check({key})) return "";
+                                 const auto value = own->get(key);
+                                 return {value.begin(), value.end()};
+                               }};
         },
-        own_, patience);
+        own, patience);
     connect(launch, options, timeout, device);
   }
 
@@ -121,7 +116,6 @@ class C10dTeam : public Team {
   int rank() const override { return rank_; }
   int size() const override { return size_; }
   bool broken() const override { return broken_; }
-  std::int64_t bytes_sent() const override { return sent_; }
 
   std::vector<torch::Tensor> gather(const torch::Tensor& own) override {
     auto mine = own.detach().contiguous();
@@ -130,7 +124,6 @@ class C10dTeam : public Team {
     for (int i = 0; i < size_; ++i) all[0].push_back(torch::empty_like(mine));
     std::vector<torch::Tensor> inputs{mine};
     guarded([&] { return collectives_->allgather(all, inputs); });
-    count(mine.nbytes() * static_cast<std::size_t>(size_ - 1));
     for (auto& one : all[0]) one = one.to(own.device());
     return std::move(all[0]);
   }
@@ -151,7 +144,6 @@ class C10dTeam : public Team {
     auto values = on_cpu_ ? vector.cpu() : vector;
     std::vector<torch::Tensor> tensors{values};
     guarded([&] { return collectives_->broadcast(tensors); });
-    if (rank_ == 0) count(values.nbytes() * static_cast<std::size_t>(size_ - 1));
     if (!values.is_same(vector)) vector.copy_(values);
   }
 
@@ -192,7 +184,7 @@ class C10dTeam : public Team {
     with_store([&] { store_->set(prefix_ + name, bytes(text)); });
   }
 
-  /// The text called `name`, as soon as it is there.
+  /// The string called `name`, as soon as it is there.
   std::string wait_for(const std::string& name) {
     constexpr milliseconds shortest(1);
     constexpr milliseconds longest(200);
@@ -234,8 +226,6 @@ class C10dTeam : public Team {
     }
   }
 
-  void count(std::size_t bytes) { sent_ += static_cast<std::int64_t>(bytes); }
-
   static void add_in_order(const std::vector<torch::Tensor>& terms, torch::Tensor& sum) {
     torch::add_out(sum, terms.front(), 0);  // to zeros: −0 becomes 0, as where a process adds its parts itself
     for (std::size_t i = 1; i < terms.size(); ++i) sum.add_(terms[i]);
@@ -258,7 +248,6 @@ class C10dTeam : public Team {
     auto copies = sum.repeat({size_});
     guarded([&] { return collectives_->alltoall_base(padded, copies, counts, counts); });
     if (!padded.is_same(values)) values.copy_(padded.slice(0, 0, values.numel()));
-    count(static_cast<std::size_t>(2 * length * (size_ - 1)) * values.element_size());
   }
 
   void wait_for_all(const Launch& launch, milliseconds start) {
@@ -325,14 +314,12 @@ class C10dTeam : public Team {
   int size_;
   std::string meeting_point_;  // of the store
   std::string prefix_;
-  std::string own_;
   c10::intrusive_ptr<c10d::TCPStore> store_;
   std::unique_ptr<RankWatch> watch_;
   c10::intrusive_ptr<Collectives> collectives_;
   bool on_cpu_ = false;  // tensors travel from the memory of the host
   bool broken_ = false;
   std::int64_t exchanges_ = 0;
-  std::int64_t sent_ = 0;
 };
 
 }  // namespace

@@ -7,22 +7,20 @@
 
 #include "evograd/error.hpp"
 #include "evograd/text.hpp"
+#include "framework/plugin/sha256.hpp"
 
 namespace evograd::host {
 namespace {
 
-/// A number that depends on every bit of `tensor`.
-std::uint64_t fingerprint(const torch::Tensor& tensor, std::uint64_t hash = 0xcbf29ce484222325ULL) {
+std::string hash_of(const torch::Tensor& tensor) {
   const auto values = tensor.detach().cpu().contiguous();
-  const auto* byte = static_cast<const unsigned char*>(values.data_ptr());
-  for (std::size_t i = 0; i < values.nbytes(); ++i) hash = (hash ^ byte[i]) * 0x100000001b3ULL;  // FNV-1a
-  return hash;
+  return sha256({static_cast<const char*>(values.data_ptr()), values.nbytes()});
 }
 
-std::uint64_t fingerprint(const Batch& batch) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const auto& [name, tensor] : batch.tensors()) hash = fingerprint(tensor, hash);
-  return hash;
+std::string hash_of(const Batch& batch) {
+  std::string hashes;
+  for (const auto& [name, tensor] : batch.tensors()) hashes += hash_of(tensor);
+  return hashes;
 }
 
 /// Throws Error unless all of `texts`, by rank, are equal.
@@ -44,17 +42,17 @@ void Lockstep::begin() {
   if (!team_) return;
   auto& state = trainer_.state();
   const torch::NoGradGuard no_grad;
+  team_->meet();  // rank 0 may have pre-trained
   for (auto* parameters : {&state.theta, &state.lambda}) {
     auto values = parameters->values().clone();
-    team_->meet();
     team_->broadcast(values);
     parameters->assign(values);
   }
   auto buffers = state.modules.buffers();
   for (auto& buffer : buffers) team_->broadcast(buffer);
   state.modules.set_buffers(buffers);
-  const auto data = fmt::format("{:x}.{:x}", fingerprint(state.task.training_batch(0, 0)),
-                                trainer_.needs().meta_update ? fingerprint(state.task.validation_batch(0)) : 0);
+  auto data = hash_of(state.task.training_batch(0, 0));
+  if (trainer_.needs().meta_update) data += hash_of(state.task.validation_batch(0));
   require_equal(team_->exchange(data), "the data of the first step",
                 "all machines need the same data files and the same version of the program");
 }
@@ -77,8 +75,7 @@ bool Lockstep::any_stops(bool own) {
 void Lockstep::rejoin() {
   if (!team_) return;
   const auto& state = trainer_.state();
-  const auto all =
-      team_->exchange(fmt::format("{:x}", fingerprint(state.lambda.values(), fingerprint(state.theta.values()))));
+  const auto all = team_->exchange(hash_of(state.theta.values()) + hash_of(state.lambda.values()));
   require_equal(
       all, "the parameters",
       "the machines compute different numbers: use the same kind of processor, the same [run] threads and the "

@@ -30,7 +30,7 @@ struct RankWatch::Sign {
 struct RankWatch::State {
   int rank = 0;
   int size = 0;
-  std::function<SharedTexts()> open;
+  std::function<SharedStrings()> open;
   std::string own;
   std::chrono::milliseconds patience{};
   std::chrono::milliseconds period{};
@@ -46,7 +46,7 @@ struct RankWatch::State {
   bool store_silent() const { return Clock::now() - heard > patience; }
 };
 
-RankWatch::RankWatch(int rank, int size, std::function<SharedTexts()> open, std::string own,
+RankWatch::RankWatch(int rank, int size, std::function<SharedStrings()> open, std::string own,
                      std::chrono::milliseconds patience)
     : state_(std::make_shared<State>()) {
   state_->rank = rank;

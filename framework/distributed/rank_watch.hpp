@@ -8,10 +8,10 @@
 
 namespace evograd::host {
 
-/// What processes share beside their tensors: texts by name. A function may throw if the store cannot be reached.
-struct SharedTexts {
+/// What processes share beside their tensors: strings by name. A function may throw if the store cannot be reached.
+struct SharedStrings {
   std::function<void(const std::string& name, const std::string& text)> set;
-  /// The text called `name`, or "" if nobody has set it yet.
+  /// The string called `name`, or "" if nobody has set it yet.
   std::function<std::string(const std::string& name)> get;
 };
 
@@ -23,7 +23,8 @@ class RankWatch {
  public:
   /// `open` opens a connection of the watch's own. `own` describes this process: "host, process 123". `patience`: after
   /// which time without a sign of life a process counts as lost.
-  RankWatch(int rank, int size, std::function<SharedTexts()> open, std::string own, std::chrono::milliseconds patience);
+  RankWatch(int rank, int size, std::function<SharedStrings()> open, std::string own,
+            std::chrono::milliseconds patience);
   /// Does not wait for the thread, which may hang on a connection that is cut.
   ~RankWatch();
   RankWatch(const RankWatch&) = delete;

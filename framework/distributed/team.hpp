@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,7 +17,7 @@ class Team : public ProcessGroup {
   /// Sets `vector` to what it is on rank 0.
   virtual void broadcast(torch::Tensor& vector) = 0;
 
-  /// A short text of every process, in the order of ranks. Waits for the others as long as they live.
+  /// A short string from each process, in the order of ranks. Waits for the others as long as they live.
   virtual std::vector<std::string> exchange(const std::string& own) = 0;
 
   /// Waits until all processes are here, however long they take, as long as they live.
@@ -33,9 +32,6 @@ class Team : public ProcessGroup {
 
   /// Whether the failure of another process, or of the connection to it, has been reported by an exception.
   virtual bool broken() const = 0;
-
-  /// Bytes that this process has sent.
-  virtual std::int64_t bytes_sent() const = 0;
 };
 
 /// Meets the other processes that `launch` speaks of. `device` is where their tensors are. Throws Error naming the

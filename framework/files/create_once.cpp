@@ -13,6 +13,7 @@
 
 #include "evograd/error.hpp"
 #include "framework/files/write_all.hpp"
+#include "framework/process/host_name.hpp"
 
 namespace evograd::host {
 namespace {
@@ -52,9 +53,7 @@ bool has_two_names(const std::filesystem::path& file) {
 bool create_once(const std::filesystem::path& file, std::string_view bytes) {
   // Not ".tmp" alone: others are creating the same file. mkstemp() would make it private to this user.
   static std::atomic<unsigned> count{0};
-  char host[256] = {};
-  gethostname(host, sizeof host - 1);
-  const std::filesystem::path temporary = fmt::format("{}.{}-{}-{}.tmp", file.string(), host, getpid(), count++);
+  const std::filesystem::path temporary = fmt::format("{}.{}-{}-{}.tmp", file.string(), host_name(), getpid(), count++);
   const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor < 0) cannot_create(file, errno);
   if (const int reason = fill(descriptor, bytes)) {

@@ -3,7 +3,6 @@
 #include <ATen/Parallel.h>
 #include <fmt/core.h>
 
-#include <csignal>
 #include <exception>
 #include <optional>
 
@@ -156,8 +155,7 @@ class Execution {
     if (found) run_->resume(*found);
     const StopSignals signals;
     const bool finished = run_->train([&] { return signals.received() != 0; });
-    const int own_signal = signals.received();
-    const int signal = finished ? 0 : own_signal != 0 ? own_signal : SIGTERM;  // another process was asked to stop
+    const int signal = finished ? 0 : signals.of_any_process();
     conclude(finished);
     const auto& result = run_->result();
     return {summary_, signal, result.step() > 0 ? metrics_text(result.step(), result.metrics()) : ""};

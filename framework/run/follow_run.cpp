@@ -1,10 +1,9 @@
 #include "framework/run/follow_run.hpp"
 
-#include <csignal>
-
 #include "framework/checkpoint/training_tensors.hpp"
 #include "framework/distributed/lockstep.hpp"
 #include "framework/probe/probe_recorder.hpp"
+#include "framework/run/step_end.hpp"
 #include "framework/run/stop_signals.hpp"
 
 namespace evograd::host {
@@ -20,18 +19,15 @@ int follow_run(const ResolvedManifest& manifest, Session& session, Team& team,
     restore_training(trainer, found->checkpoint, found->file);
     probes.restore(found->checkpoint.state.at("probe"));
   }
-  const auto& options = manifest.run.options;
-  const auto every = manifest.checkpoint.options.every;
   const StopSignals signals;
-  while (trainer.steps_taken() < options.steps) {
+  while (trainer.steps_taken() < manifest.run.options.steps) {
     if (lockstep.any_stops(signals.received() != 0)) {
       lockstep.rejoin();  // rank 0 writes the checkpoint
-      return signals.received() != 0 ? signals.received() : SIGTERM;
+      return signals.of_any_process();
     }
     trainer.step();
-    const auto done = trainer.steps_taken();
-    const bool alone = done % options.evaluate_every == 0 || (every > 0 && done % every == 0) || done == options.steps;
-    if (alone) lockstep.rejoin();
+    const auto [evaluates, saves] = step_end(manifest, trainer.steps_taken());
+    if (evaluates || saves) lockstep.rejoin();
   }
   return 0;
 }

@@ -19,6 +19,8 @@ class StopSignals {
 
   /// The signal that was received, or 0.
   int received() const;
+  /// The signal that stopped a run: SIGTERM if another process of the run has received it.
+  int of_any_process() const { return received() != 0 ? received() : SIGTERM; }
 
  private:
   struct sigaction interrupt_before_ {};

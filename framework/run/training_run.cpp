@@ -12,6 +12,7 @@
 #include "framework/checkpoint/manifest_differences.hpp"
 #include "framework/checkpoint/training_tensors.hpp"
 #include "framework/run/metrics_text.hpp"
+#include "framework/run/step_end.hpp"
 
 namespace evograd::host {
 namespace {
@@ -70,7 +71,6 @@ void TrainingRun::resume(const FoundCheckpoint& found) try {
 
 bool TrainingRun::train(const std::function<bool()>& stop) {
   const auto& options = manifest_.run.options;
-  const auto every = manifest_.checkpoint.options.every;
   Progress progress("training", options.steps, "steps", steps_taken());
   while (steps_taken() < options.steps) {
     if (lockstep_.any_stops(stop())) {
@@ -79,10 +79,7 @@ bool TrainingRun::train(const std::function<bool()>& stop) {
       return false;
     }
     step(progress);
-    const auto done = steps_taken();
-    const bool last = done == options.steps;
-    const bool evaluates = done % options.evaluate_every == 0 || last;
-    const bool saves = last || (every > 0 && done % every == 0);
+    const auto [evaluates, saves] = step_end(manifest_, steps_taken());
     if (evaluates) evaluate();
     if (saves) write_checkpoint();
     if (evaluates || saves) lockstep_.rejoin();

@@ -29,6 +29,16 @@ torch::Tensor BilevelProblem::product_with_gradient(const torch::Tensor& output,
 
 namespace {
 
+using Derivatives = std::vector<torch::Tensor>::const_iterator;
+
+/// The derivatives with respect to the tracked tensors of `target`, which begin at `next`, as one vector; `next` moves
+/// behind them.
+torch::Tensor packed(const FlatParameters& target, Derivatives& next) {
+  std::vector<torch::Tensor> parts;
+  for (const auto& tensor : target.tensors()) parts.push_back(tensor.requires_grad() ? *next++ : torch::Tensor());
+  return target.layout().pack(parts, target.values().options());
+}
+
 /// Adds the derivatives of `product` with respect to each of `targets` to `sums` [P] or [H].
 void add_derivatives(const torch::Tensor& product, const std::vector<FlatParameters*>& targets,
                      std::vector<torch::Tensor>& sums) {
@@ -37,17 +47,13 @@ void add_derivatives(const torch::Tensor& product, const std::vector<FlatParamet
   const auto found = torch::autograd::grad({product}, inputs, {}, /*retain_graph=*/false, /*create_graph=*/false,
                                            /*allow_unused=*/true);
   const torch::NoGradGuard no_grad;
-  auto next = found.begin();
+  auto next = found.cbegin();
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    std::vector<torch::Tensor> parts;
-    for (const auto& tensor : targets[i]->tensors()) {
-      parts.push_back(tensor.requires_grad() ? *next++ : torch::Tensor());
-    }
-    auto packed = targets[i]->layout().pack(parts, targets[i]->values().options());
+    auto derivative = packed(*targets[i], next);
     if (sums[i].defined()) {
-      sums[i].add_(packed);
+      sums[i].add_(derivative);
     } else {
-      sums[i] = std::move(packed);
+      sums[i] = std::move(derivative);
     }
   }
 }
@@ -108,18 +114,12 @@ std::vector<torch::Tensor> BilevelProblem::derivatives_in_parts(const torch::Ten
     if (along.requires_grad()) {
       auto inputs = tracked_parameters({&state_.lambda});
       inputs.push_back(leaf);
-      auto found = torch::autograd::grad({along}, inputs, {}, /*retain_graph=*/false, /*create_graph=*/false,
-                                         /*allow_unused=*/true);
+      const auto found = torch::autograd::grad({along}, inputs, {}, /*retain_graph=*/false, /*create_graph=*/false,
+                                               /*allow_unused=*/true);
       c = found.back();
-      found.pop_back();
       for (std::size_t i = 0; i < targets.size(); ++i) {
-        if (targets[i] != &state_.lambda) continue;
-        std::vector<torch::Tensor> parts;
-        auto next = found.begin();
-        for (const auto& tensor : state_.lambda.tensors()) {
-          parts.push_back(tensor.requires_grad() ? *next++ : torch::Tensor());
-        }
-        sums[i] = state_.lambda.layout().pack(parts, state_.lambda.values().options());
+        auto first = found.cbegin();
+        if (targets[i] == &state_.lambda) sums[i] = packed(state_.lambda, first);
       }
     }
     f = f.detach();

@@ -4,6 +4,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/integration/small_run.hpp"
+#include "tests/integration/small_selection.hpp"
 #include "tests/integration/workers.hpp"
 
 using Catch::Matchers::ContainsSubstring;
@@ -58,14 +59,7 @@ $EVOGRAD compare $manifest --rounds 1 --out serial )" +
   killed.pop_back();
   const auto claims = claims_of(scratch / "out");
   CHECK(claims.size() == 9);
-  int taken_over = 0;
-  for (const auto& [name, states] : claims) {
-    INFO(name);
-    CHECK(std::count(states.begin(), states.end(), "finished") == 1);
-    CHECK(states.back() == "finished");
-    taken_over += states.size() > 1 ? 1 : 0;
-  }
-  CHECK(taken_over == 1);
+  CHECK(taken_over_of_finished(claims) == 1);
   CHECK(claims.at("cell-" + killed) == std::vector<std::string>{"held", "finished"});
   CHECK_FALSE(summary_of(scratch / ("out/cells/" + killed))["resumed_at"].empty());  // not from the beginning
   const auto log = content_of(scratch / "a.log") + content_of(scratch / "c.log");
@@ -171,28 +165,8 @@ true)"));
 
 TEST_CASE("a grid is chosen from by the selection metric, and the tables say so") {
   const ScratchFolder scratch;
-  const auto manifest = scratch.write("manifest.toml", R"(name = "grid"
-seed = 1
-[task]
-use = "metaxl"
-data = "synthetic"
-vocabulary_size = 40
-length = 8
-source_batch_size = 8
-target_batch_size = 8
-development_size = 12
-test_size = 12
-[backbone]
-use = "transformer"
-hidden = 16
-heads = 2
-layers = 1
-[estimator]
-use = "evograd"
-[optimizer.base]
-use = "adam"
-lr = 0.05
-[run]
+  const auto manifest = scratch.write(
+      "manifest.toml", std::string("name = \"grid\"\nseed = 1\n") + evograd::test::small_selection + R"([run]
 steps = 6
 evaluate_every = 2
 threads = 1

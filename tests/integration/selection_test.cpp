@@ -5,6 +5,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/integration/program.hpp"
+#include "tests/integration/small_selection.hpp"
 
 using evograd::test::content_of;
 using evograd::test::ScratchFolder;
@@ -12,27 +13,7 @@ using Json = nlohmann::json;
 
 TEST_CASE("a run reports the evaluation with the best development score") {
   const ScratchFolder scratch;
-  const auto file = scratch.write("manifest.toml", R"(seed = 1
-[task]
-use = "metaxl"
-data = "synthetic"
-vocabulary_size = 40
-length = 8
-source_batch_size = 8
-target_batch_size = 8
-development_size = 12
-test_size = 12
-[backbone]
-use = "transformer"
-hidden = 16
-heads = 2
-layers = 1
-[estimator]
-use = "evograd"
-[optimizer.base]
-use = "adam"
-lr = 0.05
-[run]
+  const auto file = scratch.write("manifest.toml", std::string("seed = 1\n") + evograd::test::small_selection + R"([run]
 steps = 12
 evaluate_every = 2
 threads = 1

@@ -78,14 +78,7 @@ for task in 0 1 2 3; do scontrol show job ${array}_$task | grep -o "JobState=[A-
 
   const auto claims = claims_of(scratch / "out");
   CHECK(claims.size() == 24);
-  int taken_over = 0;
-  for (const auto& [name, states] : claims) {
-    INFO(name);
-    CHECK(std::count(states.begin(), states.end(), "finished") == 1);
-    CHECK(states.back() == "finished");
-    taken_over += states.size() > 1 ? 1 : 0;
-  }
-  CHECK(taken_over == 2);
+  CHECK(taken_over_of_finished(claims) == 2);
 
   const auto serial = shell("\"$EVOGRAD\" compare " + arguments + " --out " + (scratch / "serial").string() + " 2>&1");
   INFO(serial.out);

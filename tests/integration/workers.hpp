@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "tests/catch.hpp"
 #include "tests/integration/program.hpp"
 
 namespace evograd::test {
@@ -38,6 +40,18 @@ inline std::map<std::string, std::vector<std::string>> claims_of(const std::file
     for (const auto& [generation, state] : claims) all[name].push_back(state);
   }
   return all;
+}
+
+/// How many of the cells with these claims were taken over; checks that each was finished once, by its last claim.
+inline int taken_over_of_finished(const std::map<std::string, std::vector<std::string>>& claims) {
+  int taken_over = 0;
+  for (const auto& [name, states] : claims) {
+    INFO(name);
+    CHECK(std::count(states.begin(), states.end(), "finished") == 1);
+    CHECK(states.back() == "finished");
+    taken_over += states.size() > 1 ? 1 : 0;
+  }
+  return taken_over;
 }
 
 }  // namespace evograd::test

@@ -56,7 +56,7 @@ struct LabelledDataRequest {
 
   std::string tokenizer = "auto", vocabulary{};
   std::int64_t vocabulary_size = 8000;
-  std::int64_t length = 128;  ///< tokens of a text at most
+  std::int64_t length = 128;  ///< largest number of tokens of an example
 
   std::vector<std::string> features{}, categorical{};  ///< columns of a table
 

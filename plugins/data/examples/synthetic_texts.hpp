@@ -12,7 +12,7 @@ namespace data {
 /// An easy classification of texts, for benchmarks and tests without data on disk.
 struct SyntheticTexts {
   std::int64_t vocabulary = 50;  ///< tokens; 0 is padding, 1 the first and 2 the last of each text
-  std::int64_t length = 12;      ///< tokens of a text, at most; at least half of them
+  std::int64_t length = 12;      ///< largest number of tokens of an example; the smallest is half of it
   std::int64_t classes = 10;
 };
 

@@ -33,13 +33,7 @@ class TableKind : public ExampleKind {
   RawPart read(const std::filesystem::path& place, const std::string& name) const override {
     RawPart part{.name = name, .place = place};
     part.records = std::make_shared<Records>(read_records(place, request_.format));
-    const auto& records = *part.records;
-    part.labelled = records.has(request_.label_column);
-    if (!part.labelled && request_.labels.empty()) records.column(request_.label_column, "label_column");
-    const auto label = part.labelled ? records.column(request_.label_column, "label_column") : 0;
-    for (std::int64_t row = 0; row < records.size(); ++row) {
-      part.add(records.place(row), part.labelled ? std::string(records.cell(row, label)) : "", row);
-    }
+    add_rows(part, request_);
     return part;
   }
 

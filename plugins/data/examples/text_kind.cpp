@@ -26,14 +26,8 @@ class TextKind : public ExampleKind {
   RawPart read(const std::filesystem::path& place, const std::string& name) const override {
     RawPart part{.name = name, .place = place};
     part.records = std::make_shared<Records>(read_records(place, request_.format));
-    const auto& records = *part.records;
-    records.column(request_.text_column, "text_column");
-    part.labelled = records.has(request_.label_column);
-    if (!part.labelled && request_.labels.empty()) records.column(request_.label_column, "label_column");
-    const auto label = part.labelled ? records.column(request_.label_column, "label_column") : 0;
-    for (std::int64_t row = 0; row < records.size(); ++row) {
-      part.add(records.place(row), part.labelled ? std::string(records.cell(row, label)) : "", row);
-    }
+    part.records->column(request_.text_column, "text_column");
+    add_rows(part, request_);
     return part;
   }
 
