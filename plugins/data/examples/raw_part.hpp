@@ -11,8 +11,6 @@
 
 namespace data {
 
-struct LabelledDataRequest;
-
 /// A part of a data set as it is written, before labels are numbers: its examples in the order of the file, or in that
 /// of sorted paths.
 struct RawPart {
@@ -36,9 +34,5 @@ struct RawPart {
   /// Appends an example.
   void add(std::string key, std::string label, std::int64_t row);
 };
-
-/// Appends the rows of `part.records`, with the labels of the column that `request` names. Throws Error if there is no
-/// such column and the labels are not in a file of their own.
-void add_rows(RawPart& part, const LabelledDataRequest& request);
 
 }  // namespace data

@@ -8,6 +8,7 @@
 #include "data/examples/column_encoding.hpp"
 #include "data/examples/example_kind.hpp"
 #include "data/examples/feature_inputs.hpp"
+#include "data/examples/part_rows.hpp"
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
 #include "evograd/text.hpp"

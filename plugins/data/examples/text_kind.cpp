@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "data/examples/example_kind.hpp"
+#include "data/examples/part_rows.hpp"
 #include "data/examples/token_inputs.hpp"
 #include "data/text/tokenizers/encoded_words.hpp"
 #include "data/text/tokenizers/open_tokenizer.hpp"
