@@ -48,6 +48,12 @@ for recompute in false true; do
     --set task.image_shape=[3,224,224] --set task.batch_size=32 --set task.meta_batch_size=32 --set task.train_size=64 \
     --set task.meta_size=64 --set task.test_size=10
 done
-# Without the times, which say nothing after one round.
-beside RECOMPUTE no resnet34_false yes resnet34_true | cut -d '|' -f 1-3,7,9 | sed 's/$/|/' >"$out/resnet34.md"
-scripts/insert_table.sh "$page" resnet34 "$out/resnet34.md"
+for recompute in false true; do
+  bench "bert_$recompute" configs/bench/metaxl_xlmr_base.toml --rounds 1 --steps 1 --cosine-steps 0 --estimators none \
+    --set task.vocabulary_size=30522 --set backbone.recompute=$recompute
+done
+for network in resnet34 bert; do
+  # Without the times, which say nothing after one round.
+  beside RECOMPUTE no "${network}_false" yes "${network}_true" | cut -d '|' -f 1-3,7,9 | sed 's/$/|/' >"$out/$network.md"
+  scripts/insert_table.sh "$page" "$network" "$out/$network.md"
+done

@@ -23,7 +23,8 @@ std::vector<std::pair<std::string, Value>> values_of(const ResolvedManifest& man
   for (const auto& table : manifest_tables(manifest)) {
     for (const auto& line : table.lines) {
       if (table.header() == "[[plugin]]" && line.key == "path") continue;  // the hash identifies it
-      if (table.name == "distributed" && line.key != "split") continue;    // no number depends on it
+      if (table.name == "distributed" && line.key != "split" && line.key != "batch_norm")
+        continue;  // no number depends on it
       const auto key = table.name.empty() ? line.key : table.name + "." + line.key;
       all.emplace_back(key, Value{evograd::to_toml(line.value), line.origin});
     }

@@ -124,6 +124,9 @@ void add_check_command(CLI::App& app, Command& chosen) {
   verb->add_option("--rounds", selection.rounds, "Number of cases that each level 4 check draws")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
   verb->add_flag("--strict", selection.strict, "Treat warnings as failures");
+  verb->add_option("--device", selection.device,
+                   "cuda or cuda:N: run the level 2 checks of tasks and backbones there, and no others (default: cpu)")
+      ->excludes(matrix);
   verb->add_flag("--in-process", selection.in_process, "Run in this process without deadlines, for a debugger");
   verb->add_option("--timeout", arguments->timeout, "Time limit per check, in seconds")->check(CLI::PositiveNumber);
   add_path_option(*verb, "--json", arguments->json, "Write the findings to this file");

@@ -7,6 +7,7 @@
 #include "evograd/predictor.hpp"
 #include "evograd/pretraining.hpp"
 #include "evograd/run_files.hpp"
+#include "evograd/shared_evaluation.hpp"
 
 namespace evograd::host {
 
@@ -18,6 +19,7 @@ std::vector<std::string> capabilities_of(const Task& task) {
   add(dynamic_cast<const AfterNetwork*>(&task), "AfterNetwork");
   add(dynamic_cast<const HeadSplit*>(&task), "HeadSplit");
   add(dynamic_cast<const DivisibleLosses*>(&task), "DivisibleLosses");
+  add(dynamic_cast<const SharedEvaluation*>(&task), "SharedEvaluation");
   add(dynamic_cast<const Pretrainable*>(&task), "Pretrainable");
   add(dynamic_cast<const Predictor*>(&task), "Predictor");
   add(dynamic_cast<const MetaParameterPictures*>(&task), "MetaParameterPictures");

@@ -11,8 +11,9 @@
 namespace evograd::host {
 
 void require_agreement(Team& team, const ResolvedManifest& manifest, torch::Device device) {
-  const Json own = {{"manifest", manifest_values(manifest)},
-                    {"device", fmt::format("{} of {}", device.str(), host_name())}};
+  auto values = manifest_values(manifest);
+  values["distributed.shard_optimizer"] = manifest.distributed.options.shard_optimizer ? "true" : "false";
+  const Json own = {{"manifest", std::move(values)}, {"device", fmt::format("{} of {}", device.str(), host_name())}};
   const auto all = team.exchange(own.dump());
   const auto first = Json::parse(all.front());
   std::map<std::string, std::size_t> devices;

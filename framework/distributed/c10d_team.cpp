@@ -118,8 +118,7 @@ class C10dTeam : public Team {
   bool broken() const override { return broken_; }
 
   std::vector<torch::Tensor> gather(const torch::Tensor& own) override {
-    auto mine = own.detach().contiguous();
-    if (on_cpu_) mine = mine.cpu();
+    const auto mine = own.detach().contiguous().to(device_);
     std::vector<std::vector<torch::Tensor>> all(1);
     for (int i = 0; i < size_; ++i) all[0].push_back(torch::empty_like(mine));
     std::vector<torch::Tensor> inputs{mine};
@@ -131,7 +130,7 @@ class C10dTeam : public Team {
   void sum(torch::Tensor& vector) override {
     const torch::NoGradGuard no_grad;
     const bool whole = size_ == 2 || static_cast<std::int64_t>(vector.nbytes()) <= kWholeBytes;
-    auto values = on_cpu_ ? vector.cpu() : vector;
+    auto values = vector.to(device_);
     if (whole) {
       add_in_order(gather(values), values);
     } else {
@@ -141,7 +140,7 @@ class C10dTeam : public Team {
   }
 
   void broadcast(torch::Tensor& vector) override {
-    auto values = on_cpu_ ? vector.cpu() : vector;
+    auto values = vector.to(device_);
     std::vector<torch::Tensor> tensors{values};
     guarded([&] { return collectives_->broadcast(tensors); });
     if (!values.is_same(vector)) vector.copy_(values);
@@ -278,6 +277,7 @@ class C10dTeam : public Team {
       auto nccl = c10d::ProcessGroupNCCL::Options::create();
       nccl->timeout = timeout;
       collectives_ = c10::make_intrusive<c10d::ProcessGroupNCCL>(store, rank_, size_, nccl);
+      device_ = device;
       return;
     }
 #endif
@@ -287,7 +287,6 @@ class C10dTeam : public Team {
                                    : fmt::format("is \"nccl\", which needs GPUs, but the device is {}", device.str()),
                   "set backend = \"auto\"");
     }
-    on_cpu_ = true;
     auto gloo = c10d::ProcessGroupGloo::Options::create(timeout);
     const char* wanted = std::getenv("GLOO_SOCKET_IFNAME");
     const auto interface = !options.interface.empty() ? options.interface : wanted ? wanted : "";
@@ -317,7 +316,7 @@ class C10dTeam : public Team {
   c10::intrusive_ptr<c10d::TCPStore> store_;
   std::unique_ptr<RankWatch> watch_;
   c10::intrusive_ptr<Collectives> collectives_;
-  bool on_cpu_ = false;  // tensors travel from the memory of the host
+  torch::Device device_ = torch::kCPU;  // from whose memory tensors travel
   bool broken_ = false;
   std::int64_t exchanges_ = 0;
 };

@@ -72,6 +72,10 @@ bool Lockstep::any_stops(bool own) {
   return stops;
 }
 
+bool Lockstep::decided(bool by_leader) {
+  return team_ ? team_->exchange(by_leader ? "yes" : "no").front() == "yes" : by_leader;
+}
+
 void Lockstep::rejoin() {
   if (!team_) return;
   const auto& state = trainer_.state();

@@ -20,6 +20,9 @@ class Lockstep {
   /// Before each step: whether a process wants to stop.
   bool any_stops(bool own);
 
+  /// What rank 0 has decided; called by all processes, however long rank 0 takes.
+  bool decided(bool by_leader);
+
   /// After what rank 0 does alone (evaluation, checkpoints), however long it takes: waits for it, and requires that all
   /// processes have the same parameters.
   void rejoin();

@@ -20,9 +20,6 @@ class Team : public ProcessGroup {
   /// A short string from each process, in the order of ranks. Waits for the others as long as they live.
   virtual std::vector<std::string> exchange(const std::string& own) = 0;
 
-  /// Waits until all processes are here, however long they take, as long as they live.
-  virtual void meet() = 0;
-
   /// Ends the run for this process; rank 0, in whose memory the processes meet, waits for the others.
   virtual void finish() = 0;
 

@@ -1,8 +1,6 @@
 #include "framework/optimizer/base_rule.hpp"
 
-#include <torch/optim/adam.h>
-#include <torch/optim/adamw.h>
-#include <torch/optim/sgd.h>
+#include <torch/types.h>
 
 #include <cmath>
 
@@ -15,18 +13,9 @@ struct AdamMoments {
   std::int64_t steps = 0;
 };
 
-/// The state of the optimizer's one parameter, or nullptr before the first step.
-template <class State>
-const State* state_of(torch::optim::Optimizer& optimizer) {
-  const auto& states = optimizer.state();
-  return states.empty() ? nullptr : &static_cast<const State&>(*states.begin()->second);
-}
-
-template <class State>
-AdamMoments moments(torch::optim::Optimizer& optimizer) {
-  const auto* state = state_of<State>(optimizer);
-  if (!state) return {};
-  return {state->exp_avg().detach().clone(), state->exp_avg_sq().detach().clone(), state->step()};
+AdamMoments moments(const OptimizerState& state) {
+  if (state.moments.empty()) return {};
+  return {state.moments.at(0).second.detach().clone(), state.moments.at(1).second.detach().clone(), state.steps};
 }
 
 /// The components of the update: m̂ = m'/c₁ and √v̂ = √(v'/c₂).
@@ -62,22 +51,19 @@ torch::Tensor adam_jacobian(const OptimizerOptions& options, double learning_rat
 
 }  // namespace
 
-BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch::optim::Optimizer& optimizer) {
+BaseRule base_rule(const OptimizerOptions& options, double learning_rate, const OptimizerState& state) {
   BaseRule rule;
   rule.learning_rate = learning_rate;
   if (options.kind == "sgd") {
     rule.momentum = options.momentum;
     rule.nesterov = options.nesterov;
     rule.weight_decay = options.weight_decay;
-    if (const auto* state = state_of<torch::optim::SGDParamState>(optimizer)) {
-      if (state->momentum_buffer().defined()) rule.velocity = state->momentum_buffer().detach().clone();
-    }
+    if (!state.moments.empty()) rule.velocity = state.moments.front().second.detach().clone();
     return rule;
   }
   rule.gradient_descent = false;
   const bool decoupled = options.kind == "adamw";
-  const auto before =
-      decoupled ? moments<torch::optim::AdamWParamState>(optimizer) : moments<torch::optim::AdamParamState>(optimizer);
+  const auto before = moments(state);
   rule.adaptive_update = [=](const torch::Tensor& gradient, const torch::Tensor& point) {
     const double decay = options.weight_decay;
     const auto g = decoupled || decay == 0 ? gradient : gradient + decay * point;

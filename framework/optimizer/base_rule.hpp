@@ -1,22 +1,21 @@
 #pragma once
 
-#include <torch/optim/optimizer.h>
-
 #include <vector>
 
 #include "evograd/base_rule.hpp"
 #include "framework/optimizer/optimizer_ranges.hpp"
+#include "framework/optimizer/optimizer_state.hpp"
 #include "framework/settings/optimizer_options.hpp"
 
 namespace evograd::host {
 
-/// The rule of the next update of `optimizer`, which has one parameter tensor and was created from `options`, at
-/// learning rate `learning_rate`; with a copy of its state.
+/// The rule of the next update of an optimizer that was created from `options`, has one parameter tensor and is in
+/// `state`, at learning rate `learning_rate`; with a copy of the state.
 ///
 /// Adam's u = η m̂/(√v̂ + ε) is differentiated through both moments and the bias corrections, so at the first step,
 /// where u = η g/(|g| + ε), the Jacobian is nearly zero. An element that has never had a gradient (v̂ = 0: a dead unit)
 /// has Jacobian 0 by convention; its true value η/ε would dominate all others.
-BaseRule base_rule(const OptimizerOptions& options, double learning_rate, torch::optim::Optimizer& optimizer);
+BaseRule base_rule(const OptimizerOptions& options, double learning_rate, const OptimizerState& state);
 
 /// The rule whose parts on `ranges`, which cover vectors like `values` [P], are `rules`. Its learning rate and relative
 /// rates are left to the caller.

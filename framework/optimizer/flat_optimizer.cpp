@@ -16,6 +16,8 @@
 namespace evograd::host {
 namespace {
 
+constexpr std::int64_t kAligned = 16;  // elements: segments begin where a loop over the whole vector begins a register
+
 /// Scales `gradient` to a norm of at most `largest`.
 void clip(torch::Tensor& gradient, double largest) {
   if (!gradient.device().is_cpu()) {  // without waiting for the device
@@ -64,19 +66,28 @@ double scheduled_rate(const OptimizerOptions& options, std::int64_t step, std::i
   return options.lr;
 }
 
-FlatOptimizer::FlatOptimizer(const OptimizerOptions& options, FlatParameters& parameters, std::int64_t total_steps)
-    : options_(options), parameters_(parameters), total_steps_(total_steps) {
-  for (const auto& range : optimizer_ranges(options, parameters.layout())) {
+FlatOptimizer::FlatOptimizer(const OptimizerOptions& options, FlatParameters& parameters, std::int64_t total_steps,
+                             ProcessGroup* processes)
+    : options_(options),
+      parameters_(parameters),
+      total_steps_(total_steps),
+      processes_(processes && processes->size() * kAligned <= parameters.layout().size() ? processes : nullptr),
+      ranges_(optimizer_ranges(options, parameters.layout())) {
+  const auto own = segment_of(processes_ ? processes_->rank() : 0);
+  for (const auto& range : ranges_) {
+    const auto begin = std::max(range.begin, own.begin);
+    const auto length = std::min(range.begin + range.length, own.begin + own.length) - begin;
+    if (length <= 0 && ranges_.size() > 1) continue;
     auto values = parameters.values();
-    if (!options.groups.empty()) {
-      values = parameters.values().detach().narrow(0, range.begin, range.length);
-      values.mutable_grad() = parameters.gradients().narrow(0, range.begin, range.length);
+    if (!options.groups.empty() || processes_) {
+      values = parameters.values().detach().narrow(0, begin, length);
+      values.mutable_grad() = parameters.gradients().narrow(0, begin, length);
     }
     auto optimizer = make_optimizer(range.options, {values});
-    parts_.push_back({range, std::move(values), std::move(optimizer)});
+    parts_.push_back({{begin, length, range.options}, std::move(values), std::move(optimizer)});
   }
-  const bool same =
-      std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.range.options.lr == options.lr; });
+  const bool same = std::all_of(ranges_.begin(), ranges_.end(),
+                                [&](const OptimizerRange& range) { return range.options.lr == options.lr; });
   if (same) return;
   if (options.lr == 0) {
     throw Error(
@@ -85,37 +96,70 @@ FlatOptimizer::FlatOptimizer(const OptimizerOptions& options, FlatParameters& pa
   }
   const torch::NoGradGuard no_grad;
   relative_rates_ = torch::ones_like(parameters.values());
-  for (const auto& [range, values, optimizer] : parts_) {
+  for (const auto& range : ranges_) {
     relative_rates_.narrow(0, range.begin, range.length).fill_(range.options.lr / options.lr);
   }
 }
 
+FlatOptimizer::Segment FlatOptimizer::segment_of(int rank) const {
+  const auto size = parameters_.layout().size();
+  if (!processes_) return {0, size};
+  const auto begin_of = [&](std::int64_t one) {
+    return one == processes_->size() ? size : size / kAligned * one / processes_->size() * kAligned;
+  };
+  return {begin_of(rank), begin_of(rank + 1) - begin_of(rank)};
+}
+
 BaseRule FlatOptimizer::rule(std::int64_t step) const {
+  const auto state = whole_state();
   std::vector<BaseRule> rules;
-  for (const auto& part : parts_) {
-    rules.push_back(
-        base_rule(part.range.options, scheduled_rate(part.range.options, step, total_steps_), *part.optimizer));
+  for (const auto& range : ranges_) {
+    OptimizerState own{.steps = state.steps};
+    for (const auto& [name, moment] : state.moments) {
+      own.moments.emplace_back(name, moment.narrow(0, range.begin, range.length));
+    }
+    rules.push_back(base_rule(range.options, scheduled_rate(range.options, step, total_steps_), own));
   }
-  if (parts_.size() == 1) return rules.front();
-  std::vector<OptimizerRange> ranges;
-  for (const auto& part : parts_) ranges.push_back(part.range);
-  auto joined = joined_rule(rules, ranges, parameters_.values());
+  if (rules.size() == 1) return rules.front();
+  auto joined = joined_rule(rules, ranges_, parameters_.values());
   joined.learning_rate = learning_rate(step);
   joined.relative_rates = relative_rates_;
   return joined;
 }
 
 OptimizerState FlatOptimizer::state() const {
+  if (processes_) processes_->meet();
+  return whole_state();
+}
+
+OptimizerState FlatOptimizer::whole_state() const {
+  const torch::NoGradGuard no_grad;
   auto state = optimizer_state(*parts_.front().optimizer, options_.kind);
-  if (parts_.size() == 1) return state;
-  for (auto& [name, moment] : state.moments) moment = torch::zeros_like(parameters_.values());
-  for (const auto& [range, values, optimizer] : parts_) {
-    const auto own = optimizer_state(*optimizer, options_.kind);
-    for (std::size_t i = 0; i < own.moments.size(); ++i) {
-      state.moments[i].second.narrow(0, range.begin, range.length).copy_(own.moments[i].second);
+  if (parts_.size() == 1 && !processes_) return state;
+  for (std::size_t i = 0; i < state.moments.size(); ++i) {
+    auto& moment = state.moments[i].second;
+    moment = torch::zeros_like(parameters_.values());
+    for (const auto& [range, values, optimizer] : parts_) {
+      const auto own = optimizer_state(*optimizer, options_.kind);
+      moment.narrow(0, range.begin, range.length).copy_(own.moments[i].second);
     }
+    if (processes_) collect(moment);
   }
   return state;
+}
+
+void FlatOptimizer::collect(torch::Tensor& vector) const {
+  const auto own = segment_of(processes_->rank());
+  std::int64_t longest = 0;
+  for (int rank = 0; rank < processes_->size(); ++rank) longest = std::max(longest, segment_of(rank).length);
+  auto sent = torch::zeros({longest}, vector.options().requires_grad(false));
+  sent.narrow(0, 0, own.length).copy_(vector.narrow(0, own.begin, own.length));
+  const auto all = processes_->gather(sent);
+  for (int rank = 0; rank < processes_->size(); ++rank) {
+    const auto segment = segment_of(rank);
+    vector.narrow(0, segment.begin, segment.length)
+        .copy_(all[static_cast<std::size_t>(rank)].narrow(0, 0, segment.length));
+  }
 }
 
 void FlatOptimizer::restore(const OptimizerState& state) {
@@ -137,6 +181,9 @@ void FlatOptimizer::step(std::int64_t step) {
     }
     optimizer->step();
   }
+  if (!processes_) return;
+  auto values = parameters_.values().detach();
+  collect(values);
 }
 
 }  // namespace evograd::host

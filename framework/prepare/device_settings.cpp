@@ -36,8 +36,9 @@ std::string devices_text(std::int64_t count) {
 }  // namespace
 
 torch::Device choose_device(const std::string& word) {
+  if (word == "cpu") return torch::kCPU;
   const auto count = static_cast<std::int64_t>(torch::cuda::device_count());
-  if (word == "cpu" || (word == "auto" && count == 0)) return torch::kCPU;
+  if (word == "auto" && count == 0) return torch::kCPU;
   const auto index = device_index(word);
   if (index < count) return {torch::kCUDA, static_cast<c10::DeviceIndex>(index)};
   throw Error("[run] device", fmt::format("is \"{}\", but LibTorch finds {}", word, devices_text(count)),

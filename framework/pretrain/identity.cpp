@@ -33,7 +33,7 @@ std::string file_lines(const ResolvedManifest& manifest) {
 }  // namespace
 
 std::string identity_of(const ResolvedManifest& manifest, const InputSpecification& input,
-                        const Pretraining& pretraining) {
+                        const Pretraining& pretraining, int processes) {
   const auto& options = manifest.pretrain.options;
   const auto& optimizer = manifest.pretrain_optimizer;
   const auto& word = manifest.run.options.autocast;
@@ -42,7 +42,8 @@ std::string identity_of(const ResolvedManifest& manifest, const InputSpecificati
          line("input.shape", input.shape) + line("input.vocabulary", input.vocabulary) +
          line("pretrain.steps", options.steps) + line("pretrain.seed", options.seed) +
          line("optimizer.pretrain.use", optimizer.options.kind) + lines("optimizer.pretrain", optimizer.values) +
-         line("run.dtype", manifest.run.options.dtype) + autocast + component_line(manifest.task) +
+         line("run.dtype", manifest.run.options.dtype) + autocast +
+         (processes > 1 ? line("distributed.processes", std::int64_t{processes}) : "") + component_line(manifest.task) +
          pretraining.identity() + "\n";
 }
 

@@ -62,20 +62,50 @@ void make_folder_of(const std::filesystem::path& file) {
   }
 }
 
+RandomKey key_of(const PretrainOptions& options) {
+  return RandomKey(static_cast<std::uint64_t>(options.seed)).fold("pretraining");
+}
+
+constexpr const char* kTrain = "train";  // what rank 0 tells the others
+
+/// Trains `backbone`, alone or with the processes of `team`.
+void train_backbone(const ResolvedManifest& manifest, Task& task, Pretraining& pretraining, Backbone& backbone,
+                    torch::Device device, Team* team) {
+  const auto key = key_of(manifest.pretrain.options);
+  {
+    // The task's backbone has its initial values from the run's seed.
+    const GlobalGeneratorGuard initialization(key.fold("initialization"), torch::kCPU);
+    copy_state(*make_backbone(manifest, task.input()), backbone);
+  }
+  const auto model = pretraining.model();
+  move_module(*model, device, chosen_dtype(manifest.run.options));
+  train(pretraining, {manifest.pretrain.options.steps, manifest.pretrain_optimizer.options,
+                      memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers"),
+                      autocast_type(manifest.run.options), team});
+}
+
 }  // namespace
 
 std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
-                                   const std::shared_ptr<Backbone>& backbone, torch::Device device) {
+                                   const std::shared_ptr<Backbone>& backbone, torch::Device device, Team* team) {
   const auto& options = manifest.pretrain.options;
+  const bool leads = !team || team->rank() == 0;
   if (options.steps == 0) {
+    if (!leads) return std::nullopt;
     if (options.file.empty()) return std::nullopt;
     const auto file = manifest.folder / options.file;
     return taken_from(file, read_backbone(file), manifest, *backbone);
   }
 
-  const auto key = RandomKey(static_cast<std::uint64_t>(options.seed)).fold("pretraining");
-  const auto pretraining = pretraining_of(manifest, task, backbone, key);
-  const auto identity = identity_of(manifest, task.input(), *pretraining);
+  const auto pretraining = pretraining_of(manifest, task, backbone, key_of(options));
+  const bool shared = team && dynamic_cast<DivisiblePretraining*>(pretraining.get());
+  if (!shared) team = nullptr;
+  if (!leads) {
+    if (shared && team->exchange("").front() == kTrain)
+      train_backbone(manifest, task, *pretraining, *backbone, device, team);
+    return std::nullopt;
+  }
+  const auto identity = identity_of(manifest, task.input(), *pretraining, team ? team->size() : 1);
   const auto file = file_for(manifest, identity);
   std::optional<FileLock> lock;
   if (!std::filesystem::exists(file)) {  // an existing file is complete: it was renamed into place
@@ -86,21 +116,14 @@ std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
   }
   if (std::filesystem::exists(file)) {
     lock.reset();
+    if (team) team->exchange("it is there");
     const auto kept = read_backbone(file);
     require_same(file, kept.identity, identity);
     return taken_from(file, kept, manifest, *backbone);
   }
 
-  {
-    // The task's backbone has its initial values from the run's seed.
-    const GlobalGeneratorGuard initialization(key.fold("initialization"), torch::kCPU);
-    copy_state(*make_backbone(manifest, task.input()), *backbone);
-  }
-  const auto model = pretraining->model();
-  move_module(*model, device, chosen_dtype(manifest.run.options));
-  train(*pretraining, {options.steps, manifest.pretrain_optimizer.options,
-                       memory_format_for(manifest.run.options, *model, /*twice=*/false), key.fold("layers"),
-                       autocast_type(manifest.run.options)});
+  if (team) team->exchange(kTrain);
+  train_backbone(manifest, task, *pretraining, *backbone, device, team);
   write_backbone(file, *backbone, identity);
   logging::info("pre-trained backbone saved to " + file.string());
   return Pretrained{file, sha256(identity), true};

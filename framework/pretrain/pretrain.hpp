@@ -6,6 +6,7 @@
 #include <string>
 
 #include "evograd/task.hpp"
+#include "framework/distributed/team.hpp"
 #include "framework/manifest/resolved_manifest.hpp"
 
 namespace evograd::host {
@@ -22,9 +23,12 @@ struct Pretrained {
 ///
 /// `backbone` is the one that `task` was built with, already on `device`. Only its parameters and buffers change; they
 /// are a function of the manifest and the data and do not depend on the run's seed, so that the runs of a comparison
-/// share them. One process trains at a time, the others wait for its file. Throws Error if the task does not define
-/// pre-training, the file is damaged or contains another backbone, or a loss is not finite; the file is then unchanged.
+/// share them. One process trains at a time, the others wait for its file. The processes of a `team` share each batch
+/// of a DivisiblePretraining; those other than rank 0 return nothing, and their backbone is not what rank 0's is.
+/// Throws Error if the task does not define pre-training, the file is damaged or contains another backbone, or a loss
+/// is not finite; the file is then unchanged.
 std::optional<Pretrained> pretrain(const ResolvedManifest& manifest, Task& task,
-                                   const std::shared_ptr<Backbone>& backbone, torch::Device device);
+                                   const std::shared_ptr<Backbone>& backbone, torch::Device device,
+                                   Team* team = nullptr);
 
 }  // namespace evograd::host

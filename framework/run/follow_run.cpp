@@ -22,11 +22,15 @@ int follow_run(const ResolvedManifest& manifest, Session& session, Team& team,
   const StopSignals signals;
   while (trainer.steps_taken() < manifest.run.options.steps) {
     if (lockstep.any_stops(signals.received() != 0)) {
+      trainer.join_saving();
       lockstep.rejoin();  // rank 0 writes the checkpoint
       return signals.of_any_process();
     }
     trainer.step();
     const auto [evaluates, saves] = step_end(manifest, trainer.steps_taken());
+    if (evaluates && trainer.evaluates_together()) trainer.evaluate();
+    if (evaluates && trainer.saves_together() && lockstep.decided(false)) trainer.join_saving();
+    if (saves) trainer.join_saving();
     if (evaluates || saves) lockstep.rejoin();
   }
   return 0;

@@ -41,6 +41,8 @@ TrainerSettings trainer_settings(const ResolvedManifest& manifest, Task& task, c
           .autocast = autocast_type(run),
           .accumulate = run.accumulate,
           .group = group,
+          .synchronize_batch_norm = manifest.distributed.options.batch_norm == "synchronized",
+          .shard_optimizer = manifest.distributed.options.shard_optimizer,
           .split = manifest.distributed.options.split,
           .batches_ahead = makes_batches_ahead(run),
           .task_name = manifest.task.entry->name,
@@ -67,7 +69,8 @@ Session::Session(const ResolvedManifest& manifest, Pretrain pretraining, Team* t
   choose_threads(manifest.run.options, *task_, preparation.run);
   if (pretraining == Pretrain::as_manifest_says) {
     try {
-      pretrained_ = attributed("pre-training", [&] { return pretrain(manifest, *task_, prepared.backbone, device_); });
+      pretrained_ =
+          attributed("pre-training", [&] { return pretrain(manifest, *task_, prepared.backbone, device_, team); });
     } catch (const Error& failure) {
       const auto better = explained(failure, manifest);
       throw better ? *better : failure;

@@ -6,7 +6,8 @@
 
 namespace evograd::host {
 
-/// What follows a step. Several processes must agree on it: rank 0 does it, the others wait.
+/// What follows a step. Several processes must agree on it: rank 0 does it, with the others where
+/// evaluations are shared.
 struct StepEnd {
   bool evaluates = false;
   bool saves = false;  ///< a checkpoint

@@ -49,7 +49,7 @@ RunOutcome follow(ResolvedManifest manifest, const Launch& launch, Team& team, t
   const auto folder = start.at("folder").get<std::string>();
   const auto found = checkpoint_of_leader(folder, start.at("step").get<std::int64_t>());
   manifest.run.options.device = device.str();
-  Session session(manifest, Pretrain::never, &team);  // rank 0 sends what it has pre-trained
+  Session session(manifest, found ? Pretrain::never : Pretrain::as_manifest_says, &team);
   outcome.signal = follow_run(manifest, session, team, found);
   return outcome;
 }

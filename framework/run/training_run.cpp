@@ -117,7 +117,9 @@ void TrainingRun::evaluate() {
   auto pictures = session_.trainer().meta_parameter_pictures();
   if (!pictures.empty()) append(step, MetaParameterMetrics{std::move(pictures)});
   seconds_.evaluation += clock_.seconds() - before;
-  if (!result_.selection().empty() && result_.step() == step) write([&] { checkpoints_.write_best(checkpoint()); });
+  const bool best = !result_.selection().empty() && result_.step() == step;
+  if (session_.trainer().saves_together()) lockstep_.decided(best);
+  if (best) write([&] { checkpoints_.write_best(checkpoint()); });
 }
 
 void TrainingRun::append(std::int64_t step, AnyMetrics metrics) {

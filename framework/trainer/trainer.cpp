@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 
+#include "evograd/batch_norm_group.hpp"
 #include "evograd/error.hpp"
 #include "evograd/flat_vector.hpp"
 #include "evograd/logging.hpp"
@@ -56,6 +57,9 @@ std::int64_t finite_every(const TrainerSettings& settings, torch::Device device)
   return device.is_cpu() ? 1 : elsewhere;
 }
 
+/// The processes among which the optimizers' state is divided.
+ProcessGroup* sharding(const TrainerSettings& settings) { return settings.shard_optimizer ? settings.group : nullptr; }
+
 constexpr const char* kLowerBase =
     "lower [optimizer.base] lr or clip its gradient with clip_norm; what was written so far is kept";
 constexpr const char* kCheckScale =
@@ -96,8 +100,8 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
       settings_(settings),
       run_(run),
       state_(task, settings.memory_format),
-      base_optimizer_(settings.base, state_.theta, settings.steps),
-      meta_optimizer_(settings.meta, state_.lambda, settings.steps),
+      base_optimizer_(settings.base, state_.theta, settings.steps, sharding(settings)),
+      meta_optimizer_(settings.meta, state_.lambda, settings.steps, sharding(settings)),
       loader_(state_, settings.batches_ahead),
       estimator_state_(needs_.state, state_.theta.values(), state_.lambda.values()),
       finite_(finite_every(settings, state_.theta.values().device())) {
@@ -126,6 +130,7 @@ Trainer::Trainer(Task& task, MetaGradientEstimator& estimator, const TrainerSett
 
 void Trainer::share_work(const TrainerSettings& settings) {
   state_.group = settings.group;
+  if (auto* shared = dynamic_cast<SharedEvaluation*>(&task_)) shared->share_evaluation(settings.group);
   state_.split_points = settings.split != "examples";
   state_.split_examples = settings.split == "examples" || (settings.split == "auto" && state_.divisible);
   if (settings.split == "examples" && !state_.divisible) {
@@ -160,6 +165,8 @@ void Trainer::rethrow_explained(const Error& failure) const {
 }
 
 StepReport Trainer::take_step() {
+  std::optional<BatchNormGroup> batch_norm;
+  if (settings_.synchronize_batch_norm) batch_norm.emplace(state_);
   StepReport report;
   report.step = step_;
   const auto now = request(step_);
@@ -316,6 +323,12 @@ std::vector<MetaParameterPicture> Trainer::meta_parameter_pictures() {
   const torch::NoGradGuard no_grad;
   const ModulesAsTheyWere modules(state_.modules);
   return attributed(step_, task(), [&] { return pictured->meta_parameter_pictures(); });
+}
+
+void Trainer::join_saving() {
+  for (const auto* optimizer : {&base_optimizer_, &meta_optimizer_}) {
+    if (optimizer->is_shared()) optimizer->state();
+  }
 }
 
 Metrics Trainer::evaluate() {

@@ -12,6 +12,7 @@
 #include "evograd/error.hpp"
 #include "evograd/estimator.hpp"
 #include "evograd/meta_parameter_picture.hpp"
+#include "evograd/shared_evaluation.hpp"
 #include "evograd/training_state.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
 #include "framework/trainer/batch_loader.hpp"
@@ -30,6 +31,8 @@ struct TrainerSettings {
   std::optional<torch::Dtype> autocast{};
   std::int64_t accumulate = 1;               ///< parts of a batch, see TrainingState
   ProcessGroup* group = nullptr;             ///< the processes that share the work
+  bool synchronize_batch_norm = false;       ///< whether they share its statistics
+  bool shard_optimizer = false;              ///< whether they also share the state of the optimizers
   std::string split = "auto";                ///< what they share, see DistributedOptions
   std::int64_t finite_every = 0;             ///< steps between looks for numbers that are not finite; 0: see Trainer
   bool batches_ahead = false;                ///< make the next step's batches on another thread, if the task allows it
@@ -93,6 +96,14 @@ class Trainer {
 
   /// Scores the model; restores modules afterwards.
   Metrics evaluate();
+
+  /// Whether save_training() gathers something from all processes of the group; those that do not call it then call
+  /// join_saving().
+  bool saves_together() const { return base_optimizer_.is_shared() || meta_optimizer_.is_shared(); }
+  void join_saving();
+
+  /// Whether all processes of the group must call evaluate(), since each computes a part of it.
+  bool evaluates_together() const { return settings_.group && dynamic_cast<const SharedEvaluation*>(&task_); }
 
   /// The pictures of the meta-parameters; restores modules afterwards.
   std::vector<MetaParameterPicture> meta_parameter_pictures();

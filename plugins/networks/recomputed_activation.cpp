@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "evograd/batch_norm_group.hpp"
 #include "networks/tangent.hpp"
 
 namespace networks {
@@ -127,7 +128,7 @@ torch::Tensor recomputed_norm_relu_convolution(const torch::Tensor& x, torch::nn
   const bool tangents =
       has_tangent(x) || has_tangent(norm->weight) || has_tangent(norm->bias) || has_tangent(convolution->weight);
   const bool fits = x.device().is_cpu() && momentum && norm->running_mean.defined() && !convolution->bias.defined();
-  if (!graph || !fits || tangents) {
+  if (!graph || !fits || tangents || evograd::BatchNormGroup::active()) {
     auto hidden = norm->forward(x);
     hidden.relu_();
     return convolution->forward(hidden);

@@ -10,7 +10,7 @@ namespace networks {
 /// the plain modules; a graph of the gradient (create_graph) costs one more forward pass of the three.
 ///
 /// x [B, C, H, W]. `norm` with running averages, `convolution` without bias. Without a graph, on devices other than the
-/// CPU, or with forward-mode tangents, it calls the plain modules.
+/// CPU, with forward-mode tangents, or if the batch's statistics are shared by processes, it calls the plain modules.
 torch::Tensor recomputed_norm_relu_convolution(const torch::Tensor& x, torch::nn::BatchNorm2d& norm,
                                                torch::nn::Conv2d& convolution);
 

@@ -16,6 +16,7 @@ Task::~Task() = default;
 AfterNetwork::~AfterNetwork() = default;
 HeadSplit::~HeadSplit() = default;
 Pretrainable::~Pretrainable() = default;
+DivisiblePretraining::~DivisiblePretraining() = default;
 Predictor::~Predictor() = default;
 MetaParameterPictures::~MetaParameterPictures() = default;
 RunFiles::~RunFiles() = default;

@@ -118,7 +118,7 @@ def run(evograd, name, application, rounds):
     if "peers" not in application or not has_torch():
         report = bench(evograd, application, application.get("rounds", rounds), cosine_steps)
         return table(medians([report]), [])
-    peers = [Peer(method) for method in application["peers"]]
+    peers = [Peer("label_noise", method) for method in application["peers"]]
     reports, times = [], {peer.method: [] for peer in peers}
     for i in range(rounds):
         reports.append(bench(evograd, application, 1, cosine_steps if i == 0 else 0))

@@ -80,6 +80,12 @@ def write_report(out, failed):
     runs = out / "matrix.json"
     if runs.exists():
         lines += ["", "## What runs with what", "", json.loads(runs.read_text())["markdown"].strip()]
+    checks = out / "conformance.json"
+    if checks.exists():
+        found = json.loads(checks.read_text())
+        lines += ["", "## Conformance", "", f"{found['checks']} level 2 checks of tasks and backbones on the device, "
+                  f"{len(found['failed'])} failed.",
+                  *(f"* `{one['component']}`: `{one['check']}`: {one['message']}" for one in found["failed"])]
     if failed:
         lines += ["", "## What is missing", "", *(f"* {name}: {why}" for name, why in failed)]
     (out / "gpu.md").write_text("\n".join(lines) + "\n")

@@ -58,7 +58,8 @@ def meta_weight_net(width):
         found = {}
         for precision in ("none", "bfloat16"):
             found[precision] = study.bench("bench/mwn_resnet32.toml", settings + [f"run.autocast={precision}"], limit)
-        found["peers"] = peers(study, ["--batch", "4", "--depth", "8"] if study.dry else ["--width", str(width)])
+        found["peers"] = peers(study, "label_noise",
+                               ["--batch", "4", "--depth", "8"] if study.dry else ["--width", str(width)])
         return found
     return step
 
@@ -77,17 +78,37 @@ def lft(depth, shots):
     def step(study, limit):
         settings = ["task.data=synthetic", "task.held_out=amber", "task.base_domain=basalt"]
         settings += SMALL["lft"] if study.dry else []
-        return {precision: study.bench(f"paper/lft_resnet{depth}_{shots}shot.toml",
-                                       settings + [f"run.autocast={precision}"], limit, ESTIMATORS_INSIDE, rounds=3, steps=5,
-                                       cosine_steps=1)
-                for precision in ("none", "bfloat16")}
+        found = {precision: study.bench(f"paper/lft_resnet{depth}_{shots}shot.toml",
+                                        settings + [f"run.autocast={precision}"], limit, ESTIMATORS_INSIDE, rounds=3, steps=5,
+                                        cosine_steps=1)
+                 for precision in ("none", "bfloat16")}
+        small = ["--size", "32", "--ways", "3", "--queries", "2", "--auxiliary", "4", "--width", "4"] if study.dry else []
+        found["peers"] = peers(study, "feature_transformation", ["--depth", str(depth), "--shots", str(shots), *small])
+        return found
     return step
 
 
 def metaxl(study, limit):
     settings = SMALL["metaxl"] if study.dry else []
-    return {precision: study.bench("bench/metaxl_xlmr_base.toml", settings + [f"run.autocast={precision}"], limit,
-                                   ESTIMATORS_INSIDE, rounds=3, steps=5, cosine_steps=1) for precision in ("none", "bfloat16")}
+    found = {precision: study.bench("bench/metaxl_xlmr_base.toml", settings + [f"run.autocast={precision}"], limit,
+                                    ESTIMATORS_INSIDE, rounds=3, steps=5, cosine_steps=1) for precision in ("none", "bfloat16")}
+    small = ["--layers", "2", "--hidden", "16", "--heads", "2", "--feed-forward", "16", "--vocabulary", "50", "--length", "12",
+             "--batch", "4"]
+    found["peers"] = peers(study, "representation_transformation", small if study.dry else [], compiled=False)
+    return found
+
+
+def conformance(study, limit):
+    """Which level 2 checks of tasks and backbones fail on the device."""
+    plugins = sorted(str(file) for file in (pathlib.Path(study.evograd).resolve().parent.parent / "plugins").glob("*.so"))
+    command = [study.evograd, "check", *plugins, "--level", "2", "--device", study.device, "--jobs", "8", "--json",
+               str(study.out / "findings.json")]
+    if study.dry:
+        command += ["--component", "rotation"]
+    subprocess.run(command, stdout=subprocess.DEVNULL, timeout=max(1, min(limit, study.left())), check=False)
+    findings = json.loads((study.out / "findings.json").read_text())["findings"]
+    bad = [finding for finding in findings if finding["status"] not in ("pass", "warn", "skip")]
+    return {"checks": len(findings), "failed": bad}
 
 
 def matrix(study, limit):
@@ -120,17 +141,17 @@ def largest_batch(study, limit):
     return found
 
 
-def peers(study, arguments):
+def peers(study, application, arguments, compiled=True):
     """Milliseconds of a step of each peer, eager and compiled, in turns."""
     if not has_torch():
         return {}
     times = {}
     methods = [("plain", []), ("evograd", []), ("t1-t2", [])]
-    if not study.dry:
+    if compiled and not study.dry:
         methods += [("plain", ["--compile"]), ("evograd", ["--compile"])]
     for method, more in methods:
         try:
-            peer = Peer(method, arguments + more + ["--device", study.device])
+            peer = Peer(application, method, arguments + more + ["--device", study.device])
             rounds = [peer.ms(1 if study.dry else 10) for _ in range(1 if study.dry else 3)]
             times[" ".join([method, *more])] = {"ms": sorted(rounds)[len(rounds) // 2], "peak_bytes": peer.peak_bytes}
             peer.close()
@@ -153,6 +174,7 @@ STEPS = [
     ("mwn_resnet32_2", 45, meta_weight_net(2)),
     ("mwn_resnet32_4", 45, meta_weight_net(4)),
     ("matrix", 90, matrix),
+    ("conformance", 60, conformance),
     ("largest_batch", 60, largest_batch),
 ]
 

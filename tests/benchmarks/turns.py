@@ -24,10 +24,10 @@ def has_torch():
 class Peer:
     """A process that takes steps when it is told to."""
 
-    def __init__(self, method, more=()):
+    def __init__(self, application, method, more=()):
         self.method = method
         self.peak_bytes = None
-        self.process = subprocess.Popen([python(), PEERS / "label_noise_steps.py", method, *more], text=True,
+        self.process = subprocess.Popen([python(), PEERS / f"{application}_steps.py", method, *more], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def ms(self, steps):

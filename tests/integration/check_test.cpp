@@ -242,3 +242,10 @@ TEST_CASE("what ships passes all checks") {
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, ContainsSubstring(" 0 failed"));
 }
+
+TEST_CASE("a device that is not there is an error of the command, not of each check") {
+  const auto outcome = check((kBinaries / "plugins" / "none.so").string() + " --device cuda:99");
+  CHECK(outcome.exit_code != 0);
+  CHECK_THAT(outcome.err, ContainsSubstring("--device: is \"cuda:99\", but LibTorch finds "));
+  CHECK(outcome.out.empty());
+}

@@ -1,6 +1,7 @@
 // One run on several processes: the bits of one process that accumulates, and an end with a sentence whatever happens
 // to one of them.
 
+#include <cmath>
 #include <filesystem>
 
 #include "tests/catch.hpp"
@@ -8,6 +9,7 @@
 
 using Catch::Matchers::ContainsSubstring;
 using evograd::test::content_of;
+using evograd::test::metrics_of;
 using evograd::test::Outcome;
 using evograd::test::ScratchFolder;
 using evograd::test::shell;
@@ -63,6 +65,29 @@ class Teams {
   int number_ = 0;
 };
 
+double final_test_loss(const std::vector<nlohmann::json>& metrics) {
+  double loss = NAN;
+  for (const auto& line : metrics) {
+    if (line.contains("evaluation")) loss = line["evaluation"]["test_loss"].get<double>();
+  }
+  return loss;
+}
+
+/// Numbers may differ by `tolerance` of their size; passes are not compared, since parts may take others.
+void check_close(const nlohmann::json& a, const nlohmann::json& b, double tolerance) {
+  REQUIRE(a.type() == b.type());
+  if (a.is_structured()) {
+    REQUIRE(a.size() == b.size());
+    for (auto one = a.begin(), other = b.begin(); one != a.end(); ++one, ++other) {
+      if (!a.is_object() || one.key() != "estimator_passes") check_close(*one, *other, tolerance);
+    }
+  } else if (a.is_number()) {
+    CHECK(a.get<double>() == Approx(b.get<double>()).epsilon(tolerance));
+  } else {
+    CHECK(a == b);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("two processes give the bits of one that accumulates, with every estimator", "[distributed]") {
@@ -113,6 +138,110 @@ TEST_CASE("tasks whose meta-parameters act inside the network share examples or 
     const auto whole = teams.alone(folder + "illustration_trajectory.toml", words);
     CHECK(state_of(teams.together(2, folder + "illustration_trajectory.toml", words)) == state_of(whole));
   }
+}
+
+TEST_CASE("processes share evaluations, and the scores are the same", "[distributed]") {
+  Teams teams;
+  const std::string folder = EVOGRAD_SOURCE_FOLDER "/configs/";
+  const std::string short_run =
+      " --estimator none --set run.threads=1 --set run.log_every=1 --set run.evaluate_every=1";
+  const std::string synthetic = " --set task.data=synthetic --set run.steps=2";
+  for (const auto& words :
+       {teams.manifest() + " --set task.evaluation_batch_size=7 --set run.steps=2",
+        folder + "rotation.toml --set task.evaluation_batch_size=7 --set run.steps=2 --set task.test_size=40",
+        folder +
+            "metaxl.toml --backbone transformer --set task.evaluation_batch_size=3 --set task.test_size=20 --set "
+            "task.development_size=7" +
+            synthetic,
+        folder +
+            "lft.toml --set task.held_out=amber --set task.base_domain=basalt --set task.episodes=9 "
+            "--set task.evaluation_batch_size=3 --set task.image_size=32 --set pretrain.steps=0" +
+            synthetic}) {
+    INFO(words);
+    // With split = "points", so that training is the same to the bit.
+    const auto alone = teams.alone(words, short_run);
+    CHECK(metrics_of(teams.together(3, words, short_run + " --set distributed.split=points")) == metrics_of(alone));
+  }
+}
+
+TEST_CASE("synchronized batch normalization sees the batch in one piece", "[distributed]") {
+  Teams teams;
+  for (const auto* backbone : {"resnet-cifar --set backbone.depth=8",
+                               "resnet-cifar --set backbone.depth=8 --set "
+                               "backbone.recompute=true",
+                               "conv4 --set backbone.channels=4"}) {
+    for (const auto* estimator : {"evograd --set estimator.candidates=3", "central-difference", "t1-t2",
+                                  "t1-t2 --set estimator.product=double-backward"}) {
+      const auto words = std::string("--set run.dtype=float64 --backbone ") + backbone + " --estimator " + estimator;
+      INFO(words);
+      const auto whole = metrics_of(teams.alone(teams.manifest(), words));
+      const auto shared = metrics_of(teams.together(
+          2, teams.manifest(), words + " --set distributed.split=examples --set distributed.batch_norm=synchronized"));
+      check_close(shared, whole, 1e-6);
+      const auto parts = metrics_of(teams.together(2, teams.manifest(), words + " --set distributed.split=examples"));
+      CHECK(std::abs(final_test_loss(parts) - final_test_loss(whole)) > 1e-5);
+    }
+  }
+}
+
+TEST_CASE("processes share the batches of pre-training", "[distributed]") {
+  Teams teams;
+  const std::string folder = EVOGRAD_SOURCE_FOLDER "/configs/";
+  const std::string short_run =
+      " --estimator none --set pretrain.steps=3 --set run.steps=1 --set run.dtype=float64 "
+      "--set run.threads=1 --set task.data=synthetic --set pretrain.file=";
+  for (const auto& words :
+       {folder + "metaxl.toml --backbone transformer --set backbone.dropout=0 --set task.test_size=4 "
+                 "--set task.development_size=4",
+        // Without batch normalization, whose statistics would be those of the parts.
+        folder + "lft.toml --backbone lenet --set task.held_out=amber --set task.base_domain=basalt "
+                 "--set task.episodes=3 --set task.image_size=32 --set task.transformation=none"}) {
+    INFO(words);
+    const auto alone = teams.alone(words, short_run + teams.path("alone.safetensors").string());
+    const auto shared = teams.together(
+        2, words, short_run + teams.path("shared.safetensors").string() + " --set distributed.split=points");
+    check_close(metrics_of(shared), metrics_of(alone), 1e-6);
+    const auto line = [](const std::filesystem::path& run) {  // with the score that both had
+      const auto log = content_of(run / "run.log");
+      return log.substr(log.find("pre-trained  accuracy"), 30);
+    };
+    CHECK(line(shared) == line(alone));
+    CHECK(std::filesystem::file_size(teams.path("shared.safetensors")) > 1000);
+    std::filesystem::remove(teams.path("alone.safetensors"));
+    std::filesystem::remove(teams.path("shared.safetensors"));
+  }
+}
+
+TEST_CASE("processes that divide the optimizers' state take the same steps, and write and resume it whole",
+          "[distributed]") {
+  Teams teams;
+  const std::string saves = " --set checkpoint.every=2 --set distributed.shard_optimizer=true";
+  for (const auto* words : {"--set optimizer.base.use=adam", "--set optimizer.base.momentum=0.9 --estimator t1-t2",
+                            "--set optimizer.base.use=adamw --set run.order=base-first --estimator central-difference",
+                            "--set optimizer.base.momentum=0.9 --set optimizer.base.clip_norm=0.5"}) {
+    INFO(words);
+    const auto parts = teams.alone(teams.manifest(), words + std::string(" --set run.accumulate=3"));
+    const auto out = teams.together(3, teams.manifest(), words + saves);
+    CHECK(state_of(out) == state_of(parts));
+    const auto longer = teams.alone(teams.manifest(), words + std::string(" --set run.accumulate=3 --set run.steps=6"));
+    const auto resumed = shell(start(3,
+                                     "run " + teams.manifest() + " --out " + out.string() + " --resume " + words +
+                                         saves + " --set run.steps=6 --allow-change run.steps",
+                                     out) +
+                               kWait);
+    INFO(content_of(out.string() + ".0") << content_of(out.string() + ".1"));
+    CHECK(resumed.exit_code == 0);
+    CHECK(state_of(out) == state_of(longer));
+  }
+  // A task that selects by a development set: rank 0 alone knows when the best checkpoint is due.
+  const std::string selecting =
+      "--estimator none --set task.data=synthetic --set run.steps=4 --set run.evaluate_every=1 "
+      "--set run.threads=1 --set task.test_size=8 --set task.development_size=8";
+  const std::string manifest = EVOGRAD_SOURCE_FOLDER "/configs/metaxl.toml --backbone transformer ";
+  const auto alone = teams.alone(manifest, selecting + " --set run.accumulate=3");
+  const auto out = teams.together(3, manifest, selecting + saves);
+  CHECK(state_of(out) == state_of(alone));
+  CHECK(std::filesystem::exists(out / "checkpoints" / "best.safetensors"));
 }
 
 TEST_CASE("a run of several processes is resumed to the same bits; with another number where that is allowed",

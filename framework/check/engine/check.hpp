@@ -1,5 +1,7 @@
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -49,6 +51,7 @@ struct Context {
   std::int64_t rounds = 20;           ///< number of cases that a stress check draws
   std::vector<std::string> warnings;  ///< added by the check: what the author should know but need not fix
   int output = -1;                    ///< a seekable file with what the process prints, or -1
+  c10::Device device{c10::kCPU};      ///< where models and batches of level 2 are
 };
 
 /// One sentence of the contract, and how it is checked.

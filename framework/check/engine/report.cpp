@@ -30,8 +30,9 @@ std::string quoted(const std::string& word) {
 
 std::string reproduction(const Finding& finding, const Selection& selection) {
   const auto& [file, kind, component] = finding.subject;
-  return fmt::format("evograd check {}{} --only {} --reproduce {} --in-process", quoted(file),
-                     component.empty() ? "" : " --component " + component, finding.check->id, selection.seed);
+  return fmt::format("evograd check {}{} --only {} --reproduce {}{} --in-process", quoted(file),
+                     component.empty() ? "" : " --component " + component, finding.check->id, selection.seed,
+                     selection.device == "cpu" ? "" : " --device " + selection.device);
 }
 
 std::string subject_text(const Subject& subject) {

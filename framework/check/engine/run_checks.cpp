@@ -17,6 +17,7 @@
 #include "framework/log/silence.hpp"
 #include "framework/manifest/nearest.hpp"
 #include "framework/plugin/plugin_catalog.hpp"
+#include "framework/prepare/device_settings.hpp"
 #include "framework/threads/threads.hpp"
 
 namespace evograd::host::check {
@@ -24,14 +25,15 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Runs `check` in this process and returns its status and message.
-std::string report_of(const Check& check, Context context) {
+/// Runs `check` in this process on the device of that name, and returns its status and message.
+std::string report_of(const Check& check, Context context, const std::string& device) {
   const Silence silence;
   set_thread_count(1);  // numbers and memory must not depend on the machine
   const auto said = [&](const char* status, const std::string& message) {
     return json_text(Json{{"status", status}, {"message", message}});
   };
   try {
+    context.device = choose_device(device);
     check.run(context);
   } catch (const Failure& failure) {
     return said("failed", failure.what());
@@ -122,6 +124,7 @@ bool selects(const Selection& selection, const Check& check) {
     return std::any_of(names.begin(), names.end(),
                        [&](const auto& name) { return name == check.id || name == check.kind(); });
   };
+  if (selection.device != "cpu" && (check.level != Level::contract || check.kind() == "estimator")) return false;
   return static_cast<int>(check.level) <= selection.level && (selection.only.empty() || named(selection.only)) &&
          !named(selection.skip);
 }
@@ -137,6 +140,22 @@ void require_known(const std::vector<Check>& checks, const std::vector<std::stri
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     throw Error("", "there is no check named '" + name + "'", suggestion(name, "checks", known));
   }
+}
+
+/// Asks a child, since a process that has looked for GPUs has children that cannot use them.
+void require_device(const Selection& selection) {
+  const auto unknown = [&](int) -> std::string {
+    try {
+      choose_device(selection.device);
+    } catch (const Error& error) {
+      return error.cause();
+    }
+    return {};
+  };
+  run_jobs({{unknown, deadline_of(Level::load, selection)}}, selection, [](std::size_t, const ChildResult& result) {
+    if (result.end != ChildResult::End::reported) return;
+    if (!result.report.empty()) throw Error("--device", result.report, "choose one that is there, or leave it out");
+  });
 }
 
 }  // namespace
@@ -165,6 +184,7 @@ void run_checks(const std::vector<Check>& checks, const std::vector<std::filesys
                 const Selection& selection, const std::function<void(const Finding&)>& found) {
   require_known(checks, selection.only);
   require_known(checks, selection.skip);
+  require_device(selection);
 
   std::vector<Subject> subjects;
   std::vector<ChildJob> jobs;
@@ -189,7 +209,8 @@ void run_checks(const std::vector<Check>& checks, const std::vector<std::filesys
         if (check.level != level || !check.concerns(subject.kind) || !selects(selection, check)) continue;
         findings.push_back({subject, &check});
         jobs.push_back({[&check, subject, &selection](int output) {
-                          return report_of(check, {subject, RandomKey(selection.seed), selection.rounds, {}, output});
+                          return report_of(check, {subject, RandomKey(selection.seed), selection.rounds, {}, output},
+                                           selection.device);
                         },
                         deadline_of(level, selection)});
       }

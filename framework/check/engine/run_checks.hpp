@@ -39,13 +39,14 @@ struct Selection {
   std::int64_t rounds = 20;  ///< cases that a stress check draws
   bool strict = false;       ///< treat warnings as failures
   int parallel = 1;
+  std::string device = "cpu";                    ///< another one: only the level 2 checks of tasks and backbones, there
   bool in_process = false;                       ///< for a debugger: no isolation and no deadlines
   std::optional<std::chrono::seconds> deadline;  ///< per check; otherwise 30, 120, 300 and 300 seconds by level
 };
 
 /// Runs the selected `checks` on the plugins in `files` and passes on each finding as it is made, level by level; a
 /// component that fails at one level is skipped at the next. Findings point into `checks`. Throws Error if an id in
-/// `selection` is not the id of a check.
+/// `selection` is not the id of a check, or if its device does not exist.
 void run_checks(const std::vector<Check>& checks, const std::vector<std::filesystem::path>& files,
                 const Selection& selection, const std::function<void(const Finding&)>& found);
 

@@ -40,7 +40,7 @@ void gives_the_features_it_says(Context& context) {
     for (const std::int64_t size : {4, 1}) {
       backbone->train(size > 1);  // batch statistics of one example need not be defined
       Tap unchanged;
-      const auto features = backbone->forward(batch_of(input, size, context.key), unchanged);
+      const auto features = backbone->forward(batch_of(input, size, context.key, context.device), unchanged);
       auto shape = backbone->feature_shape();
       shape.insert(shape.begin(), size);
       expect(features.sizes() == torch::IntArrayRef(shape),
@@ -69,7 +69,7 @@ void passes_its_sites(Context& context) {
   for (const auto& [backbone, input] : accepted(context)) {
     backbone->eval();
     RecordingTap tap;
-    backbone->forward(batch_of(input, 2, context.key), tap);
+    backbone->forward(batch_of(input, 2, context.key, context.device), tap);
     expect(tap.seen == backbone->sites(),
            "sites() names " + (backbone->sites().empty() ? "none" : listed(backbone->sites())) +
                ", but a forward pass visits " + (tap.seen.empty() ? "none" : listed(tap.seen)));
@@ -80,7 +80,7 @@ void goes_on_with_what_the_tap_returns(Context& context) {
   const torch::NoGradGuard no_grad;
   for (const auto& [backbone, input] : accepted(context)) {
     backbone->eval();
-    const auto batch = batch_of(input, 2, context.key);
+    const auto batch = batch_of(input, 2, context.key, context.device);
     Tap unchanged;
     const auto features = backbone->forward(batch, unchanged);
     for (const auto& site : backbone->sites()) {
@@ -96,7 +96,8 @@ void is_a_function_of_its_input(Context& context) {
   Tap unchanged;
   for (const auto& [backbone, input] : accepted(context)) {
     backbone->eval();
-    const auto one = batch_of(input, 3, context.key), other = batch_of(input, 3, context.key.fold("other"));
+    const auto one = batch_of(input, 3, context.key, context.device),
+               other = batch_of(input, 3, context.key.fold("other"), context.device);
     const auto features = backbone->forward(one, unchanged).clone();
     backbone->forward(other, unchanged);
     expect(torch::equal(features, backbone->forward(one, unchanged)),
@@ -109,7 +110,7 @@ void keeps_examples_apart(Context& context) {
   Tap unchanged;
   for (const auto& [backbone, input] : accepted(context)) {
     backbone->eval();
-    const auto batch = batch_of(input, 3, context.key);
+    const auto batch = batch_of(input, 3, context.key, context.device);
     const auto together = backbone->forward(batch, unchanged).slice(0, 0, 1).clone();
     const auto alone = backbone->forward(batch.slice(0, 0, 1), unchanged);
     expect(torch::allclose(together, alone, 1e-3, 1e-4),
@@ -121,8 +122,8 @@ void gives_gradient_to_its_parameters(Context& context) {
   for (const auto& [backbone, input] : accepted(context)) {
     backbone->train();
     Tap unchanged;
-    const GlobalGeneratorGuard seeded(context.key, torch::kCPU);
-    const auto features = backbone->forward(batch_of(input, 4, context.key), unchanged);
+    const GlobalGeneratorGuard seeded(context.key, context.device);
+    const auto features = backbone->forward(batch_of(input, 4, context.key, context.device), unchanged);
     std::vector<torch::Tensor> parameters;
     std::vector<std::string> names;
     for (const auto& parameter : backbone->named_parameters()) {
@@ -144,7 +145,7 @@ void gives_gradient_to_its_parameters(Context& context) {
 void backbone_leaves_the_process_alone(Context& context) {
   for (const auto& [backbone, input] : accepted(context)) {
     backbone->eval();
-    const auto batch = batch_of(input, 2, context.key);
+    const auto batch = batch_of(input, 2, context.key, context.device);
     Tap unchanged;
     backbone->forward(batch, unchanged);
     const ProcessState before;

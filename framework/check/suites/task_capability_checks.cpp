@@ -14,6 +14,7 @@
 #include "evograd/scalar_loss.hpp"
 #include "framework/check/fixtures/task_fixture.hpp"
 #include "framework/check/suites/suites.hpp"
+#include "framework/prepare/device_settings.hpp"
 #include "framework/run/task_files.hpp"
 
 namespace evograd::host::check {
@@ -80,7 +81,8 @@ void can_be_pretrained(TaskFixture& fixture, Pretrainable& task, RandomKey key) 
   expect(pretraining->model() != nullptr, "the pre-training's model() is null");
   expect(!pretraining->identity().empty(),
          "the pre-training's identity() is empty: it determines whose weights may be reused");
-  const GlobalGeneratorGuard layers(key, torch::kCPU);
+  move_module(*pretraining->model(), fixture.device(), torch::kFloat32);
+  const GlobalGeneratorGuard layers(key, fixture.device());
   const auto loss = pretraining->loss(0);
   expect(loss.defined() && loss.dim() == 0 && std::isfinite(loss.item<double>()),
          "the pre-training's loss is not a finite scalar");
@@ -114,7 +116,7 @@ void keeps_what_its_capabilities_promise(Context& context) {
 /// A loss, or the sum of the contributions of `parts` parts, with layers drawn under `key`; restores buffers.
 double loss_in_parts(TaskFixture& fixture, LossKind kind, const Batch& batch, std::int64_t parts, RandomKey key) {
   const torch::NoGradGuard no_grad;
-  const GlobalGeneratorGuard layers(key, torch::kCPU);
+  const GlobalGeneratorGuard layers(key, fixture.device());
   auto& state = fixture.state();
   state.modules.save();
   double sum = 0;

@@ -145,7 +145,7 @@ void takes_its_losses_apart(Context& context) {
   for (const auto kind : {LossKind::training, LossKind::validation}) {
     const auto batch = kind == LossKind::training ? fixture.training_batch(0) : fixture.validation_batch(0);
     const auto whole = fixture.loss(kind, batch);
-    const GlobalGeneratorGuard layers(context.key.fold("layers"), torch::kCPU);
+    const GlobalGeneratorGuard layers(context.key.fold("layers"), context.device);
     const auto parts = task.head_loss(task.encode(batch, kind), kind);
     expect(torch::allclose(whole, parts, 1e-5, 1e-6), "head_loss(encode(batch)) is not the loss of the batch");
   }

@@ -36,11 +36,17 @@ torch::Tensor ClassificationPretraining::logits(const torch::Tensor& images) {
   return head_->forward(pooled_features(backbone_->forward(images.to(place), unchanged)));
 }
 
-torch::Tensor ClassificationPretraining::loss(std::int64_t step) {
+torch::Tensor ClassificationPretraining::partial_loss(std::int64_t step, std::int64_t part, std::int64_t parts) {
   const auto key = key_.fold("batch").fold(static_cast<std::uint64_t>(step));
   const auto samples = draw_samples(*domain_, Split::base, batch_size_, key);
-  const auto images = domain_->training_images(Split::base, samples, key.fold("view"));
-  return torch::cross_entropy_loss(logits(images), labels(samples).to(head_->weight.device()));
+  const auto whole = domain_->training_images(Split::base, samples, key.fold("view"));
+  const auto begin = batch_size_ * part / parts;
+  const auto length = batch_size_ * (part + 1) / parts - begin;
+  const auto images = whole.narrow(0, begin, length);
+  if (length == 0) return logits(images).sum();  // a mean over nothing would be NaN
+  const auto classes = labels(samples).narrow(0, begin, length).to(head_->weight.device());
+  const auto mean = torch::cross_entropy_loss(logits(images), classes);
+  return parts == 1 ? mean : mean * (static_cast<double>(length) / static_cast<double>(batch_size_));
 }
 
 std::string ClassificationPretraining::identity() const {

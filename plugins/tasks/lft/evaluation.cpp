@@ -27,46 +27,55 @@ struct PoolFeatures {
   }
 };
 
-PoolFeatures pool_features(FewShotModel& model, const EpisodeTest& test) {
+/// Images of one class that are classified at once.
+struct ImageBatch {
+  Split split;
+  std::vector<Sample> samples;
+};
+
+PoolFeatures pool_features(FewShotModel& model, const EpisodeTest& test, const SharedEvaluation& shared) {
   const auto place = model.parameters().front().options();
   Tap unchanged;
   PoolFeatures all;
-  std::vector<torch::Tensor> parts;
+  std::vector<ImageBatch> batches;
   std::int64_t count = 0;
-  for (const auto& entry : test.pool.entries) count += entry.samples;
-  Progress progress("computing features", count, "images");
-  count = 0;
   for (const auto& entry : test.pool.entries) {
     all.first.push_back(count);
     count += entry.samples;
     for (std::int64_t start = 0; start < entry.samples; start += test.batch_size) {
-      std::vector<Sample> samples;
+      batches.push_back({entry.split, {}});
       for (auto i = start; i < std::min(entry.samples, start + test.batch_size); ++i) {
-        samples.push_back({entry.class_index, i});
+        batches.back().samples.push_back({entry.class_index, i});
       }
-      parts.push_back(model.features(test.domain.evaluation_images(entry.split, samples).to(place), unchanged));
-      progress.advance(static_cast<std::int64_t>(samples.size()));
     }
   }
-  all.features = torch::cat(parts);
+  Progress progress("computing features", count, "images");
+  all.features = torch::cat(shared.evaluated_parts(static_cast<std::int64_t>(batches.size()), [&](std::int64_t i) {
+    const auto& [split, samples] = batches[static_cast<std::size_t>(i)];
+    progress.advance(static_cast<std::int64_t>(samples.size()));
+    return model.features(test.domain.evaluation_images(split, samples).to(place), unchanged);
+  }));
   return all;
 }
 
 }  // namespace
 
-EpisodeScore score(FewShotModel& model, const EpisodeTest& test) {
-  const auto features = pool_features(model, test);
+EpisodeScore score(FewShotModel& model, const EpisodeTest& test, const SharedEvaluation& shared) {
+  const auto features = pool_features(model, test, shared);
   const auto labels = query_labels(test.shape, features.features.device());
-  double sum = 0;
-  double squares = 0;
   Progress progress("evaluating", test.episodes, "episodes");
-  for (std::int64_t i = 0; i < test.episodes; ++i) {
+  const auto episodes = shared.evaluated_parts(test.episodes, [&](std::int64_t i) {
     const auto episode = draw_episode(test.pool, test.shape, test.key.fold(static_cast<std::uint64_t>(i)));
     const auto scores = episode_scores(model.head(), features.of(episode), test.shape);
-    const auto right = scores.argmax(1).eq(labels).to(torch::kFloat64).mean().item<double>();
+    progress.advance();
+    return scores.argmax(1).eq(labels).to(torch::kFloat64).mean().reshape({1});
+  });
+  double sum = 0;
+  double squares = 0;
+  for (const auto& episode : episodes) {
+    const auto right = episode.item<double>();
     sum += right;
     squares += right * right;
-    progress.advance();
   }
   const auto count = static_cast<double>(test.episodes);
   const auto mean = sum / count;

@@ -4,6 +4,7 @@
 
 #include "domain.hpp"
 #include "episode_sampler.hpp"
+#include "evograd/shared_evaluation.hpp"
 #include "few_shot_model.hpp"
 
 namespace lft {
@@ -27,7 +28,7 @@ struct EpisodeTest {
 };
 
 /// Classifies the episodes of `test` with `model`, which is in evaluation mode, without transformation. The features of
-/// all images of the pool are computed once and shared by the episodes.
-EpisodeScore score(FewShotModel& model, const EpisodeTest& test);
+/// all images of the pool are computed once and shared by the episodes. `shared` says which processes share the work.
+EpisodeScore score(FewShotModel& model, const EpisodeTest& test, const SharedEvaluation& shared);
 
 }  // namespace lft

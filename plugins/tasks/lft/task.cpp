@@ -166,8 +166,10 @@ double Lft::accuracy_on_seen_domains() {
   for (const auto& domain : domains_.seen) {
     const auto pool = class_pool(*domain, {Split::validation}, evaluation_shape_);
     if (pool.size() < options_.ways) continue;
-    sum += score(*model_, {*domain, pool, evaluation_shape_, options_.seen_episodes,
-                           key_.fold("seen").fold(domain->name()), options_.evaluation_batch_size})
+    sum += score(*model_,
+                 {*domain, pool, evaluation_shape_, options_.seen_episodes, key_.fold("seen").fold(domain->name()),
+                  options_.evaluation_batch_size},
+                 *this)
                .accuracy;
     ++count;
   }
@@ -195,8 +197,10 @@ torch::Tensor Lft::predict(const Batch& inputs) {
 
 Metrics Lft::evaluate() {
   model_->eval();
-  const auto unseen = score(*model_, {*domains_.unseen, test_pool_, evaluation_shape_, options_.episodes,
-                                      key_.fold("unseen"), options_.evaluation_batch_size});
+  const auto unseen = score(*model_,
+                            {*domains_.unseen, test_pool_, evaluation_shape_, options_.episodes, key_.fold("unseen"),
+                             options_.evaluation_batch_size},
+                            *this);
   Metrics metrics{{"unseen_accuracy", unseen.accuracy}, {"unseen_interval", unseen.interval}};
   if (options_.seen_episodes > 0) {
     if (const auto seen = accuracy_on_seen_domains(); !std::isnan(seen)) metrics.emplace_back("seen_accuracy", seen);

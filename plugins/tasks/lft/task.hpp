@@ -9,6 +9,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/pretraining.hpp"
+#include "evograd/shared_evaluation.hpp"
 #include "evograd/task.hpp"
 #include "feature_transformation.hpp"
 #include "few_shot_model.hpp"
@@ -28,7 +29,7 @@ using namespace evograd;
 /// number per channel, from the global generator. Citation: H.-Y. Tseng, H.-Y. Lee, J.-B. Huang, M.-H. Yang,
 /// Cross-domain few-shot classification via learned feature-wise transformation, ICLR 2020; under EvoGrad: O. Bohdal,
 /// Y. Yang, T. Hospedales, NeurIPS 2021, section 4.3.
-class Lft : public Task, public Pretrainable, public Predictor, public MetaParameterPictures {
+class Lft : public Task, public Pretrainable, public Predictor, public MetaParameterPictures, public SharedEvaluation {
  public:
   using Options = LftOptions;
 

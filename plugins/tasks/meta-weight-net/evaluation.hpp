@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "evograd/shared_evaluation.hpp"
 #include "networks/classifier.hpp"
 #include "noisy_examples.hpp"
 
@@ -20,8 +21,9 @@ struct ExampleScores {
 };
 
 /// The losses of `classifier`, in its current modes, on `selection` without augmentation, in batches of `batch_size`,
-/// on the classifier's device, in its dtype and memory format. Without gradient. `noun` says what the examples are.
+/// on the classifier's device, in its dtype and memory format. Without gradient. `noun` says what the examples are,
+/// `shared` which processes share the batches.
 ExampleScores score_examples(networks::Classifier& classifier, const Selection& selection, const std::string& noun,
-                             std::int64_t batch_size);
+                             std::int64_t batch_size, const evograd::SharedEvaluation& shared);
 
 }  // namespace meta_weight_net

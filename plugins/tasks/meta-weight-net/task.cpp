@@ -79,7 +79,7 @@ torch::Tensor MetaWeightNet::validation_loss(const Batch& batch) {
 Metrics MetaWeightNet::evaluate() {
   classifier_->eval();
   const auto score = [&](const Selection& selection) {
-    return score_examples(*classifier_, selection, examples_->noun(), options_.evaluation_batch_size);
+    return score_examples(*classifier_, selection, examples_->noun(), options_.evaluation_batch_size, *this);
   };
   const auto test = score(examples_->test());
   Metrics metrics = {{"test_accuracy", test.accuracy()},
@@ -128,7 +128,7 @@ void MetaWeightNet::add_weight_metrics(Metrics& metrics) {
   for (auto* part : {&sample.positions, &sample.labels, &sample.clean_labels}) {
     if (part->defined()) *part = part->narrow(0, 0, count);
   }
-  const auto scores = score_examples(*classifier_, sample, examples_->noun(), options_.evaluation_batch_size);
+  const auto scores = score_examples(*classifier_, sample, examples_->noun(), options_.evaluation_batch_size, *this);
   const auto like = weight_net_->parameters().front();
   auto weights = weight_net_->forward(scores.losses.to(like.device(), like.scalar_type())).to(torch::kCPU);
   if (!sample.clean_labels.defined()) {

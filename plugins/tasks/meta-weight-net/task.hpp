@@ -10,6 +10,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/run_files.hpp"
+#include "evograd/shared_evaluation.hpp"
 #include "evograd/task.hpp"
 #include "networks/classifier.hpp"
 #include "noisy_examples.hpp"
@@ -32,7 +33,8 @@ class MetaWeightNet : public Task,
                       public DivisibleLosses,
                       public Predictor,
                       public MetaParameterPictures,
-                      public RunFiles {
+                      public RunFiles,
+                      public SharedEvaluation {
  public:
   using Options = MetaWeightNetOptions;
 

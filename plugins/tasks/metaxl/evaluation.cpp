@@ -12,24 +12,31 @@ namespace {
 
 /// The labels that the model predicts for each text, or for those of its words that it received.
 std::vector<std::vector<std::int64_t>> predictions(TextClassifier& model, const EncodedTexts& texts,
-                                                   std::int64_t batch_size) {
+                                                   std::int64_t batch_size, const SharedEvaluation& shared) {
   const auto device = model.parameters().front().device();
   std::vector<std::vector<std::int64_t>> all(static_cast<std::size_t>(texts.size()));
   const auto order = texts.by_length();
   Tap unchanged;
   Progress progress("evaluating", texts.size(), "texts");
-  for (std::int64_t start = 0; start < texts.size(); start += batch_size) {
-    const auto rows = order.slice(0, start, std::min(texts.size(), start + batch_size));
-    const auto batch = texts.batch(rows);
+  const auto rows_of = [&](std::int64_t i) {
+    return order.slice(0, i * batch_size, std::min(texts.size(), (i + 1) * batch_size));
+  };
+  const auto parts = shared.evaluated_parts((texts.size() + batch_size - 1) / batch_size, [&](std::int64_t i) {
+    const auto batch = texts.batch(rows_of(i));
     const auto features = model.features({batch.tokens.to(device), batch.labels.to(device)}, unchanged).features;
-    const auto given = model.logits(features).argmax(1).to(torch::kCPU);
+    progress.advance(batch.tokens.size(0));
+    return model.logits(features).argmax(1);
+  });
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto rows = rows_of(static_cast<std::int64_t>(i));
+    const auto labels = texts.batch(rows).labels;
+    const auto given = parts[i].to(torch::kCPU).contiguous();
     const auto* next = given.data_ptr<std::int64_t>();
-    for (std::int64_t i = 0; i < rows.size(0); ++i) {
-      const auto words = batch.labels.dim() == 1 ? 1 : batch.labels[i].ne(no_label).sum().item<std::int64_t>();
-      all[static_cast<std::size_t>(rows[i].item<std::int64_t>())].assign(next, next + words);
+    for (std::int64_t row = 0; row < rows.size(0); ++row) {
+      const auto words = labels.dim() == 1 ? 1 : labels[row].ne(no_label).sum().item<std::int64_t>();
+      all[static_cast<std::size_t>(rows[row].item<std::int64_t>())].assign(next, next + words);
       next += words;
     }
-    progress.advance(rows.size(0));
   }
   return all;
 }
@@ -54,8 +61,8 @@ Metrics entity_score(const std::vector<LabelledText>& texts, const std::vector<s
 std::string score_word(Labelling labelling) { return labelling == Labelling::entities ? "f1" : "accuracy"; }
 
 Metrics score(TextClassifier& model, const EvaluatedPart& part, Labelling labelling,
-              const std::vector<std::string>& labels, std::int64_t batch_size) {
-  const auto given = predictions(model, part.encoded, batch_size);
+              const std::vector<std::string>& labels, std::int64_t batch_size, const SharedEvaluation& shared) {
+  const auto given = predictions(model, part.encoded, batch_size, shared);
   if (labelling == Labelling::entities) return entity_score(part.texts, given, labels);
   ClassScore score(static_cast<std::int64_t>(labels.size()));
   for (std::size_t i = 0; i < part.texts.size(); ++i) {

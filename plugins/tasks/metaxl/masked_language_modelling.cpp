@@ -64,7 +64,8 @@ MaskedLanguageModelling::MaskedLanguageModelling(std::shared_ptr<Backbone> backb
   model_->register_module("head", head_);
 }
 
-MaskedLanguageModelling::Guesses MaskedLanguageModelling::guesses(RandomKey key) {
+MaskedLanguageModelling::Guesses MaskedLanguageModelling::guesses(RandomKey key, std::int64_t part,
+                                                                  std::int64_t parts) {
   auto generator = key.generator();
   const auto indices = torch::randint(texts_.size(), {form_.batch_size}, generator, torch::kInt64);
   const auto tokens = texts_.batch(indices).tokens;
@@ -81,18 +82,23 @@ MaskedLanguageModelling::Guesses MaskedLanguageModelling::guesses(RandomKey key)
   const auto masked = torch::where(hidden.logical_and(fate.lt(0.8)), torch::full_like(tokens, special_.mask),
                                    torch::where(hidden.logical_and(fate.ge(0.9)), others, tokens));
 
+  const auto begin = form_.batch_size * part / parts;
+  const auto own = [&](const torch::Tensor& rows) {
+    return rows.narrow(0, begin, form_.batch_size * (part + 1) / parts - begin);
+  };
   const auto device = head_->weight.device();
-  const auto places = hidden.flatten().nonzero().squeeze(1);
+  const auto places = own(hidden).flatten().nonzero().squeeze(1);
   Tap unchanged;
-  const auto features = backbone_->forward(masked.to(device), unchanged).flatten(0, 1);
+  const auto features = backbone_->forward(own(masked).to(device), unchanged).flatten(0, 1);
   return {head_->forward(features.index_select(0, places.to(device))),
-          tokens.flatten().index_select(0, places).to(device)};
+          own(tokens).flatten().index_select(0, places).to(device), hidden.sum().item<std::int64_t>()};
 }
 
-torch::Tensor MaskedLanguageModelling::loss(std::int64_t step) {
-  const auto [logits, truth] = guesses(key_.fold("batch").fold(static_cast<std::uint64_t>(step)));
+torch::Tensor MaskedLanguageModelling::partial_loss(std::int64_t step, std::int64_t part, std::int64_t parts) {
+  const auto [logits, truth, of] = guesses(key_.fold("batch").fold(static_cast<std::uint64_t>(step)), part, parts);
   if (truth.numel() == 0) return logits.sum();  // a mean over nothing would be NaN
-  return torch::cross_entropy_loss(logits, truth);
+  const auto mean = torch::cross_entropy_loss(logits, truth);
+  return parts == 1 ? mean : mean * (static_cast<double>(truth.numel()) / static_cast<double>(of));
 }
 
 Metrics MaskedLanguageModelling::evaluate() {
@@ -100,7 +106,7 @@ Metrics MaskedLanguageModelling::evaluate() {
   std::int64_t count = 0;
   double loss = 0;
   for (std::uint64_t i = 0; i < evaluated_batches; ++i) {
-    const auto [logits, truth] = guesses(key_.fold("evaluation").fold(i));
+    const auto [logits, truth, of] = guesses(key_.fold("evaluation").fold(i));
     right += logits.argmax(1).eq(truth).sum().item<std::int64_t>();
     loss += torch::cross_entropy_loss(logits, truth, {}, at::Reduction::Sum).item<double>();
     count += truth.size(0);

@@ -22,7 +22,7 @@ using namespace evograd;
 /// Each token that is neither special nor unknown is to be predicted with `mask_probability`, at least one in a batch
 /// that has any (else the loss is 0); of these 80 % are replaced by the mask, 10 % by a random token, 10 % are
 /// unchanged. Citation: J. Devlin et al., BERT, NAACL 2019, section 3.1.
-class MaskedLanguageModelling : public Pretraining {
+class MaskedLanguageModelling : public Pretraining, public DivisiblePretraining {
  public:
   struct Form {
     double mask_probability;
@@ -34,7 +34,8 @@ class MaskedLanguageModelling : public Pretraining {
                           const data::Tokenizer& tokenizer, const Form& form, RandomKey key);
 
   std::shared_ptr<torch::nn::Module> model() override { return model_; }
-  torch::Tensor loss(std::int64_t step) override;
+  torch::Tensor loss(std::int64_t step) override { return partial_loss(step, 0, 1); }
+  torch::Tensor partial_loss(std::int64_t step, std::int64_t part, std::int64_t parts) override;
   std::string identity() const override { return identity_; }
   /// Over 20 batches of the text: accuracy of the predictions, in percent, and masked_loss in nats per token; nothing
   /// if there was nothing to predict.
@@ -44,8 +45,10 @@ class MaskedLanguageModelling : public Pretraining {
   struct Guesses {
     torch::Tensor logits;  ///< [N, vocabulary]
     torch::Tensor truth;   ///< [N]
+    std::int64_t of = 0;   ///< number of guesses in all parts of the batch
   };
-  Guesses guesses(RandomKey key);
+  /// Those of a part of a batch's texts.
+  Guesses guesses(RandomKey key, std::int64_t part = 0, std::int64_t parts = 1);
 
   std::shared_ptr<Backbone> backbone_;
   data::SpecialTokens special_;

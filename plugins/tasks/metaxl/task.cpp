@@ -161,7 +161,8 @@ Metrics MetaXl::evaluate() {
   model_->eval();
   Metrics metrics;
   const auto add = [&](const char* part, const EvaluatedPart& evaluated) {
-    const auto scores = score(*model_, evaluated, corpus_->labelling, corpus_->labels, options_.evaluation_batch_size);
+    const auto scores =
+        score(*model_, evaluated, corpus_->labelling, corpus_->labels, options_.evaluation_batch_size, *this);
     for (const auto& [name, value] : scores) metrics.emplace_back(std::string(part) + "_" + name, value);
   };
   add("test", {corpus_->test, test_});

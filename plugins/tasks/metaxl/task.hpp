@@ -14,6 +14,7 @@
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
 #include "evograd/pretraining.hpp"
+#include "evograd/shared_evaluation.hpp"
 #include "evograd/task.hpp"
 #include "options.hpp"
 #include "representation_transformation.hpp"
@@ -35,7 +36,8 @@ class MetaXl : public Task,
                public DivisibleLosses,
                public Pretrainable,
                public Predictor,
-               public MetaParameterPictures {
+               public MetaParameterPictures,
+               public SharedEvaluation {
  public:
   using Options = MetaXlOptions;
   explicit MetaXl(const Options& options) : options_(options) {}

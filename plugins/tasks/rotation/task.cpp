@@ -59,7 +59,7 @@ double Rotation::degrees() const { return angle_.item<double>() * 180 / std::num
 Metrics Rotation::evaluate() {
   classifier_->eval();
   const auto score_of = [&](const data::ImageSet& set) {
-    return score(*classifier_, set, images_->normalization(), options_.evaluation_batch_size);
+    return score(*classifier_, set, images_->normalization(), options_.evaluation_batch_size, *this);
   };
   const auto rotated_test = score_of(images_->rotated_test());
   return {{"test_accuracy", rotated_test.accuracy},

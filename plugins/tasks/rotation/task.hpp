@@ -8,6 +8,7 @@
 #include "evograd/divisible_losses.hpp"
 #include "evograd/meta_parameter_pictures.hpp"
 #include "evograd/predictor.hpp"
+#include "evograd/shared_evaluation.hpp"
 #include "evograd/task.hpp"
 #include "networks/classifier.hpp"
 #include "options.hpp"
@@ -23,7 +24,11 @@ using namespace evograd;
 /// ℓ_V = mean cross entropy of images that were rotated beforehand, without R_λ. λ acts before the network. With
 /// transform = false, ℓ_T does not see λ. The losses draw random numbers only in the backbone's layers.
 /// Citation: O. Bohdal, Y. Yang, T. Hospedales, EvoGrad, NeurIPS 2021, section 4.2.
-class Rotation : public Task, public DivisibleLosses, public Predictor, public MetaParameterPictures {
+class Rotation : public Task,
+                 public DivisibleLosses,
+                 public Predictor,
+                 public MetaParameterPictures,
+                 public SharedEvaluation {
  public:
   using Options = RotationOptions;
 

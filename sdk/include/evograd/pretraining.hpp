@@ -40,6 +40,17 @@ class EVOGRAD_API Pretraining {
   virtual Metrics evaluate() { return {}; }
 };
 
+/// A pre-training derives from this as well if its losses are sums over the rows of their batch. The processes of a run
+/// then share the examples of each batch; otherwise rank 0 pre-trains alone.
+class EVOGRAD_API DivisiblePretraining {
+ public:
+  virtual ~DivisiblePretraining();
+
+  /// The contribution of part `part` of `parts` of the batch to Pretraining::loss() of `step`, a scalar: the
+  /// contributions of all parts add up to the loss. Gradient as of the loss.
+  virtual torch::Tensor partial_loss(std::int64_t step, std::int64_t part, std::int64_t parts) = 0;
+};
+
 /// A task derives from this as well if its backbone can be pre-trained, as [pretrain] requests.
 class EVOGRAD_API Pretrainable {
  public:

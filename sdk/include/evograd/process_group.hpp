@@ -27,6 +27,9 @@ class EVOGRAD_API ProcessGroup {
   /// vector ← Σ_r (vector of rank r), added in the order of ranks to zeros. `vector` [P] is contiguous and of the same
   /// length on every process.
   virtual void sum(torch::Tensor& vector) = 0;
+
+  /// Waits until all processes are here, however long they take, as long as they live.
+  virtual void meet() = 0;
 };
 
 }  // namespace evograd

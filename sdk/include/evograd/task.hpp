@@ -60,8 +60,8 @@ struct TaskTraits {
 /// from other sources or write to parameters.
 ///
 /// λ acts inside the network or before it, unless the task also derives from AfterNetwork (loss weighting). Other
-/// capabilities are separate interfaces to derive from as well: HeadSplit, DivisibleLosses, Pretrainable, Predictor,
-/// MetaParameterPictures.
+/// capabilities are separate interfaces to derive from as well: HeadSplit, DivisibleLosses, SharedEvaluation,
+/// Pretrainable, Predictor, MetaParameterPictures, RunFiles.
 class EVOGRAD_API Task {
  public:
   virtual ~Task();
