@@ -6,7 +6,9 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
+#include <algorithm>
 #include <atomic>
+#include <type_traits>
 #include <vector>
 
 namespace evograd {
@@ -14,6 +16,11 @@ namespace {
 
 // Not thread-local: a block that is recomputed in a backward pass may run on another thread.
 std::atomic<TrainingState*> present = nullptr;
+
+template <class Result, class First, class Second, class... Others>
+std::remove_cvref_t<Second> second_argument(Result (*)(First, Second, Others...));
+// c10::optional or std::optional, as LibTorch's version has it.
+using OptionalTensor = decltype(second_argument(&at::native::batch_norm));
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
@@ -39,10 +46,9 @@ torch::Tensor sum_over(ProcessGroup& group, const torch::Tensor& own) {
   return at::_make_dual(SumOverProcesses::apply(primal, address), SumOverProcesses::apply(tangent, address), 0);
 }
 
-torch::Tensor shared_batch_norm(ProcessGroup& group, const torch::Tensor& input,
-                                const c10::optional<torch::Tensor>& scale, const c10::optional<torch::Tensor>& shift,
-                                const c10::optional<torch::Tensor>& running_mean,
-                                const c10::optional<torch::Tensor>& running_variance, double momentum, double epsilon) {
+torch::Tensor shared_batch_norm(ProcessGroup& group, const torch::Tensor& input, const OptionalTensor& scale,
+                                const OptionalTensor& shift, const OptionalTensor& running_mean,
+                                const OptionalTensor& running_variance, double momentum, double epsilon) {
   const auto channels = input.size(1);
   // In half precision statistics are those of floats, as LibTorch's.
   const auto x = input.scalar_type() == at::kDouble ? input : input.to(at::kFloat);
@@ -70,10 +76,9 @@ torch::Tensor shared_batch_norm(ProcessGroup& group, const torch::Tensor& input,
   return y.to(input.scalar_type());
 }
 
-torch::Tensor batch_norm(const torch::Tensor& input, const c10::optional<torch::Tensor>& scale,
-                         const c10::optional<torch::Tensor>& shift, const c10::optional<torch::Tensor>& running_mean,
-                         const c10::optional<torch::Tensor>& running_variance, bool training, double momentum,
-                         double epsilon, bool cudnn) {
+torch::Tensor batch_norm(const torch::Tensor& input, const OptionalTensor& scale, const OptionalTensor& shift,
+                         const OptionalTensor& running_mean, const OptionalTensor& running_variance, bool training,
+                         double momentum, double epsilon, bool cudnn) {
   if (training && BatchNormGroup::active()) {
     return shared_batch_norm(*present.load()->group, input, scale, shift, running_mean, running_variance, momentum,
                              epsilon);

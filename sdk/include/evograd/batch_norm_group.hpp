@@ -5,13 +5,13 @@
 
 namespace evograd {
 
-/// While it lives, batch normalization in training mode uses the statistics of the parts of all processes that evaluate a
-/// batch together, as if it saw the batch in one piece: y = γ (x − μ)/√(σ² + ε) + β with μ and σ² over the examples of all
-/// of them.
+/// While it lives, batch normalization in training mode uses the statistics of the parts of all processes that evaluate
+/// a batch together, as if it saw the batch in one piece: y = γ (x − μ)/√(σ² + ε) + β with μ and σ² over the examples
+/// of all of them.
 ///
 /// It stands in for LibTorch's operator batch_norm(), so that every backbone runs unchanged; layers that call another
-/// operator ask active(). Two sums [C] travel for each layer and pass, and two more in each backward pass, in the order of
-/// ranks. Derivatives of any order and forward-mode tangents exist. Code that the processes do not run together (an
+/// operator ask active(). Two sums [C] travel for each layer and pass, and two more in each backward pass, in the order
+/// of ranks. Derivatives of any order and forward-mode tangents exist. Code that the processes do not run together (an
 /// AloneScope, evaluations) is as ever.
 class EVOGRAD_API BatchNormGroup {
  public:

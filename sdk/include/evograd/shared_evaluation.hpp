@@ -11,9 +11,9 @@
 
 namespace evograd {
 
-/// A task derives from this as well if evaluate() is made of parts that do not depend on each other, e.g. batches of test
-/// examples. Where several processes train one model, all of them then call evaluate(), and each computes some of the
-/// parts; otherwise rank 0 evaluates while the others wait.
+/// A task derives from this as well if evaluate() is made of parts that do not depend on each other, e.g. batches of
+/// test examples. Where several processes train one model, all of them then call evaluate(), and each computes some of
+/// the parts; otherwise rank 0 evaluates while the others wait.
 ///
 /// \code
 /// const auto results = evaluated_parts(batches, [&](std::int64_t i) { return correct(batch(i)); });
