@@ -22,7 +22,7 @@ void require_agreement(Team& team, const ResolvedManifest& manifest, torch::Devi
     std::string differences;
     for (const auto& [key, value] : first.at("manifest").items()) {
       const auto there = other.at("manifest").value(key, std::string());
-      if (there != value)
+      if (there != value.get<std::string>())
         differences += fmt::format("\n    {}: {} on rank 0, {} on rank {}", key, value.get<std::string>(),
                                    there.empty() ? "not set" : there, rank);
     }

@@ -49,7 +49,7 @@ PoolFeatures pool_features(FewShotModel& model, const EpisodeTest& test, const S
       }
     }
   }
-  Progress progress("computing features", count, "images");
+  Progress progress("computing features", shared.own_share(count), "images");
   all.features = torch::cat(shared.evaluated_parts(static_cast<std::int64_t>(batches.size()), [&](std::int64_t i) {
     const auto& [split, samples] = batches[static_cast<std::size_t>(i)];
     progress.advance(static_cast<std::int64_t>(samples.size()));
@@ -63,7 +63,7 @@ PoolFeatures pool_features(FewShotModel& model, const EpisodeTest& test, const S
 EpisodeScore score(FewShotModel& model, const EpisodeTest& test, const SharedEvaluation& shared) {
   const auto features = pool_features(model, test, shared);
   const auto labels = query_labels(test.shape, features.features.device());
-  Progress progress("evaluating", test.episodes, "episodes");
+  Progress progress("evaluating", shared.own_share(test.episodes), "episodes");
   const auto episodes = shared.evaluated_parts(test.episodes, [&](std::int64_t i) {
     const auto episode = draw_episode(test.pool, test.shape, test.key.fold(static_cast<std::uint64_t>(i)));
     const auto scores = episode_scores(model.head(), features.of(episode), test.shape);

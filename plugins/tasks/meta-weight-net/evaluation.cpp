@@ -29,7 +29,7 @@ ExampleScores score_examples(networks::Classifier& classifier, const Selection& 
   const torch::NoGradGuard no_grad;
   const auto parameter = classifier.parameters().front();
   const auto format = memory_format(classifier);
-  Progress progress("evaluating", selection.size(), noun);
+  Progress progress("evaluating", shared.own_share(selection.size()), noun);
   const auto batches = (selection.size() + batch_size - 1) / batch_size;
   const auto parts = shared.evaluated_parts(batches, [&](std::int64_t i) {
     const auto start = i * batch_size;

@@ -17,7 +17,7 @@ std::vector<std::vector<std::int64_t>> predictions(TextClassifier& model, const 
   std::vector<std::vector<std::int64_t>> all(static_cast<std::size_t>(texts.size()));
   const auto order = texts.by_length();
   Tap unchanged;
-  Progress progress("evaluating", texts.size(), "texts");
+  Progress progress("evaluating", shared.own_share(texts.size()), "texts");
   const auto rows_of = [&](std::int64_t i) {
     return order.slice(0, i * batch_size, std::min(texts.size(), (i + 1) * batch_size));
   };

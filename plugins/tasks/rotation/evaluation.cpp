@@ -12,7 +12,7 @@ Scores score(networks::Classifier& classifier, const data::ImageSet& set, const 
              std::int64_t batch_size, const evograd::SharedEvaluation& shared) {
   const torch::NoGradGuard no_grad;
   const auto parameter = classifier.parameters().front();
-  evograd::Progress progress("evaluating", set.size(), "images");
+  evograd::Progress progress("evaluating", shared.own_share(set.size()), "images");
   const auto batches = (set.size() + batch_size - 1) / batch_size;
   const auto parts = shared.evaluated_parts(batches, [&](std::int64_t i) {
     const auto start = i * batch_size;

@@ -30,6 +30,12 @@ class EVOGRAD_API SharedEvaluation {
   std::vector<torch::Tensor> evaluated_parts(std::int64_t count,
                                              const std::function<torch::Tensor(std::int64_t)>& part) const;
 
+  /// How many of `count` things this process computes, to the nearest part; for Progress.
+  std::int64_t own_share(std::int64_t count) const {
+    const std::int64_t size = processes_ != nullptr ? processes_->size() : 1;
+    return (count + size - 1) / size;
+  }
+
   /// For the host: the processes that evaluate together, which must outlive the task's use; null for one process.
   void share_evaluation(ProcessGroup* processes) { processes_ = processes; }
 
