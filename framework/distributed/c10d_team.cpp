@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -23,6 +24,7 @@
 #include "evograd/text.hpp"
 #include "framework/distributed/patient_call.hpp"
 #include "framework/distributed/rank_watch.hpp"
+#include "framework/distributed/stores.hpp"
 #include "framework/distributed/team.hpp"
 #include "framework/process/host_name.hpp"
 
@@ -38,56 +40,6 @@ using Collectives = c10d::ProcessGroup;
 
 constexpr std::int64_t kWholeBytes = 1 << 16;  // up to here vectors are sent whole: one exchange instead of two
 
-milliseconds in_milliseconds(double seconds) { return milliseconds(static_cast<std::int64_t>(1000 * seconds)); }
-
-std::vector<std::uint8_t> bytes(const std::string& text) { return {text.begin(), text.end()}; }
-
-/// The first line of an exception of c10d, without its place in the source.
-std::string first_line(const std::exception& error) {
-  const std::string what = error.what();
-  auto line = what.substr(0, what.find('\n'));
-  if (line.starts_with('[')) line = line.substr(std::min(line.size(), line.find("] ") + 2));
-  return line;
-}
-
-/// "rank 3", "ranks 1, 2".
-std::string ranks(const std::vector<int>& numbers) {
-  std::vector<std::string> names;
-  for (const int rank : numbers) names.push_back(std::to_string(rank));
-  return (names.size() == 1 ? "rank " : "ranks ") + comma_separated(names);
-}
-
-c10::intrusive_ptr<c10d::TCPStore> open_store(const Launch& launch, bool server, milliseconds timeout) {
-  c10d::TCPStoreOptions options;
-  options.port = launch.port;
-  options.isServer = server;
-  options.waitWorkers = false;
-  options.timeout = timeout;
-  return c10::make_intrusive<c10d::TCPStore>(launch.host, options);
-}
-
-c10::intrusive_ptr<c10d::TCPStore> first_store(const Launch& launch, milliseconds timeout) {
-  const bool server = launch.rank == 0 && !launch.store_runs;
-  const auto end = std::chrono::steady_clock::now() + timeout + kLook;
-  const auto look = [end] {
-    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("it does not answer");
-  };
-  try {
-    return call_patiently([=] { return open_store(launch, server, timeout); }, look);
-  } catch (const std::exception& error) {
-    const auto place = fmt::format("{}:{}", launch.host, launch.port);
-    if (server) {
-      throw Error(
-          "distributed", fmt::format("rank 0 cannot listen on {}: {}", place, first_line(error)),
-          "set MASTER_PORT to a free port for all processes, and MASTER_ADDR to an address of rank 0's machine");
-    }
-    throw Error("distributed",
-                fmt::format("rank {} finds nobody at {} within {} s: {}", launch.rank, place, timeout.count() / 1000,
-                            first_line(error)),
-                "start rank 0 there; MASTER_ADDR and MASTER_PORT name its machine and a free port");
-  }
-}
-
 class C10dTeam : public Team {
  public:
   C10dTeam(const Launch& launch, const DistributedOptions& options, torch::Device device)
@@ -99,10 +51,19 @@ class C10dTeam : public Team {
     const auto attempt = std::getenv("TORCHELASTIC_RESTART_COUNT");
     prefix_ = std::string("evograd/") + (attempt ? attempt : "0") + "/";
     const auto own = fmt::format("{}, process {}", host_name(), getpid());
-    if (rank_ == 0) open_watch_stores(start);
+    for (int other = 1; rank_ == 0 && other < size_; ++other) {
+      watch_stores_.push_back(open_watch_store(start));
+      set("watch/" + std::to_string(other), std::to_string(watch_stores_.back()->getPort()));
+    }
     set("here/" + std::to_string(rank_), own);
     wait_for_all(launch, start);
-    watch_ = std::make_unique<RankWatch>(rank_, size_, watch_strings(launch, start), own, timeout);
+    auto watched = launch;
+    if (rank_ != 0) watched.port = static_cast<std::uint16_t>(std::stoi(wait_for("watch/" + std::to_string(rank_))));
+    const auto shared = [stores = watch_stores_, watched, start](int rank) {
+      return strings_in(stores.empty() ? open_store(watched, false, start)
+                                       : stores[static_cast<std::size_t>(rank - 1)]);
+    };
+    watch_ = std::make_unique<RankWatch>(rank_, size_, shared, own, timeout);
     connect(launch, options, timeout, device);
   }
 
@@ -150,8 +111,11 @@ class C10dTeam : public Team {
   std::vector<std::string> exchange(const std::string& own) override {
     const auto name = fmt::format("exchange/{}/", exchanges_++);
     set(name + std::to_string(rank_), own);
+    // Rank 0 asks the store for each, the others for its list: many processes asking for many would keep it busy.
+    if (rank_ != 0) return nlohmann::json::parse(wait_for(name + "all")).get<std::vector<std::string>>();
     std::vector<std::string> all;
     for (int other = 0; other < size_; ++other) all.push_back(wait_for(name + std::to_string(other)));
+    set(name + "all", nlohmann::json(all).dump());
     return all;
   }
 
@@ -184,7 +148,7 @@ class C10dTeam : public Team {
       throw;
     } catch (const std::exception& error) {
       if (watch_) throw lost_contact(error);
-      const auto before = missing_.empty() ? "" : fmt::format(" before {} had come", ranks(missing_));
+      const auto before = missing_.empty() ? "" : fmt::format(" before {} had come", missing_);
       throw failure({}, fmt::format("rank 0 at {} was lost while the processes met{}: {}", meeting_point_, before,
                                     first_line(error)));
     }
@@ -285,48 +249,36 @@ class C10dTeam : public Team {
 
   void wait_for_all(const Launch& launch, milliseconds start) {
     const auto end = std::chrono::steady_clock::now() + start;
-    do {
-      std::vector<int> missing;
-      for (int other = 0; other < size_; ++other) {
-        if (!is_set("here/" + std::to_string(other))) missing.push_back(other);
-      }
-      if (missing.empty()) return;
-      missing_ = missing;
-      std::this_thread::sleep_for(milliseconds(20));
-    } while (std::chrono::steady_clock::now() < end);
-    broken_ = true;
-    throw Error("distributed",
-                fmt::format("{} of {} processes {} not come to {}:{} within {} s", ranks(missing_), size_,
-                            missing_.size() == 1 ? "has" : "have", launch.host, launch.port, start.count() / 1000),
-                "look at the output of these processes; [distributed] start_timeout is the time to wait");
-  }
-
-  /// On rank 0: a store for each other process, which nobody else can block.
-  void open_watch_stores(milliseconds start) {
-    for (int other = 1; other < size_; ++other) {
-      c10d::TCPStoreOptions options;
-      options.port = 0;  // any that is free
-      options.isServer = true;
-      options.waitWorkers = false;
-      options.timeout = start;
-      watch_stores_.push_back(c10::make_intrusive<c10d::TCPStore>("127.0.0.1", options));
-      set("watch/" + std::to_string(other), std::to_string(watch_stores_.back()->getPort()));
-    }
-  }
-
-  /// Opens what rank 0 shares with one of the others.
-  std::function<SharedStrings(int)> watch_strings(const Launch& launch, milliseconds start) {
-    auto other = launch;
-    if (rank_ != 0) other.port = static_cast<std::uint16_t>(std::stoi(wait_for("watch/" + std::to_string(rank_))));
-    return [stores = watch_stores_, other, start](int rank) {
-      const auto store = stores.empty() ? open_store(other, false, start) : stores[static_cast<std::size_t>(rank - 1)];
-      return SharedStrings{[store](const std::string& name, const std::string& text) { store->set(name, bytes(text)); },
-                           [store](const std::string& name) -> std::string {
-                             if (!store->check({name})) return "";
-                             const auto value = store->get(name);
-                             return {value.begin(), value.end()};
-                           }};
+    const auto have_not_come = [&](const std::string& who) {
+      broken_ = true;
+      return Error(
+          "distributed",
+          fmt::format("{} of {} processes {} not come to {}:{} within {} s", who, size_,
+                      who.starts_with("ranks") ? "have" : "has", launch.host, launch.port, start.count() / 1000),
+          "look at the output of these processes; [distributed] start_timeout is the time to wait");
     };
+    // Rank 0 looks for each, the others for what it has found.
+    std::vector<int> missing;
+    for (int other = 1; rank_ == 0 && other < size_; ++other) missing.push_back(other);
+    for (auto pause = milliseconds(20); true; pause = std::min(2 * pause, kLook)) {
+      if (rank_ == 0) {
+        std::erase_if(missing, [&](int other) { return is_set("here/" + std::to_string(other)); });
+        if (missing.empty()) return set("met", ".");
+        if (std::chrono::steady_clock::now() < end) {
+          set("missing", ranks(missing));
+        } else {
+          set("gave up", ".");
+          std::this_thread::sleep_for(5 * kLook);  // in which the others read it
+          throw have_not_come(ranks(missing));
+        }
+      } else {
+        if (is_set("met")) return;
+        if (is_set("missing")) missing_ = wait_for("missing");
+        if (is_set("gave up")) throw have_not_come(missing_);
+        if (std::chrono::steady_clock::now() > end + 10 * kLook) throw have_not_come("rank 0");
+      }
+      std::this_thread::sleep_for(pause);
+    }
   }
 
   void connect(const Launch& launch, const DistributedOptions& options, milliseconds timeout, torch::Device device) {
@@ -379,7 +331,7 @@ class C10dTeam : public Team {
   std::string meeting_point_;  // of the store
   std::string prefix_;
   milliseconds start_timeout_{};
-  std::vector<int> missing_;  // who had not come when this process last looked
+  std::string missing_;  // who had not come when rank 0 last looked
   c10::intrusive_ptr<c10d::TCPStore> store_;
   std::vector<c10::intrusive_ptr<c10d::TCPStore>> watch_stores_;  // of rank 0: of the process i + 1
   std::unique_ptr<RankWatch> watch_;

@@ -14,7 +14,9 @@ class Traffic {
   }
 
   /// Bytes of tensors per step, without what the network adds; 0 before the first step.
-  double per_step() const { return static_cast<double>(bytes_) / static_cast<double>(std::max<std::int64_t>(steps_, 1)); }
+  double per_step() const {
+    return static_cast<double>(bytes_) / static_cast<double>(std::max<std::int64_t>(steps_, 1));
+  }
 
  private:
   std::int64_t bytes_ = 0;

@@ -27,10 +27,9 @@ TEST_CASE("srun starts one run on two nodes, which gives the bits of one process
   const Cluster cluster(teams.path("cluster"));
   const auto parts = teams.alone(teams.manifest(), "--set run.accumulate=2");
   const auto out = teams.path("srun");
-  const auto outcome = shell(cluster.environment() + kOneMachine +
-                             "srun -N2 -n2 sh -c 'echo $SLURMD_NODENAME >" + out.string() +
-                             ".node.$SLURM_PROCID; exec \"$EVOGRAD\" run " + teams.manifest() + " --out " +
-                             out.string() + "'");
+  const auto outcome =
+      shell(cluster.environment() + kOneMachine + "srun -N2 -n2 sh -c 'echo $SLURMD_NODENAME >" + out.string() +
+            ".node.$SLURM_PROCID; exec \"$EVOGRAD\" run " + teams.manifest() + " --out " + out.string() + "'");
   INFO(outcome.out << outcome.err);
   REQUIRE(outcome.exit_code == 0);
   CHECK(content_of(out.string() + ".node.0") == "n1\n");
@@ -46,10 +45,10 @@ TEST_CASE("a job that Slurm requeues ends with the bits of one that was left alo
   const auto parts = teams.alone(teams.manifest(), "--set run.accumulate=2" + steps);
   const auto out = teams.path("requeued");
   // The job says how often it was started and, from its end, how it ended.
-  const auto job = teams.write("job.sh", "#!/bin/bash\n#SBATCH -N2 -n2 --requeue --open-mode=append\n" + kOneMachine +
-                                             "echo start ${SLURM_RESTART_COUNT:-0}\nsrun \"$EVOGRAD\" run " +
-                                             teams.manifest() + " --out " + out.string() + steps +
-                                             " --resume\necho end $?\n");
+  const auto job =
+      teams.write("job.sh", "#!/bin/bash\n#SBATCH -N2 -n2 --requeue --open-mode=append\n" + kOneMachine +
+                                "echo start ${SLURM_RESTART_COUNT:-0}\nsrun \"$EVOGRAD\" run " + teams.manifest() +
+                                " --out " + out.string() + steps + " --resume\necho end $?\n");
   // A requeued job may begin a minute or two later, unless its owner asks for it now.
   const auto outcome = shell(cluster.environment() + "cd " + teams.path("").string() + "\nout=" + out.string() +
                              R"sh(

@@ -9,8 +9,8 @@ using namespace evograd::test;
 
 namespace {
 
-/// Debian 12's torchrun fails under Python 3.11 with its own default of -r and -t, 0: an iteration over the members of an
-/// IntFlag no longer gives the one that is 0. A setting for process 9, which is not there, leaves the others alone.
+/// Debian 12's torchrun fails under Python 3.11 with its own default of -r and -t, 0: an iteration over the members of
+/// an IntFlag no longer gives the one that is 0. A setting for process 9, which is not there, leaves the others alone.
 const std::string kTorchrun = "torchrun -r 9:1 -t 9:1 --nproc_per_node 2 ";
 
 bool no_torchrun() {
@@ -21,7 +21,8 @@ bool no_torchrun() {
 
 }  // namespace
 
-TEST_CASE("torchrun starts a run again in which a process was killed, and it ends with the same bits", "[distributed]") {
+TEST_CASE("torchrun starts a run again in which a process was killed, and it ends with the same bits",
+          "[distributed]") {
   if (no_torchrun()) return;
   Teams teams;
   const std::string steps = " --set run.steps=300 --set run.evaluate_every=100 --set checkpoint.every=10";

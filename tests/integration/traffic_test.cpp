@@ -1,5 +1,5 @@
-// What a process of a run sends to the others per step, counted by the program, against what cannot be avoided: of a sum
-// of [P] over N processes each sends 2 P (N - 1) / N numbers.
+// What a process of a run sends to the others per step, counted by the program, against what cannot be avoided: of a
+// sum of [P] over N processes each sends 2 P (N - 1) / N numbers.
 
 #include <cmath>
 #include <functional>
@@ -61,9 +61,9 @@ TEST_CASE("gradients are summed with no more traffic than a ring needs, whatever
 TEST_CASE("points cost a number and [H] each, and nothing of the size of the network", "[distributed]") {
   Teams teams;
   for (const int size : {2, 3}) {
-    const auto run = teams.together(size, teams.manifest(),
-                                    "--estimator evograd --set distributed.split=points --set estimator.candidates=" +
-                                        std::to_string(size));
+    const auto run = teams.together(
+        size, teams.manifest(),
+        "--estimator evograd --set distributed.split=points --set estimator.candidates=" + std::to_string(size));
     const double counters = 5 * 8 + 2 * 8;  // of passes; of the step and whether to stop
     CHECK(sent_per_step(run) == (size - 1) * (kFloat * (numbers(run, "lambda.") + 1) + counters));
   }

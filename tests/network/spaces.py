@@ -56,6 +56,7 @@ class Spaces:
 
     def start(self, size, delay_ms=0.0, loss_percent=0.0):
         """Returns what makes latency and loss: "netem" or "switch"."""
+        self.stop()  # what an earlier one of the same name has left
         self.folder.mkdir(parents=True, exist_ok=True)
         ip(f"netns add {self.switch}")
         shapes = set()
@@ -78,7 +79,6 @@ class Spaces:
         switch = subprocess.Popen(["ip", "netns", "exec", self.switch, sys.executable, __file__, "switch",
                                    str(self.folder), str(size), *shaping], stdin=subprocess.DEVNULL, stdout=log,
                                   stderr=log, start_new_session=True)
-        (self.folder / "switch.pid").write_text(str(switch.pid))
         while not (self.folder / "ready").exists():
             if switch.poll() is not None:
                 raise OSError(f"the switch does not start: {(self.folder / 'switch.log').read_text()}")
@@ -104,13 +104,17 @@ class Spaces:
         return int(text)
 
     def stop(self):
-        try:
-            os.killpg(int((self.folder / "switch.pid").read_text()), signal.SIGKILL)
-        except (OSError, ValueError):
-            pass  # it has ended, or was never started
+        """Removes the namespaces and ends what runs in them."""
         for line in ip("netns list", check=False).stdout.splitlines():
-            if line.split()[0].startswith(self.name + "-"):
-                ip(f"netns del {line.split()[0]}", check=False)
+            space = line.split()[0]
+            if not space.startswith(self.name + "-"):
+                continue
+            for process in ip(f"netns pids {space}", check=False).stdout.split():
+                try:
+                    os.kill(int(process), signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            ip(f"netns del {space}", check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
