@@ -321,8 +321,8 @@ class C10dTeam : public Team {
     } catch (const Error&) {
       throw;
     } catch (const std::exception& error) {
-      const auto lost = watch_->lost();
-      throw failure(lost, "the processes met, but cannot connect to each other: " + first_line(error));
+      throw failure(watch_->wait_for_lost(),
+                    "the processes met, but cannot connect to each other: " + first_line(error));
     }
   }
 

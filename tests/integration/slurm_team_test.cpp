@@ -55,8 +55,12 @@ TEST_CASE("a job that Slurm requeues ends with the bits of one that was left alo
 job=$(sbatch --parsable --output=job.log job.sh) || exit 9
 for attempt in $(seq 3000); do ls $out/checkpoints/step-*.safetensors >/dev/null 2>&1 && break; sleep 0.02; done
 scontrol requeue $job || exit 8
-for attempt in $(seq 600); do scontrol update JobId=$job StartTime=now 2>/dev/null && break; sleep 0.1; done
-for attempt in $(seq 3000); do [ "$(squeue --noheader)" ] || break; sleep 0.1; done
+for attempt in $(seq 3000); do
+  state=$(squeue --noheader --job=$job --format=%T 2>/dev/null)
+  [ "$state" ] || break
+  [ "$state" != PENDING ] || scontrol update JobId=$job StartTime=now 2>/dev/null
+  sleep 0.2
+done
 scontrol show job $job | grep -o "JobState=[A-Z]*\|Restarts=[0-9]*" | sort
 )sh");
   INFO(outcome.out << outcome.err << content_of(teams.path("job.log")));
