@@ -51,7 +51,7 @@ esac
 # A browser for the reports, clang for the fuzzers, doxygen for the API reference, Slurm and mpirun for several processes.
 ((tests)) && packages+=(
   catch2 chromium clang doxygen lld libclang-rt-dev python3
-  slurmctld slurmd slurm-client munge openmpi-bin
+  slurmctld slurmd slurm-client munge openmpi-bin iproute2
 )
 
 if ! command -v dpkg-query >/dev/null; then

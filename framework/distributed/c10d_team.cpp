@@ -13,13 +13,18 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include <chrono>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "evograd/error.hpp"
 #include "evograd/text.hpp"
+#include "framework/distributed/patient_call.hpp"
 #include "framework/distributed/rank_watch.hpp"
+#include "framework/distributed/stores.hpp"
 #include "framework/distributed/team.hpp"
 #include "framework/process/host_name.hpp"
 
@@ -33,76 +38,32 @@ using Collectives = c10d::Backend;
 using Collectives = c10d::ProcessGroup;
 #endif
 
-constexpr std::int64_t kWholeBytes = 1 << 16;  // smaller vectors are sent whole: one exchange instead of two
-
-milliseconds in_milliseconds(double seconds) { return milliseconds(static_cast<std::int64_t>(1000 * seconds)); }
-
-std::vector<std::uint8_t> bytes(const std::string& text) { return {text.begin(), text.end()}; }
-
-/// The first line of an exception of c10d, without its place in the source.
-std::string first_line(const std::exception& error) {
-  const std::string what = error.what();
-  auto line = what.substr(0, what.find('\n'));
-  if (line.starts_with('[')) line = line.substr(std::min(line.size(), line.find("] ") + 2));
-  return line;
-}
-
-c10::intrusive_ptr<c10d::TCPStore> open_store(const Launch& launch, bool server, milliseconds timeout) {
-  c10d::TCPStoreOptions options;
-  options.port = launch.port;
-  options.isServer = server;
-  options.waitWorkers = false;
-  options.timeout = timeout;
-  return c10::make_intrusive<c10d::TCPStore>(launch.host, options);
-}
-
-c10::intrusive_ptr<c10d::TCPStore> first_store(const Launch& launch, milliseconds timeout) {
-  const bool server = launch.rank == 0 && !launch.store_runs;
-  try {
-    return open_store(launch, server, timeout);
-  } catch (const std::exception& error) {
-    const auto place = fmt::format("{}:{}", launch.host, launch.port);
-    if (server) {
-      throw Error(
-          "distributed", fmt::format("rank 0 cannot listen on {}: {}", place, first_line(error)),
-          "set MASTER_PORT to a free port for all processes, and MASTER_ADDR to an address of rank 0's machine");
-    }
-    throw Error("distributed",
-                fmt::format("rank {} finds nobody at {} within {} s: {}", launch.rank, place, timeout.count() / 1000,
-                            first_line(error)),
-                "start rank 0 there; MASTER_ADDR and MASTER_PORT name its machine and a free port");
-  }
-}
+constexpr std::int64_t kWholeBytes = 1 << 16;  // up to here vectors are sent whole: one exchange instead of two
 
 class C10dTeam : public Team {
  public:
   C10dTeam(const Launch& launch, const DistributedOptions& options, torch::Device device)
       : rank_(launch.rank), size_(launch.size), meeting_point_(fmt::format("{}:{}", launch.host, launch.port)) {
-    const auto start = in_milliseconds(options.start_timeout);
+    const auto start = start_timeout_ = in_milliseconds(options.start_timeout);
     const auto timeout = in_milliseconds(options.timeout);
     store_ = first_store(launch, start);
     // An older attempt of the same job, which its launcher has started again, must not be taken for this one.
     const auto attempt = std::getenv("TORCHELASTIC_RESTART_COUNT");
     prefix_ = std::string("evograd/") + (attempt ? attempt : "0") + "/";
     const auto own = fmt::format("{}, process {}", host_name(), getpid());
+    for (int other = 1; rank_ == 0 && other < size_; ++other) {
+      watch_stores_.push_back(open_watch_store(start));
+      set("watch/" + std::to_string(other), std::to_string(watch_stores_.back()->getPort()));
+    }
     set("here/" + std::to_string(rank_), own);
     wait_for_all(launch, start);
-    const auto patience = std::clamp(timeout / 3, milliseconds(1000), milliseconds(10000));
-    watch_ = std::make_unique<RankWatch>(
-        rank_, size_,
-        [launch, start, prefix = prefix_] {
-          const auto own = open_store(launch, false, start);
-          return SharedStrings{[own, prefix](const std::string& name, const std::string& text) {
-                                 own->set(prefix + "watch/" + name, bytes(text));
-                               },
-                               [own, prefix](const std::string& name) -> std::string {
-                                 const auto key = prefix + "watch/" + name;
-                                 if (!own->check({key})) return "";
-                                 const auto value = own->get(key);
-                                 return {value.begin(), value.end()};
-                               }};
-        },
-        own, patience);
+    auto watched = launch;
+    if (rank_ != 0) watched.port = static_cast<std::uint16_t>(std::stoi(wait_for("watch/" + std::to_string(rank_))));
+    const auto shared = [stores = watch_stores_, watched, start](int rank) {
+      return strings_in(stores.empty() ? open_store(watched, false, start)
+                                       : stores[static_cast<std::size_t>(rank - 1)]);
+    };
+    watch_ = std::make_unique<RankWatch>(rank_, size_, shared, own, timeout);
     connect(launch, options, timeout, device);
   }
 
@@ -111,17 +72,18 @@ class C10dTeam : public Team {
     // Their destructors would wait for processes that do not answer.
     collectives_.release();
     store_.release();
+    for (auto& store : watch_stores_) store.release();
   }
 
   int rank() const override { return rank_; }
   int size() const override { return size_; }
-  bool broken() const override { return broken_; }
 
   std::vector<torch::Tensor> gather(const torch::Tensor& own) override {
     const auto mine = own.detach().contiguous().to(device_);
     std::vector<std::vector<torch::Tensor>> all(1);
     for (int i = 0; i < size_; ++i) all[0].push_back(torch::empty_like(mine));
     std::vector<torch::Tensor> inputs{mine};
+    count_sent(mine, size_ - 1);
     guarded([&] { return collectives_->allgather(all, inputs); });
     for (auto& one : all[0]) one = one.to(own.device());
     return std::move(all[0]);
@@ -129,7 +91,7 @@ class C10dTeam : public Team {
 
   void sum(torch::Tensor& vector) override {
     const torch::NoGradGuard no_grad;
-    const bool whole = size_ == 2 || static_cast<std::int64_t>(vector.nbytes()) <= kWholeBytes;
+    const bool whole = size_ == 2 || static_cast<std::int64_t>(vector.nbytes()) * (size_ - 1) <= kWholeBytes;
     auto values = vector.to(device_);
     if (whole) {
       add_in_order(gather(values), values);
@@ -149,12 +111,17 @@ class C10dTeam : public Team {
   std::vector<std::string> exchange(const std::string& own) override {
     const auto name = fmt::format("exchange/{}/", exchanges_++);
     set(name + std::to_string(rank_), own);
+    // Rank 0 asks the store for each, the others for its list: many processes asking for many would keep it busy.
+    if (rank_ != 0) return nlohmann::json::parse(wait_for(name + "all")).get<std::vector<std::string>>();
     std::vector<std::string> all;
     for (int other = 0; other < size_; ++other) all.push_back(wait_for(name + std::to_string(other)));
+    set(name + "all", nlohmann::json(all).dump());
     return all;
   }
 
   void meet() override { exchange("."); }
+
+  std::int64_t bytes_sent() const override { return bytes_sent_; }
 
   void finish() override {
     set("bye/" + std::to_string(rank_), ".");
@@ -167,20 +134,28 @@ class C10dTeam : public Team {
   }
 
  private:
-  /// Returns the result of `use`; if the store fails, names the process that is lost.
+  /// The result of `use`, which gets the store; if that fails or does not answer, names the process that is lost.
   template <class Use>
-  auto with_store(Use&& use) {
+  auto with_store(Use use) {
+    const auto end = std::chrono::steady_clock::now() + start_timeout_;
+    const auto look = [&] {
+      require_all_alive();
+      if (!watch_ && std::chrono::steady_clock::now() > end) throw std::runtime_error("it does not answer");
+    };
     try {
-      return use();
+      return call_patiently([store = store_, use = std::move(use)] { return use(*store); }, look);
+    } catch (const Error&) {
+      throw;
     } catch (const std::exception& error) {
       if (watch_) throw lost_contact(error);
-      throw failure(
-          {}, fmt::format("rank 0 at {} was lost while the processes met: {}", meeting_point_, first_line(error)));
+      const auto before = missing_.empty() ? "" : fmt::format(" before {} had come", missing_);
+      throw failure({}, fmt::format("rank 0 at {} was lost while the processes met{}: {}", meeting_point_, before,
+                                    first_line(error)));
     }
   }
 
   void set(const std::string& name, const std::string& text) {
-    with_store([&] { store_->set(prefix_ + name, bytes(text)); });
+    with_store([key = prefix_ + name, text](c10d::Store& store) { store.set(key, bytes(text)); });
   }
 
   /// The string called `name`, as soon as it is there.
@@ -191,15 +166,16 @@ class C10dTeam : public Team {
       require_all_alive();
       std::this_thread::sleep_for(pause);
     }
-    const auto value = with_store([&] { return store_->get(prefix_ + name); });
+    const auto value = with_store([key = prefix_ + name](c10d::Store& store) { return store.get(key); });
     return {value.begin(), value.end()};
   }
 
   bool is_set(const std::string& name) {
-    return with_store([&] { return store_->check({prefix_ + name}); });
+    return with_store([key = prefix_ + name](c10d::Store& store) { return store.check({key}); });
   }
 
   void require_all_alive() {
+    if (!watch_) return;
     if (const auto lost = watch_->lost(); !lost.empty()) throw failure(lost, "");
   }
 
@@ -215,14 +191,35 @@ class C10dTeam : public Team {
     return failure(watch_->wait_for_lost(), "the processes have lost contact: " + first_line(error));
   }
 
-  /// Starts a collective function and waits for it.
+  /// Starts a collective function and waits for it, or until another process is lost: gloo itself would wait longer.
   template <class Start>
   void guarded(Start&& start) {
     try {
-      start()->wait();
+      const auto work = start();
+      if (!device_.is_cpu()) {
+        work->wait();
+        return;
+      }
+      while (!wait_a_while(*work)) require_all_alive();
+    } catch (const Error&) {
+      throw;
     } catch (const std::exception& error) {
       throw lost_contact(error);
     }
+  }
+
+  /// Whether `work` is done; throws its exception.
+  static bool wait_a_while(c10d::Work& work) {
+    try {
+      return work.wait(kLook);
+    } catch (const std::exception&) {
+      return work.isCompleted() && work.wait();  // its own exception, or the time was over
+    }
+  }
+
+  /// What a ring or an exchange in pairs sends: `tensor` to `times` others.
+  void count_sent(const torch::Tensor& tensor, int times) {
+    bytes_sent_ += static_cast<std::int64_t>(tensor.nbytes()) * times;
   }
 
   static void add_in_order(const std::vector<torch::Tensor>& terms, torch::Tensor& sum) {
@@ -244,6 +241,7 @@ class C10dTeam : public Team {
     guarded([&] { return collectives_->alltoall_base(segments, padded, counts, counts); });
     auto sum = torch::empty({length}, values.options());
     add_in_order(segments.split(length), sum);
+    count_sent(sum, 2 * (size_ - 1));  // segments of others before, sums now
     auto copies = sum.repeat({size_});
     guarded([&] { return collectives_->alltoall_base(padded, copies, counts, counts); });
     if (!padded.is_same(values)) values.copy_(padded.slice(0, 0, values.numel()));
@@ -251,23 +249,36 @@ class C10dTeam : public Team {
 
   void wait_for_all(const Launch& launch, milliseconds start) {
     const auto end = std::chrono::steady_clock::now() + start;
+    const auto have_not_come = [&](const std::string& who) {
+      broken_ = true;
+      return Error(
+          "distributed",
+          fmt::format("{} of {} processes {} not come to {}:{} within {} s", who, size_,
+                      who.starts_with("ranks") ? "have" : "has", launch.host, launch.port, start.count() / 1000),
+          "look at the output of these processes; [distributed] start_timeout is the time to wait");
+    };
+    // Rank 0 looks for each, the others for what it has found.
     std::vector<int> missing;
-    do {
-      missing.clear();
-      for (int other = 0; other < size_; ++other) {
-        if (!is_set("here/" + std::to_string(other))) missing.push_back(other);
+    for (int other = 1; rank_ == 0 && other < size_; ++other) missing.push_back(other);
+    for (auto pause = milliseconds(20); true; pause = std::min(2 * pause, kLook)) {
+      if (rank_ == 0) {
+        std::erase_if(missing, [&](int other) { return is_set("here/" + std::to_string(other)); });
+        if (missing.empty()) return set("met", ".");
+        if (std::chrono::steady_clock::now() < end) {
+          set("missing", ranks(missing));
+        } else {
+          set("gave up", ".");
+          std::this_thread::sleep_for(5 * kLook);  // in which the others read it
+          throw have_not_come(ranks(missing));
+        }
+      } else {
+        if (is_set("met")) return;
+        if (is_set("missing")) missing_ = wait_for("missing");
+        if (is_set("gave up")) throw have_not_come(missing_);
+        if (std::chrono::steady_clock::now() > end + 10 * kLook) throw have_not_come("rank 0");
       }
-      if (missing.empty()) return;
-      std::this_thread::sleep_for(milliseconds(20));
-    } while (std::chrono::steady_clock::now() < end);
-    std::vector<std::string> names;
-    for (const int rank : missing) names.push_back(std::to_string(rank));
-    broken_ = true;
-    throw Error("distributed",
-                fmt::format("{} {} of {} processes {} not come to {}:{} within {} s",
-                            missing.size() == 1 ? "rank" : "ranks", comma_separated(names), size_,
-                            missing.size() == 1 ? "has" : "have", launch.host, launch.port, start.count() / 1000),
-                "look at the output of these processes; [distributed] start_timeout is the time to wait");
+      std::this_thread::sleep_for(pause);
+    }
   }
 
   void connect(const Launch& launch, const DistributedOptions& options, milliseconds timeout, torch::Device device) {
@@ -302,10 +313,16 @@ class C10dTeam : public Team {
                   "name the network interface that reaches the other machines; `ip address` lists them");
     }
     try {
-      collectives_ = c10::make_intrusive<c10d::ProcessGroupGloo>(store, rank_, size_, gloo);
+      collectives_ = call_patiently(
+          [=, rank = rank_, size = size_] {
+            return c10::make_intrusive<c10d::ProcessGroupGloo>(store, rank, size, gloo);
+          },
+          [&] { require_all_alive(); });
+    } catch (const Error&) {
+      throw;
     } catch (const std::exception& error) {
-      const auto lost = watch_->lost();
-      throw failure(lost, "the processes met, but cannot connect to each other: " + first_line(error));
+      throw failure(watch_->wait_for_lost(),
+                    "the processes met, but cannot connect to each other: " + first_line(error));
     }
   }
 
@@ -313,12 +330,16 @@ class C10dTeam : public Team {
   int size_;
   std::string meeting_point_;  // of the store
   std::string prefix_;
+  milliseconds start_timeout_{};
+  std::string missing_;  // who had not come when rank 0 last looked
   c10::intrusive_ptr<c10d::TCPStore> store_;
+  std::vector<c10::intrusive_ptr<c10d::TCPStore>> watch_stores_;  // of rank 0: of the process i + 1
   std::unique_ptr<RankWatch> watch_;
   c10::intrusive_ptr<Collectives> collectives_;
   torch::Device device_ = torch::kCPU;  // from whose memory tensors travel
   bool broken_ = false;
   std::int64_t exchanges_ = 0;
+  std::int64_t bytes_sent_ = 0;
 };
 
 }  // namespace

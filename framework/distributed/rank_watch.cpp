@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -15,7 +16,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string key(const char* what, int rank) { return fmt::format("{}/{}", what, rank); }
+constexpr const char* kOfRank0 = "rank 0/";
+constexpr const char* kOfOther = "other/";
 
 }  // namespace
 
@@ -30,35 +32,72 @@ struct RankWatch::Sign {
 struct RankWatch::State {
   int rank = 0;
   int size = 0;
-  std::function<SharedStrings()> open;
+  std::function<SharedStrings(int rank)> open;
   std::string own;
-  std::chrono::milliseconds patience{};
+  std::chrono::milliseconds patience{};        // after which a silent process counts as lost
+  std::chrono::milliseconds short_patience{};  // likewise, where a connection has failed
   std::chrono::milliseconds period{};
 
   std::mutex mutex;
   std::condition_variable changed;
   std::map<int, Sign> signs;               // of all others, as far as this process hears of them
-  Clock::time_point heard = Clock::now();  // from the store
+  Clock::time_point heard = Clock::now();  // from rank 0
   std::string why;                         // set if this process ends
-  bool told = false;                       // the store knows it
+  std::set<int> told;                      // who can read that
   bool closing = false;
 
-  bool store_silent() const { return Clock::now() - heard > patience; }
+  /// When this process last heard of others at all.
+  Clock::time_point last_heard() const { return rank == 0 ? Clock::now() : heard; }
+
+  /// Says that this process lives, or why it ends; nothing to do any more if it returns false.
+  bool beat(const SharedStrings& shared, const char* own_place, std::int64_t number, std::string& leaving) {
+    {
+      const std::lock_guard lock(mutex);
+      if (closing) return false;
+      leaving = why;
+    }
+    if (number == 0) shared.set(own_place + std::string("who"), own);
+    if (!leaving.empty()) shared.set(own_place + std::string("why"), leaving);
+    shared.set(own_place + std::string("beat"), std::to_string(number));
+    return true;
+  }
+
+  void note(int of, const std::string& counter, const std::string& who, const std::string& why_it_ends) {
+    auto& sign = signs[of];
+    if (counter != sign.counter) {
+      sign.counter = counter;
+      sign.moved = Clock::now();
+    }
+    sign.who = who;
+    sign.why = why_it_ends;
+  }
+
+  /// Until the next beat, or until this process ends and has not told `to` yet.
+  void rest(std::unique_lock<std::mutex>& lock, const std::string& leaving, int to) {
+    if (!leaving.empty()) told.insert(to);
+    changed.notify_all();
+    changed.wait_for(lock, period, [&] { return closing || (!why.empty() && !told.contains(to)); });
+  }
 };
 
-RankWatch::RankWatch(int rank, int size, std::function<SharedStrings()> open, std::string own,
-                     std::chrono::milliseconds patience)
+RankWatch::RankWatch(int rank, int size, std::function<SharedStrings(int rank)> open, std::string own,
+                     std::chrono::milliseconds timeout)
     : state_(std::make_shared<State>()) {
   state_->rank = rank;
   state_->size = size;
   state_->open = std::move(open);
   state_->own = std::move(own);
-  state_->patience = patience;
-  state_->period = std::clamp(patience / 8, std::chrono::milliseconds(50), std::chrono::milliseconds(2000));
+  // A sign of life is on its way to the others for up to three periods, and the end takes some more.
+  state_->patience = timeout / 2;
+  state_->short_patience = std::clamp(timeout / 3, std::chrono::milliseconds(1000), std::chrono::milliseconds(10000));
+  state_->period =
+      std::clamp(state_->short_patience / 8, std::chrono::milliseconds(50), std::chrono::milliseconds(2000));
   for (int other = 0; other < size; ++other) {
-    if (other != rank) state_->signs[other] = {};
+    if (other == rank) continue;
+    state_->signs[other] = {};
+    if (rank == 0) std::thread([state = state_, other] { look_after(state, other); }).detach();
   }
-  std::thread([state = state_] { work(state); }).detach();
+  if (rank != 0) std::thread([state = state_] { follow(state); }).detach();
 }
 
 RankWatch::~RankWatch() {
@@ -67,73 +106,72 @@ RankWatch::~RankWatch() {
   state_->changed.notify_all();
 }
 
-void RankWatch::work(const std::shared_ptr<State>& state) try {
-  const auto store = state->open();
-  store.set(key("who", state->rank), state->own);
-  for (std::int64_t beat = 0;; ++beat) {
-    std::string why;
-    {
-      const std::lock_guard lock(state->mutex);
-      if (state->closing) return;
-      why = state->why;
-    }
-    if (!why.empty()) store.set(key("why", state->rank), why);
-    store.set(key("beat", state->rank), std::to_string(beat));
-    // Rank 0 asks for everybody, the others for its summary: the store is asked a few times by each.
-    nlohmann::json all = nlohmann::json::object();
-    if (state->rank == 0) {
-      for (int other = 0; other < state->size; ++other) {
-        all[std::to_string(other)] = {store.get(key("beat", other)), store.get(key("who", other)),
-                                      store.get(key("why", other))};
-      }
-      store.set("summary", all.dump());
-    } else if (const auto summary = store.get("summary"); !summary.empty()) {
-      all = nlohmann::json::parse(summary);
-    }
-    // Rank 0 may have ended though the store lives on.
-    if (state->rank != 0) all["0"] = {store.get("beat/0"), store.get("who/0"), store.get("why/0")};
+/// Of rank 0: looks whether one other process lives, and tells it of all.
+void RankWatch::look_after(const std::shared_ptr<State>& state, int rank) try {
+  const auto shared = state->open(rank);
+  std::string leaving;
+  for (std::int64_t number = 0; state->beat(shared, kOfRank0, number, leaving); ++number) {
+    const auto read = [&](const char* what) { return shared.get(kOfOther + std::string(what)); };
+    const auto counter = read("beat");
+    const auto who = read("who");
+    const auto why = read("why");
     std::unique_lock lock(state->mutex);
-    const auto now = Clock::now();
-    state->heard = now;
-    for (auto& [rank, sign] : state->signs) {
-      const auto found = all.find(std::to_string(rank));
-      if (found == all.end()) continue;
-      const auto counter = found->at(0).get<std::string>();
-      if (counter != sign.counter) {
-        sign.counter = counter;
-        sign.moved = now;
-      }
-      sign.who = found->at(1).get<std::string>();
-      sign.why = found->at(2).get<std::string>();
-    }
-    if (!why.empty()) state->told = true;
-    state->changed.notify_all();
-    state->changed.wait_for(lock, state->period,
-                            [&] { return state->closing || (!state->why.empty() && !state->told); });
+    state->note(rank, counter, who, why);
+    nlohmann::json all = nlohmann::json::object();
+    for (const auto& [of, sign] : state->signs) all[std::to_string(of)] = {sign.counter, sign.who, sign.why};
+    lock.unlock();
+    shared.set("summary", all.dump());
+    lock.lock();
+    state->rest(lock, leaving, rank);
   }
 } catch (const std::exception&) {
-  // The store is gone: `heard` grows old, and lost() says so.
+  // It cannot be reached: its sign grows old, and lost() says so.
 }
 
-std::vector<std::string> RankWatch::lost() const {
+/// Of the others: hears from rank 0 of all.
+void RankWatch::follow(const std::shared_ptr<State>& state) try {
+  const auto shared = state->open(state->rank);
+  std::string leaving;
+  for (std::int64_t number = 0; state->beat(shared, kOfOther, number, leaving); ++number) {
+    const auto read = [&](const char* what) { return shared.get(kOfRank0 + std::string(what)); };
+    const auto counter = read("beat");
+    const auto who = read("who");
+    const auto why = read("why");
+    const auto summary = shared.get("summary");
+    std::unique_lock lock(state->mutex);
+    state->heard = Clock::now();
+    state->note(0, counter, who, why);
+    const auto all = summary.empty() ? nlohmann::json::object() : nlohmann::json::parse(summary);
+    for (const auto& [of, sign] : all.items()) {
+      if (const int other = std::stoi(of); other != state->rank) state->note(other, sign.at(0), sign.at(1), sign.at(2));
+    }
+    state->rest(lock, leaving, 0);
+  }
+} catch (const std::exception&) {
+  // Rank 0 cannot be reached: `heard` grows old, and lost() says so.
+}
+
+std::vector<std::string> RankWatch::lost() const { return silent_for(state_->patience); }
+
+std::vector<std::string> RankWatch::silent_for(std::chrono::milliseconds patience) const {
   const std::lock_guard lock(state_->mutex);
   std::vector<std::string> all;
   const auto named = [](int rank, const Sign& sign) {
     return sign.who.empty() ? fmt::format("rank {}", rank) : fmt::format("rank {} ({})", rank, sign.who);
   };
-  const auto now = Clock::now();
   for (const auto& [rank, sign] : state_->signs) {
     if (!sign.why.empty()) all.push_back(named(rank, sign) + " ended: " + sign.why);
   }
   if (!all.empty()) return all;
-  if (state_->store_silent()) {
-    const auto zero = state_->signs.find(0);
-    all.push_back((zero == state_->signs.end() ? "the store" : named(0, zero->second)) +
+  const auto heard = state_->last_heard();
+  if (Clock::now() - heard > patience) {
+    all.push_back(named(0, state_->signs.at(0)) +
                   " cannot be reached: it was killed or stopped, or the network is cut");
     return all;
   }
   for (const auto& [rank, sign] : state_->signs) {
-    if (now - sign.moved > state_->patience) {
+    // Silent while rank 0 was heard: without it this process knows of nobody.
+    if (heard - sign.moved > patience) {
       all.push_back(named(rank, sign) + " does not answer: it was killed or stopped, or the network is cut");
     }
   }
@@ -141,13 +179,13 @@ std::vector<std::string> RankWatch::lost() const {
 }
 
 std::vector<std::string> RankWatch::wait_for_lost() const {
-  const auto end = Clock::now() + state_->patience + 3 * state_->period;
-  auto found = lost();
+  const auto end = Clock::now() + state_->short_patience + 3 * state_->period;
+  auto found = silent_for(state_->short_patience);
   while (found.empty() && Clock::now() < end) {
     std::unique_lock lock(state_->mutex);
     state_->changed.wait_for(lock, state_->period / 2);
     lock.unlock();
-    found = lost();
+    found = silent_for(state_->short_patience);
   }
   return found;
 }
@@ -155,8 +193,9 @@ std::vector<std::string> RankWatch::wait_for_lost() const {
 void RankWatch::leave(const std::string& why) noexcept {
   std::unique_lock lock(state_->mutex);
   state_->why = why.empty() ? "it failed" : why;
+  const auto others = state_->rank == 0 ? state_->signs.size() : 1;
   state_->changed.notify_all();
-  state_->changed.wait_for(lock, 4 * state_->period, [&] { return state_->told; });
+  state_->changed.wait_for(lock, 4 * state_->period, [&] { return state_->told.size() == others; });
   const bool keeps_store = state_->rank == 0;
   lock.unlock();
   if (keeps_store) std::this_thread::sleep_for(4 * state_->period);  // the others still read from it

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,8 +27,8 @@ class Team : public ProcessGroup {
   /// does not throw, and nothing else of the object may be used afterwards.
   virtual void leave(const std::string& why) noexcept = 0;
 
-  /// Whether the failure of another process, or of the connection to it, has been reported by an exception.
-  virtual bool broken() const = 0;
+  /// The bytes of tensors that this process has sent to others by gather() and sum() since it met them.
+  virtual std::int64_t bytes_sent() const = 0;
 };
 
 /// Meets the other processes that `launch` speaks of. `device` is where their tensors are. Throws Error naming the

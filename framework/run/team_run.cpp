@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <csignal>
 #include <exception>
 
 #include "evograd/error.hpp"
@@ -80,8 +81,9 @@ RunOutcome execute_team_run(const ResolvedManifest& shared, const RunRequest& re
     return outcome;
   } catch (...) {
     const auto why = reason(std::current_exception());
-    const bool others_failed = team->broken();
-    team->leave(others_failed ? "another process was lost" : why);
+    // A launcher that ends all processes must not keep this one from saying why it ends, a second or two from now.
+    std::signal(SIGTERM, SIG_IGN);
+    team->leave(why.substr(0, why.find('\n')));
     [[maybe_unused]] auto* const kept = team.release();
     throw Error(fmt::format("rank {}", launch.rank), why);
   }

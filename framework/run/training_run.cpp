@@ -46,6 +46,7 @@ TrainingRun::TrainingRun(const ResolvedManifest& manifest, Session& session, Run
               [this](std::int64_t step, const ProbeMetrics& metrics) { append(step, metrics); }),
       result_(session.trainer().state().traits.selection),
       lambda_at_start_(session.trainer().state().lambda.values().clone()),
+      team_(team),
       lockstep_(team, session.trainer()) {
   lockstep_.begin();
 }
@@ -73,12 +74,14 @@ bool TrainingRun::train(const std::function<bool()>& stop) {
   const auto& options = manifest_.run.options;
   Progress progress("training", options.steps, "steps", steps_taken());
   while (steps_taken() < options.steps) {
+    const auto sent = team_ ? team_->bytes_sent() : 0;
     if (lockstep_.any_stops(stop())) {
       write_checkpoint();
       lockstep_.rejoin();
       return false;
     }
     step(progress);
+    if (team_) traffic_.add_step(team_->bytes_sent() - sent);
     const auto [evaluates, saves] = step_end(manifest_, steps_taken());
     if (evaluates) evaluate();
     if (saves) write_checkpoint();
@@ -161,6 +164,7 @@ void TrainingRun::describe(Json& summary) {
   summary["steps_taken"] = steps_taken();
   summary["ms_per_step"] = 1000 * stepping / static_cast<double>(std::max<std::int64_t>(steps_taken(), 1));
   summary["batch_wait_share"] = stepping > 0 ? seconds_.batches / stepping : 0;
+  if (team_) summary["distributed"] = {{"processes", team_->size()}, {"bytes_sent_per_step", traffic_.per_step()}};
   summary["time"] = seconds_.json();
   summary["probe"] = probes_.summary();
   summary["peak_bytes"] = probes_.peak_bytes();

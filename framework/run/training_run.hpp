@@ -7,6 +7,7 @@
 #include "evograd/progress.hpp"
 #include "framework/checkpoint/checkpoint_folder.hpp"
 #include "framework/distributed/lockstep.hpp"
+#include "framework/distributed/traffic.hpp"
 #include "framework/log/run_log.hpp"
 #include "framework/probe/probe_recorder.hpp"
 #include "framework/run/phase_seconds.hpp"
@@ -60,6 +61,8 @@ class TrainingRun {
   torch::Tensor lambda_at_start_;
   double training_seconds_ = 0;
   PhaseSeconds seconds_;
+  Team* team_;
+  Traffic traffic_;
   Lockstep lockstep_;
 };
 

@@ -3,35 +3,12 @@
 #include <algorithm>
 
 #include "tests/catch.hpp"
+#include "tests/integration/slurm_cluster.hpp"
 #include "tests/integration/small_run.hpp"
 #include "tests/integration/workers.hpp"
 
 using Catch::Matchers::ContainsSubstring;
 using namespace evograd::test;
-
-namespace {
-
-const std::string kCluster = EVOGRAD_SOURCE_FOLDER "/tests/slurm/cluster.sh";
-
-/// A Slurm of two nodes with its files in a folder, for as long as the scope lasts.
-class Cluster {
- public:
-  explicit Cluster(const std::filesystem::path& folder) : folder_(folder) {
-    const auto started = shell(kCluster + " start " + folder_.string());
-    INFO(started.out << started.err);
-    REQUIRE(started.exit_code == 0);
-  }
-  ~Cluster() { shell(kCluster + " stop " + folder_.string()); }
-  Cluster(const Cluster&) = delete;
-  Cluster& operator=(const Cluster&) = delete;
-
-  std::string environment() const { return ". " + (folder_ / "environment").string() + "\n"; }
-
- private:
-  std::filesystem::path folder_;
-};
-
-}  // namespace
 
 TEST_CASE("a grid of 24 cells by an array of Slurm jobs, two of them killed, is the grid of one process") {
   if (const auto check = shell(kCluster + " check"); check.exit_code != 0) {

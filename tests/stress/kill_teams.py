@@ -2,11 +2,12 @@
 """Kills, stops and cuts off processes of runs that several processes share, resumes the runs, and compares how they end.
 
 A run of two or three processes is disturbed again and again: SIGKILL to a random rank, or SIGSTOP, or its network is cut
-(each process in a network namespace of its own, joined by a bridge, with the latency and loss of --netem). Each time
-every other process must end within the timeout and some seconds, with an error that names the rank. Then the run is
-resumed. Its end must be that of a run that was left alone.
+(each process in a network namespace of its own, with latency and loss: tests/network/spaces.py), as a pulled cable or as a
+switch that drops everything. Each time every other process, and the one that is cut off too, must end within the timeout
+and some seconds, with an error that names the rank. Then the run is resumed. Its end must be that of a run that was left
+alone.
 
-    tests/stress/kill_teams.py build/bin/evograd OUT [--kills 100] [--stops 20] [--cuts 20] [--netem "delay 1ms loss 1%"]
+    tests/stress/kill_teams.py build/bin/evograd OUT [--kills 100] [--stops 20] [--cuts 20] [--delay 1] [--loss 1]
 
 Cuts need root and iproute2.
 """
@@ -14,17 +15,20 @@ import argparse
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "network"))
 from kill_runs import COMMON, REWEIGHTING, end_of
+from spaces import Spaces, obstacle
 
 TIMEOUT = 6  # seconds, [distributed] timeout
 START = 10  # likewise start_timeout: a process may be killed before the others have met it
-PATIENCE = 3 * TIMEOUT  # of this script
+PATIENCE = START + 5 * TIMEOUT  # of this script, on a machine that has other work too
 
 
 def manifest_text(estimator):
@@ -33,49 +37,9 @@ def manifest_text(estimator):
             f"[distributed]\ntimeout = {TIMEOUT}\nstart_timeout = {START}\n")
 
 
-class Network:
-    """A namespace for each process, joined by a bridge."""
-
-    def __init__(self, size, netem):
-        self.size = size
-        self.remove()
-        self.ip("link add evg-bridge type bridge")
-        self.ip("link set evg-bridge up")
-        for rank in range(size):
-            space = self.space(rank)
-            self.ip(f"netns add {space}")
-            self.ip(f"link add evg-v{rank} type veth peer name eth0 netns {space}")
-            self.ip(f"link set evg-v{rank} master evg-bridge up")
-            self.ip(f"-n {space} addr add {self.address(rank)}/24 dev eth0")
-            self.ip(f"-n {space} link set eth0 up")
-            self.ip(f"-n {space} link set lo up")
-            if netem:
-                subprocess.run(f"ip netns exec {space} tc qdisc add dev eth0 root netem {netem}", shell=True, check=True)
-
-    @staticmethod
-    def space(rank):
-        return f"evograd-{rank}"
-
-    @staticmethod
-    def address(rank):
-        return f"10.213.0.{rank + 1}"
-
-    @staticmethod
-    def ip(words, check=True):
-        subprocess.run("ip " + words, shell=True, check=check, stderr=None if check else subprocess.DEVNULL)
-
-    def cut(self, rank, down=True):
-        self.ip(f"link set evg-v{rank} {'down' if down else 'up'}")
-
-    def remove(self):
-        for rank in range(8):
-            self.ip(f"netns del {self.space(rank)}", check=False)
-        self.ip("link del evg-bridge", check=False)
-
-
 class Team:
     def __init__(self, program, manifest, folder, size, port, network):
-        self.processes, self.logs = [], []
+        self.processes, self.logs, self.size = [], [], size
         for rank in range(size):
             environment = dict(os.environ, RANK=str(rank), WORLD_SIZE=str(size), MASTER_PORT=str(port),
                                MASTER_ADDR=network.address(0) if network else "127.0.0.1")
@@ -90,6 +54,11 @@ class Team:
     def said(self, rank):
         self.logs[rank].seek(0)
         return self.logs[rank].read()
+
+    def named(self, rank, lost):
+        """Whether the error of this process names the one that was lost."""
+        told = self.said(rank).split("evograd: error:")[-1].replace(f"rank {rank}:", "", 1)
+        return re.search(rf"ranks? ([0-9]+, )*{lost}\b", told) is not None
 
     def alive(self):
         return all(process.poll() is None for process in self.processes)
@@ -113,13 +82,13 @@ class Team:
             log.close()
 
 
-def disturb(team, rank, how, network):
+def disturb(team, rank, how, network, silent):
     if how == "kill":
         team.processes[rank].kill()
     elif how == "stop":
         team.processes[rank].send_signal(signal.SIGSTOP)
     else:
-        network.cut(rank)
+        network.cut(rank, silent)
 
 
 def main():
@@ -129,15 +98,18 @@ def main():
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--stops", type=int, default=20)
     parser.add_argument("--cuts", type=int, default=20)
-    parser.add_argument("--netem", default="")
+    parser.add_argument("--delay", type=float, default=1, metavar="MS", help="of the network that is cut")
+    parser.add_argument("--loss", type=float, default=1, metavar="PERCENT")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)
     program = os.path.abspath(arguments.program)
+    if arguments.cuts and obstacle():
+        sys.exit(f"kill_teams: {obstacle()}")
     shutil.rmtree(arguments.out, ignore_errors=True)
     arguments.out.mkdir(parents=True)
     left = {"kill": arguments.kills, "stop": arguments.stops, "cut": arguments.cuts}
-    wholes, done, slowest, runs = {}, dict.fromkeys(left, 0), 0.0, 0
+    wholes, done, slowest, runs = {}, dict.fromkeys(left, 0), dict.fromkeys([*left, "start"], 0.0), 0
     port = 33000
     while any(left.values()):
         estimator, size = chance.choice(["evograd", "central-difference", "t1-t2"]), chance.choice([2, 2, 3])
@@ -155,7 +127,9 @@ def main():
         folder = arguments.out / f"run-{runs}"
         while True:
             how = chance.choice([how for how, count in left.items() if count] or ["none"])
-            network = Network(size, arguments.netem) if how == "cut" else None
+            network = Spaces(arguments.out / "network") if how == "cut" else None
+            if network:
+                network.start(size, arguments.delay, arguments.loss)
             port += 1
             team = Team(program, manifest, folder, size, port, network)
             if how == "none":
@@ -168,30 +142,35 @@ def main():
                 if any(process.wait(60) for process in team.processes):
                     sys.exit(f"kill_teams: {folder} failed by itself: " + "".join(map(team.said, range(size))))
                 team.end()
+                if network:
+                    network.stop()
                 break
             rank = chance.randrange(size)
+            silent = chance.random() < 0.5
+            phase = how if team.said(0) else "start"  # before all have met, the time to wait is start_timeout
             begin = time.monotonic()
-            disturb(team, rank, how, network)
-            survivors = [other for other in range(size) if other != rank]
-            late = team.wait(survivors, PATIENCE)
-            slowest = max(slowest, time.monotonic() - begin)
-            for other in survivors:
-                said = team.said(other)
-                begun = "rank" in said
-                if other in late or (team.processes[other].returncode != 0 and not begun):
-                    sys.exit(f"kill_teams: {how} of rank {rank} in {folder}: rank {other} "
-                             f"{'did not end' if other in late else 'named no rank'}: {said}")
+            disturb(team, rank, how, network, silent)
+            others = [other for other in range(size) if other != rank]
+            late = team.wait(range(size) if network else others, PATIENCE)
+            slowest[phase] = max(slowest[phase], time.monotonic() - begin)
+            for other in range(size) if network else others:
+                lost = [rank] if other != rank else others
+                failed = other not in late and team.processes[other].returncode != 0
+                if other in late or (failed and not any(team.named(other, one) for one in lost)):
+                    sys.exit(f"kill_teams: {how} of rank {rank} of {size} in {folder}{' (silent)' if silent else ''}: rank {other} "
+                             f"{'did not end' if other in late else 'named no rank'}: {team.said(other)}")
             team.end()
             if network:
-                network.remove()
+                network.stop()
             left[how] -= 1
             done[how] += 1
         if end_of(folder) != wholes[estimator, size]:
             sys.exit(f"kill_teams: {folder} does not end as the run that was left alone")
         shutil.rmtree(folder)
         print(f"{runs} runs ended alike; {done}", flush=True)
-    print(f"{done['kill']} kills, {done['stop']} stops, {done['cut']} cuts in {runs} runs: every survivor named a rank, the "
-          f"slowest after {slowest:.1f} s; every run ended with the bits of one left alone")
+    print(f"{done['kill']} kills, {done['stop']} stops, {done['cut']} cuts in {runs} runs: every process that was left named "
+          f"the rank, the slowest {slowest['kill']:.1f} s after a kill, {slowest['stop']:.1f} s after a stop, "
+          f"{slowest['cut']:.1f} s after a cut, {slowest['start']:.1f} s where they had not met yet; every run ended with the bits of one left alone")
 
 
 if __name__ == "__main__":
