@@ -201,7 +201,7 @@ threads = 1
     if (mean > known.first) known = {mean, summary["label"]};
   }
   for (const auto& summary : json["grid"]["settings"]) {
-    CHECK(summary["chosen"] == (best.at(summary["estimator"]).second == summary["label"]));
+    CHECK(summary["chosen"] == (best.at(summary["estimator"]).second == summary["label"].get<std::string>()));
   }
   const auto page = content_of(scratch / "out/compare.html");
   CHECK_THAT(page, ContainsSubstring("All settings"));

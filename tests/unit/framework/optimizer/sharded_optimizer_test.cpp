@@ -12,14 +12,14 @@ using namespace evograd::host;
 
 namespace {
 
-constexpr int kSteps = 4;
+constexpr int kUpdates = 4;
 
 torch::Tensor gradient(const FlatParameters& parameters, int step) {
   return (torch::arange(parameters.layout().size(), torch::kFloat32) * 0.37 + step).sin();
 }
 
 /// A model whose number of parameters no number of processes divides.
-torch::nn::Linear layer() {
+torch::nn::Linear odd_layer() {
   torch::nn::Linear linear(37, 11);
   const torch::NoGradGuard no_grad;
   for (auto& parameter : linear->parameters()) {
@@ -37,25 +37,25 @@ TEST_CASE("an optimizer whose state is divided takes the steps of a whole one, t
       auto options = parse_optimizer(kind, {{"lr", 0.01}, {"weight_decay", 0.1}, {"clip_norm", 0.5}});
       if (kind == "sgd") options.momentum = 0.9;
       if (grouped) options.groups.push_back({.parameters = {"bias"}, .lr = 0.1});
-      auto whole_layer = layer();
+      auto whole_layer = odd_layer();
       FlatParameters whole_parameters(whole_layer.ptr());
-      FlatOptimizer whole(options, whole_parameters, kSteps);
-      for (int step = 0; step < kSteps; ++step) {
+      FlatOptimizer whole(options, whole_parameters, kUpdates);
+      for (int step = 0; step < kUpdates; ++step) {
         whole_parameters.gradients().copy_(gradient(whole_parameters, step));
         whole.step(step);
       }
-      const auto rule_whole = whole.rule(kSteps - 1);
+      const auto rule_whole = whole.rule(kUpdates - 1);
       test::ThreadGroup::run(3, [&](test::ThreadGroup& group) {
-        auto own_layer = layer();
+        auto own_layer = odd_layer();
         FlatParameters parameters(own_layer.ptr());
-        FlatOptimizer optimizer(options, parameters, kSteps, &group);
+        FlatOptimizer optimizer(options, parameters, kUpdates, &group);
         bool same = optimizer.is_shared();
-        for (int step = 0; step < kSteps; ++step) {
+        for (int step = 0; step < kUpdates; ++step) {
           parameters.gradients().copy_(gradient(parameters, step));
           optimizer.step(step);
           if (step != 1) continue;
           // As a resumed run does it.
-          FlatOptimizer resumed(options, parameters, kSteps, &group);
+          FlatOptimizer resumed(options, parameters, kUpdates, &group);
           const auto values = parameters.values().clone();
           resumed.restore(optimizer.state());
           same = same && torch::equal(values, parameters.values());
@@ -66,7 +66,7 @@ TEST_CASE("an optimizer whose state is divided takes the steps of a whole one, t
           }
         }
         same = same && torch::equal(parameters.values(), whole_parameters.values());
-        const auto rule = optimizer.rule(kSteps - 1);
+        const auto rule = optimizer.rule(kUpdates - 1);
         if (rule.velocity.defined()) same = same && torch::equal(rule.velocity, rule_whole.velocity);
         if (rule.adaptive_update) {
           const auto at = gradient(parameters, 9);

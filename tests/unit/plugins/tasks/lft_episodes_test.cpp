@@ -59,7 +59,7 @@ EpisodeScore score_of(bool blind, const Domain& domain) {
   model.eval();
   const torch::NoGradGuard no_grad;
   const EpisodeShape shape{5, 2, 3};
-  return score(model, {domain, class_pool(domain, {Split::novel}, shape), shape, 40, RandomKey(1), 4});
+  return score(model, {domain, class_pool(domain, {Split::novel}, shape), shape, 40, RandomKey(1), 4}, SharedEvaluation());
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ TEST_CASE("the interval is 1.96 standard errors over episodes") {
   const double mean = std::accumulate(accuracies.begin(), accuracies.end(), 0.0) / 30;
   double squares = 0;
   for (const double accuracy : accuracies) squares += (accuracy - mean) * (accuracy - mean);
-  const auto measured = score(model, {domain, pool, shape, 30, RandomKey(9), 64});
+  const auto measured = score(model, {domain, pool, shape, 30, RandomKey(9), 64}, SharedEvaluation());
   CHECK(measured.accuracy == Approx(mean));
   CHECK(measured.interval == Approx(1.96 * std::sqrt(squares / 29 / 30)));
 }
