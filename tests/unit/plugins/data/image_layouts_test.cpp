@@ -127,21 +127,29 @@ TEST_CASE("tables that do not fit the images are refused by file and row; others
              ContainsSubstring("train.csv: lists 2 image(s) that do not exist: '7.png', '8.png'"));
   CHECK_THAT(refused("filename,label\n1.png,a\n1.png,b\n"),
              ContainsSubstring("lists the image 'images/1.png' under 'a' and 'b'"));
-  CHECK_THAT(refused("filename,label\n1.png\n"), ContainsSubstring("row 2 has 1 cells"));
-  CHECK_THAT(refused("filename,label\n1.png,\n"), ContainsSubstring("row 2 has no label"));
+  CHECK_THAT(refused("filename,label\n1.png\n"), ContainsSubstring("train.csv:2: has 1 fields, but the header has 2"));
+  CHECK_THAT(refused("filename,label\n1.png,\n"), ContainsSubstring("train.csv:2: has no label"));
   CHECK_THAT(refused("id,price,weight\n1,2,3\n"),
              ContainsSubstring("has the columns id, price, weight, none for images"));
-  CHECK_THAT(refused("filename,label\n\"1.png,a\n"), ContainsSubstring("is not valid CSV"));
+  CHECK_THAT(refused("filename,label\n\"1.png,a\n"), ContainsSubstring("train.csv:2: has a quote that is not closed"));
+  CHECK_THAT(refused("filename,label\n"),
+             ContainsSubstring("train.csv: has a header, but no row below it\n  help: the form"));
+  CHECK_THAT(refused("filename,label\n1.png,\xe4\n"), ContainsSubstring("train.csv:2: is not UTF-8"));
   CHECK_THAT(refused("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
              ContainsSubstring("train.csv: is a Git LFS pointer"));
   CHECK_THAT(Layout({"a/1.png", "b/1.png"}, {{"train.csv", "filename,label\n1.png,x\n"}}).refusal(),
-             ContainsSubstring("row 2: '1.png' may be a/1.png or b/1.png"));
+             ContainsSubstring("train.csv:2: '1.png' may be a/1.png or b/1.png"));
   CHECK_THAT(Layout(images).refusal(), ContainsSubstring("contains images, but no class folders and no table"));
   CHECK_THAT(Layout({"1.png", "2.png"}).refusal(), ContainsSubstring("contains images, but no class folders"));
   CHECK_THAT(Layout({"train/n1/images/1.png", "train/n2/images/1.png", "val/images/2.png"}).refusal(),
              ContainsSubstring("holds images directly in val, without class folders"));
   // A table beside class folders that lists no images.
-  CHECK(Layout({"a/1.png", "b/1.png"}, {{"prices.csv", "id,price\n1,2\n"}}).classes() == "base: a b");
+  for (const auto* prices : {"id,price\n1,2\n", "id,price\n1,2,3\n", "id,price\n1,\xe4\n", "\n", "PAR1"}) {
+    CHECK(Layout({"a/1.png", "b/1.png"}, {{"prices.csv", prices}}).classes() == "base: a b");
+  }
+  // Rows that spreadsheets append, cells with line ends.
+  CHECK(Layout(images, {{"train.csv", "\nfilename,label\n1.png,a\n2.png,\"b\nc\"\n,\n,\n"}}).classes() ==
+        "base: a b\nc");
 }
 
 TEST_CASE("archives are as their folders, also with backslashes and with folders above", "[images]") {

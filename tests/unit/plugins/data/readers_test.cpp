@@ -262,9 +262,29 @@ TEST_CASE("damaged CIFAR files are refused by name, cause and remedy") {
 
   const auto labels = folder.write("data_batch_1.bin", cifar_records({{3}, {12}}));
   const std::string help = "\n  help: check that this is the right CIFAR and that batches.meta.txt is complete";
+  const auto pickle = folder.write("pickle.bin", {0x80, 0x02, '}'});
+  CHECK(message_of([&] { read_cifar_file(pickle, CifarKind::ten, 10); }) ==
+        pickle.string() +
+            ": is 3 bytes long, not a multiple of the record size of 3073 bytes; it is a Python pickle"
+            "\n  help: download the binary version of the data set and extract it");
   CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) ==
         labels.string() + ": record 1 has label 12, expected 0 to 9" + help);
   folder.write("batches.meta.txt", {'a', '\n', 'b', '\n', '\n'});
   CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) ==
         labels.string() + ": record 0 has label 3, expected 0 to 1" + help);
+}
+
+TEST_CASE("Git LFS pointers in place of CIFAR's records or class names are named") {
+  TemporaryFolder folder;
+  const std::string text = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 30730000\n";
+  const Bytes pointer(text.begin(), text.end());
+  const std::string is_pointer =
+      ": is a Git LFS pointer, not the file itself\n  help: run git lfs pull in the clone: it brings the file";
+  const auto names = folder.write("batches.meta.txt", pointer);
+  folder.write("data_batch_1.bin", cifar_records({{0}}));
+  folder.write("test_batch.bin", cifar_records({{0}}));
+  CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) == names.string() + is_pointer);
+  std::filesystem::remove(names);
+  const auto records = folder.write("data_batch_1.bin", pointer);
+  CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) == records.string() + is_pointer);
 }

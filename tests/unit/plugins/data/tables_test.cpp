@@ -1,6 +1,5 @@
 #include <cstring>
 
-#include "data/tables/foreign_format.hpp"
 #include "data/tables/key_list.hpp"
 #include "data/tables/npy.hpp"
 #include "data/tables/records.hpp"
@@ -123,14 +122,16 @@ TEST_CASE("what is not a text file is called by its name", "[tables]") {
   };
   CHECK(has(refused("version https://git-lfs.github.com/spec/v1\noid sha256:1\n"),
             "is a Git LFS pointer, not the file itself\n  help: run git lfs pull"));
-  CHECK(has(refused(std::string("PAR1\x15\x00", 6)), "is a Parquet file"));
-  CHECK(has(refused("PK\x03\x04xl/"), "is a zip archive (xlsx"));
-  CHECK(has(refused("\x80\x04\x95"), "is a Python pickle"));
+  CHECK(has(refused(std::string("PAR1\x15\x00", 6)), "is a Parquet table"));
+  CHECK(has(refused("PK\x03\x04" + std::string(22, '\0') + std::string("\x03\0\0\0xl/", 7)),
+            "is a spreadsheet or another office document"));
+  CHECK(has(refused("\x80\x04\x95"), "is a Python pickle\n  help: write its contents as CSV"));
+  CHECK(has(refused("\x89HDF\r\n\x1a\n"), "is an HDF5 file\n  help: write its contents as CSV"));
+  CHECK(has(refused("\xd0\xcf\x11\xe0"), "is a document of Microsoft Office before 2007\n  help: export it as CSV"));
   CHECK(has(refused(std::string("\xff\xfe"
                                 "a\0",
                                 4)),
             "is text in UTF-16"));
-  CHECK(foreign_format("a,b").empty());
 }
 
 TEST_CASE("lists of files have a path and a label a line", "[tables]") {
