@@ -87,8 +87,8 @@ class Finder {
 
  private:
   std::filesystem::path located(const std::string& named, const std::string& option) const {
-    const auto inside = data_ / named;
-    const auto beside = request_.folder / named;
+    const auto inside = beneath(data_, named);
+    const auto beside = beneath(request_.folder, named);
     if (path_exists(inside)) return inside;
     if (path_exists(beside)) return beside;
     if (!is_folder(data_) && is_archive_name(data_)) return inside;
