@@ -76,6 +76,35 @@ TEST_CASE("lists name classes by path or by the folder's own name, with slashes 
   CHECK(listed.classes() == "base: a x\\c; novel: train/b");
 }
 
+TEST_CASE("text files named after parts are class lists if they name class folders", "[images]") {
+  const std::vector<std::string> images = {"x/a/0.png", "x/b/0.png", "x/c/0.png"};
+  CHECK(Layout(images, {{"train.txt", "a\nb\n"}, {"test_classes.txt", "x\\c\n"}}).classes() ==
+        "base: a b; novel: x\\c");
+  CHECK(Layout(images, {{"train.txt", "a\nb\n"}, {"test.txt", "d\n"}}).notes().find("test.txt") != std::string::npos);
+  // Images, and classes that do not exist.
+  for (const auto* list : {"x/a/0.png\nx/b/0.png\n", "a\nd\n", "a 0\nb 1\n", "\n"}) {
+    const Layout other(images, {{"train.txt", list}});
+    CHECK(other.classes() == "base: a b c");
+    CHECK_THAT(other.notes(),
+               ContainsSubstring("skipped 1 file(s) that are not JPEG or PNG in a class folder: train.txt"));
+  }
+  const Layout both(images, {{"train.txt", "a\nb\nc\n"}, {"novel_classes.txt", "a\n"}});
+  CHECK(both.classes() == "novel: a");
+}
+
+TEST_CASE("images of other formats and folders without files are said", "[images]") {
+  const Layout layout({"a/0.png", "b/0.png"}, {{"a/1.webp", "x"}, {"b/2.TIFF", "x"}, {"b/notes.txt", "x"}});
+  std::filesystem::create_directories(layout.folder.path() / "d/c/deeper");
+  std::filesystem::create_directories(layout.folder.path() / "d/.git/refs");
+  put(layout.folder.path() / "d/e/.DS_Store", std::string("x"));
+  CHECK(layout.classes() == "base: a b");
+  CHECK_THAT(layout.notes(),
+             ContainsSubstring("skipped 2 image(s) of other formats: a/1.webp, b/2.TIFF; convert them"));
+  CHECK_THAT(layout.notes(),
+             ContainsSubstring("skipped 1 file(s) that are not JPEG or PNG in a class folder: b/notes.txt"));
+  CHECK_THAT(layout.notes(), ContainsSubstring("has 2 folder(s) without any file, which are no classes: c/deeper, e"));
+}
+
 TEST_CASE("folders named like train, val and test are the parts", "[images]") {
   CHECK(Layout({"train/a/0.png", "train/b/0.png", "val/c/0.png", "test/d/0.png"}).classes() ==
         "base: a b; validation: c; novel: d");
@@ -85,6 +114,8 @@ TEST_CASE("folders named like train, val and test are the parts", "[images]") {
         "base: Greek/a; novel: Latin/b");
   CHECK(Layout({"top/meta-train/a/0.png", "top/meta-test/b/0.png"}).classes() == "base: a; novel: b");
   CHECK(Layout({"test/a/0.png", "test/b/0.png"}).classes() == "novel: a b");
+  CHECK(Layout({"train_data/a/0.png", "val-split/b/0.png", "dataset_test/c/0.png"}).classes() ==
+        "base: a; validation: b; novel: c");
   CHECK_THAT(Layout({"train/a/0.png", "test/b/0.png"}).notes(),
              ContainsSubstring("test, train are its parts: 1 base, 0 validation and 1 novel classes"));
   CHECK(Layout({"train/0.png", "car/0.png", "bus/0.png"}).classes() == "base: bus car train");  // vehicles
@@ -200,7 +231,8 @@ TEST_CASE("lists written on Windows or on another machine lead to their images",
 }
 
 TEST_CASE("names of parts are known in their spellings, and others are not", "[images]") {
-  for (const auto* name : {"train", "Training", "TRAIN", "base", "meta-train", "images_background", "trainset"}) {
+  for (const auto* name : {"train", "Training", "TRAIN", "base", "meta-train", "images_background", "trainset",
+                           "training_set", "train_data", "data_train", "train-images-split"}) {
     CHECK(split_name(name) == SplitName::training);
   }
   for (const auto* name : {"val", "valid", "validation", "dev", "development", "meta_val"}) {
@@ -209,5 +241,6 @@ TEST_CASE("names of parts are known in their spellings, and others are not", "[i
   for (const auto* name : {"test", "testing", "evaluation", "novel", "metatest"}) {
     CHECK(split_name(name) == SplitName::test);
   }
-  for (const auto* name : {"", "trainer", "t", "class1", "images", "tests2", "meta"}) CHECK_FALSE(split_name(name));
+  for (const auto* name : {"", "trainer", "t", "class1", "images", "tests2", "meta", "database", "dataset", "data_x"})
+    CHECK_FALSE(split_name(name));
 }
