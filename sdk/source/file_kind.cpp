@@ -18,6 +18,7 @@ constexpr const char* to_safetensors =
     "convert it in Python: safetensors.torch.save_file(torch.load(FILE, map_location=\"cpu\"), \"model.safetensors\")";
 constexpr const char* decompress = "decompress it first";
 constexpr const char* to_utf8 = "convert it: iconv -f utf-16 -t utf-8 OLD > NEW";
+constexpr const char* export_table = "export it as CSV in UTF-8";
 constexpr const char* download_again =
     "the download gave a page instead of the file; download it again, e.g. with curl -L";
 
@@ -25,19 +26,20 @@ struct Signature {
   std::string_view bytes;
   const char* what;
   const char* remedy;
+  bool weights = false;
 };
 
 // Without text and zip archives, which need a closer look.
 constexpr std::array signatures{
     Signature{"\x80\x02\x8a\nl\xfc\x9c"
               "F\xf9"sv,
-              "a file of torch.save() in the format before version 1.6", to_safetensors},
-    Signature{"\x80\x02"sv, "a Python pickle", to_safetensors},
-    Signature{"\x80\x03"sv, "a Python pickle", to_safetensors},
-    Signature{"\x80\x04"sv, "a Python pickle", to_safetensors},
-    Signature{"\x80\x05"sv, "a Python pickle", to_safetensors},
+              "a file of torch.save() in the format before version 1.6", to_safetensors, true},
+    Signature{"\x80\x02"sv, "a Python pickle", to_safetensors, true},
+    Signature{"\x80\x03"sv, "a Python pickle", to_safetensors, true},
+    Signature{"\x80\x04"sv, "a Python pickle", to_safetensors, true},
+    Signature{"\x80\x05"sv, "a Python pickle", to_safetensors, true},
     Signature{"\x93NUMPY"sv, "a NumPy array", ""},
-    Signature{"\x89HDF\r\n\x1a\n"sv, "an HDF5 file", "export the weights from the framework that wrote it"},
+    Signature{"\x89HDF\r\n\x1a\n"sv, "an HDF5 file", "export the weights from the framework that wrote it", true},
     Signature{"\x89PNG\r\n\x1a\n"sv, "a PNG image", ""},
     Signature{"\xff\xd8\xff"sv, "a JPEG image", ""},
     Signature{"GIF8"sv, "a GIF image", "convert it to PNG"},
@@ -54,9 +56,10 @@ constexpr std::array signatures{
     Signature{"\x7f"
               "ELF"sv,
               "a program or a library", ""},
-    Signature{"PAR1"sv, "a Parquet table", "export it as CSV"},
-    Signature{"ARROW1"sv, "an Arrow table", "export it as CSV"},
+    Signature{"PAR1"sv, "a Parquet table", export_table},
+    Signature{"ARROW1"sv, "an Arrow table", export_table},
     Signature{"SQLite format 3\0"sv, "an SQLite database", ""},
+    Signature{"\xd0\xcf\x11\xe0"sv, "a document of Microsoft Office before 2007", export_table},
     Signature{"\xff\xfe\0\0"sv, "text in UTF-32", "convert it: iconv -f utf-32 -t utf-8 OLD > NEW"},
     Signature{"\xff\xfe"sv, "text in UTF-16", to_utf8},
     Signature{"\xfe\xff"sv, "text in UTF-16", to_utf8},
@@ -90,11 +93,11 @@ FileKind zip_kind(std::string_view bytes) {
   }
   const auto ends = [&](std::string_view ending) { return name.ends_with(ending); };
   if (ends("/data.pkl") || ends("/constants.pkl") || ends("/byteorder") || ends("/.format_version")) {
-    return {"a file of torch.save() or torch.jit.save()", to_safetensors};
+    return {"a file of torch.save() or torch.jit.save()", to_safetensors, false, true};
   }
   if (ends(".npy")) return {"an archive of NumPy arrays", ""};
   if (contains(name, "[Content_Types].xml") || name.starts_with("xl/") || name == "mimetype") {
-    return {"a spreadsheet or another office document", "export it as CSV in UTF-8"};
+    return {"a spreadsheet or another office document", export_table};
   }
   return {"a zip archive", "extract it first"};
 }
@@ -146,15 +149,15 @@ std::optional<FileKind> file_kind(std::string_view beginning) {
   }
   if (is_web_page(text)) return FileKind{"a web page", download_again, true};
   if (beginning.starts_with("PK\x03\x04")) return zip_kind(beginning);
-  for (const auto& [bytes, what, remedy] : signatures) {
-    if (beginning.starts_with(bytes)) return FileKind{what, remedy};
+  for (const auto& [bytes, what, remedy, weights] : signatures) {
+    if (beginning.starts_with(bytes)) return FileKind{what, remedy, false, weights};
   }
   if (beginning.starts_with("RIFF") && beginning.substr(0, 16).ends_with("WEBPVP8"))
     return FileKind{"a WebP image", "convert it to PNG"};
   if (beginning.size() >= 262 && beginning.substr(257, 5) == "ustar")
     return FileKind{"a tar archive", "extract it first"};
   if (is_safetensors(beginning)) return FileKind{"a safetensors file", ""};
-  if (is_onnx(beginning)) return FileKind{"an ONNX model", "export the model in its own framework"};
+  if (is_onnx(beginning)) return FileKind{"an ONNX model", "export the model in its own framework", false, true};
   return unmarked_utf16(beginning);
 }
 
@@ -170,6 +173,11 @@ void throw_unexpected_content(const std::filesystem::path& file, const std::stri
   const auto hint = kind->remedy.empty() ? help : kind->remedy;
   if (kind->placeholder) throw Error(file.string(), "is " + kind->what, hint);
   throw Error(file.string(), cause + "; it is " + kind->what, hint);
+}
+
+void refuse_other_kind(std::string_view beginning, const std::string& place, const std::string& help) {
+  const auto kind = file_kind(beginning);
+  if (kind) throw Error(place, "is " + kind->what, kind->remedy.empty() || kind->weights ? help : kind->remedy);
 }
 
 void refuse_placeholder(std::string_view beginning, const std::string& place) {

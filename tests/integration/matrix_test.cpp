@@ -21,9 +21,9 @@ const std::set<std::string> kTextBackbones{"bert", "char-cnn", "transformer"};
 
 /// Whether task and backbone are made for one another.
 bool fit(const std::string& task, const std::string& backbone) {
-  if (backbone == "torchscript") return false;           // needs a file
-  if (task == "illustration") return backbone == "mlp";  // feeds one number
-  if (task == "meta-weight-net") return true;            // takes images, texts and rows
+  if (task == "meta-weight-net") return true;                               // takes images, texts and rows
+  if (backbone == "torchscript") return task != "lft" && task != "metaxl";  // it has no sites, and features per text
+  if (task == "illustration") return backbone == "mlp";                     // feeds one number
   return (task == "metaxl") == kTextBackbones.contains(backbone);
 }
 

@@ -194,6 +194,15 @@ TEST_CASE("a manifest from Windows is read, or told how to write its paths") {
   CHECK_THAT(drive.err, ContainsSubstring("is a path of Windows"));
   const auto tab = run_in(scratch, few_shot("list_root = \"data\\train\"\n"));
   CHECK_THAT(tab.err, ContainsSubstring("contains a control character"));
+  std::string paths;
+  const std::vector<std::string> options = {"data",   "train",        "test",         "meta",  "validation",
+                                            "labels", "clean_labels", "image_folder", "cache", "vocabulary"};
+  for (const auto& option : options) paths += option + " = \"data\\train\"\n";
+  const auto all = run_in(scratch, label_noise("dataset = \"images\"\n" + paths, "use = \"mlp\""));
+  CHECK(all.exit_code == 2);
+  for (const auto& option : options) {
+    CHECK_THAT(all.err, ContainsSubstring("'" + option + "' is \"data\\train\", which contains a control character"));
+  }
   const auto device = run_in(scratch, label_noise(kSynthetic, "use = \"mlp\""), "--set run.device=cuda:97");
   CHECK_THAT(device.err, ContainsSubstring("[run] device: is \"cuda:97\", but LibTorch finds"));
 }

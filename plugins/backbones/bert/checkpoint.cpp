@@ -1,5 +1,6 @@
 #include "checkpoint.hpp"
 
+#include <ATen/ATen.h>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -102,7 +103,12 @@ const std::vector<std::int64_t>& Checkpoint::shape(const std::string& name) cons
 }
 
 void Checkpoint::copy(const std::string& name, const torch::Tensor& target) const {
-  files_[places_.at(name)].copy(name, target);
+  const auto& file = files_[places_.at(name)];
+  file.copy(name, target);
+  if (torch::isfinite(target).all().item<bool>()) return;
+  throw Error(
+      file.path().string(), "tensor " + in_quotes(name) + " contains values that are not finite",
+      "its training diverged, or it was damaged, e.g. when it was converted to half precision: take other weights");
 }
 
 }  // namespace backbones

@@ -7,6 +7,7 @@
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
 #include "evograd/random.hpp"
+#include "example_script.hpp"
 #include "networks/input_shape.hpp"
 #include "script_failure.hpp"
 #include "script_file.hpp"
@@ -43,14 +44,21 @@ bool same_numbers(const torch::Tensor& a, const torch::Tensor& b) {
 
 Schema<TorchScriptOptions> TorchScriptOptions::schema() {
   return {{"file", &TorchScriptOptions::file, path(),
-           "the model file written by torch.jit.save, relative to the manifest; required"}};
+           "the model file written by torch.jit.save, relative to the manifest; required without example"},
+          {"example", &TorchScriptOptions::example, any_value(),
+           "in place of a file, a small network that is scripted for the task's input, to try the backbone out"}};
 }
 
-TorchScript::TorchScript(const Options& options, const InputSpecification& input) : file_(options.file) {
-  if (file_.empty()) {
-    throw Error("backbone 'torchscript'", "'file' is not given", "set it to a model file written by torch.jit.save");
+TorchScript::TorchScript(const Options& options, const InputSpecification& input)
+    : file_(options.example ? "the example script" : options.file) {
+  if (options.example && !options.file.empty()) {
+    throw Error("backbone 'torchscript'", "'file' is given and 'example' is true", "remove one of them");
   }
-  script_ = load_script(file_);
+  if (file_.empty()) {
+    throw Error("backbone 'torchscript'", "'file' is not given",
+                "set it to a model file written by torch.jit.save, or try the backbone out with example = true");
+  }
+  script_ = options.example ? example_script(input) : load_script(file_);
   input_shape_ = input.shape;
   tensors_ = std::make_unique<ScriptTensors>(*this, *script_, file_);
   find_feature_shape(input);

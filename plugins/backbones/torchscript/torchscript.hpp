@@ -15,7 +15,8 @@ namespace backbones {
 using namespace evograd;
 
 struct TorchScriptOptions {
-  std::string file;
+  std::string file{};
+  bool example = false;
 
   static Schema<TorchScriptOptions> schema();
 };
@@ -31,8 +32,8 @@ class TorchScript : public ConvertsFloatingOnly<Backbone> {
  public:
   using Options = TorchScriptOptions;
 
-  /// Runs the script once on zeros. Throws Error if the file is missing, damaged or not a script of one tensor, and if
-  /// the script fails for the input's shape, does not return features, or ignores evaluation mode.
+  /// Runs the script once on zeros. Throws Error if the file is not given, missing, damaged or not a script of one
+  /// tensor, and if the script fails for the input's shape, does not return features, or ignores evaluation mode.
   TorchScript(const Options& options, const InputSpecification& input);
   ~TorchScript() override;
 
@@ -46,7 +47,7 @@ class TorchScript : public ConvertsFloatingOnly<Backbone> {
   torch::Tensor first_features(const torch::Tensor& zeros);
   void find_feature_shape(const InputSpecification& input);
 
-  std::string file_;
+  std::string file_;  // the script's name in messages
   std::shared_ptr<torch::jit::Module> script_;
   std::unique_ptr<ScriptTensors> tensors_;
   std::vector<std::int64_t> input_shape_;

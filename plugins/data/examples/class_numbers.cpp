@@ -4,10 +4,13 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "evograd/error.hpp"
+#include "evograd/logging.hpp"
 #include "evograd/text.hpp"
 
 namespace data {
@@ -18,6 +21,21 @@ namespace {
 
 constexpr std::size_t classes_named = 10;
 constexpr std::size_t most_rare_classes = 20;
+
+/// Warns of classes whose names differ in case only: they are most likely one.
+void tell_similar(const std::vector<std::string>& names, const std::string& place) {
+  std::map<std::string, std::string> seen;
+  std::vector<std::string> pairs;
+  for (const auto& name : names) {
+    auto lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    const auto [before, added] = seen.emplace(lower, name);
+    if (!added) pairs.push_back(in_quotes(before->second) + " and " + in_quotes(name));
+  }
+  if (pairs.empty()) return;
+  logging::warning(fmt::format("{}: the classes {} differ in case only; write them alike if they are one", place,
+                               comma_separated(pairs, classes_named)));
+}
 
 bool is_integer(const std::string& text) {
   const auto start = text.starts_with('-') ? 1U : 0U;
@@ -45,6 +63,7 @@ ClassNumbers::ClassNumbers(const std::vector<std::string>& labels, const std::st
                 "these are not classes" + (option.empty() ? "" : "; check '" + option + "'"));
   }
   for (std::size_t i = 0; i < names_.size(); ++i) by_name_[names_[i]] = static_cast<std::int64_t>(i);
+  tell_similar(names_, place);
 }
 
 ClassNumbers::ClassNumbers(std::vector<std::string> names) : names_(std::move(names)) {
@@ -68,7 +87,10 @@ torch::Tensor ClassNumbers::numbers(const std::vector<std::string>& labels, cons
     throw Error(place,
                 fmt::format("{} has the label {}, which is not a class of the training part",
                             keys.empty() ? fmt::format("example {}", i) : keys[i], in_quotes(labels[i])),
-                fmt::format("its {} classes are {}", names_.size(), comma_separated(names_, classes_named)));
+                fmt::format("its {} classes are {}{}", names_.size(), comma_separated(names_, classes_named),
+                            named_by_number_ && labels[i] == std::to_string(names_.size())
+                                ? "; if these labels count from 1, subtract 1"
+                                : ""));
   }
   return result;
 }

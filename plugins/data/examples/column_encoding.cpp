@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
-#include <limits>
 #include <optional>
+#include <utility>
 
 #include "evograd/error.hpp"
 #include "evograd/text.hpp"
@@ -31,40 +30,24 @@ std::string_view cell_of(const RawPart& part, std::size_t example, std::size_t c
   return trimmed(part.records->cell(part.rows[example], column));
 }
 
-/// The number that the complete cell is; also "inf", which is_finite finds.
-std::optional<double> parsed(std::string_view cell, bool decimal_comma) {
-  std::string text;
-  if (decimal_comma && cell.find(',') != std::string_view::npos) {
-    if (cell.find('.') != std::string_view::npos) return std::nullopt;
-    text = cell;
-    text.replace(text.find(','), 1, ".");
-    cell = text;
-  }
-  if (cell.starts_with('+')) cell.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (end != cell.data() + cell.size() || cell.empty()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) return std::numeric_limits<double>::infinity();
-  return error == std::errc() ? std::make_optional(value) : std::nullopt;
-}
-
 }  // namespace
 
 bool is_missing(std::string_view cell) {
-  constexpr std::array<std::string_view, 8> words = {"", "na", "n/a", "nan", "null", "none", "?", "-"};
-  if (cell.size() > 4) return false;
+  // Those of pandas, of R and of Weka; SAS and Stata write a point.
+  constexpr std::array<std::string_view, 22> words = {
+      "",    "na",   "n/a", "nan", "null", "none", "?",      "-",       "--",      "#n/a",     "#n/a n/a",
+      "#na", "<na>", "nat", "nil", ".",    "-nan", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "missing"};
+  constexpr std::size_t longest = 8;
+  if (cell.size() > longest) return false;
   std::string lower(cell);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
   return std::find(words.begin(), words.end(), lower) != words.end();
 }
 
-ColumnEncoding::ColumnEncoding(const RawPart& training, std::size_t column, bool categorical, bool decimal_comma)
-    : categorical_(categorical), decimal_comma_(decimal_comma) {
+ColumnEncoding::ColumnEncoding(const RawPart& training, std::size_t column, bool categorical, bool decimal_commas)
+    : categorical_(categorical) {
   const auto count = training.size();
-  for (std::size_t i = 0; i < count && !categorical_; ++i) {
-    const auto cell = cell_of(training, i, column);
-    categorical_ = !is_missing(cell) && !parsed(cell, decimal_comma);
-  }
+  if (!categorical_) find_format(training, column, decimal_commas);
   const auto& name = training.records->columns()[column];
   if (categorical_) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -95,12 +78,40 @@ ColumnEncoding::ColumnEncoding(const RawPart& training, std::size_t column, bool
   if (deviation_ <= 1e-12 * std::abs(mean_)) deviation_ = 0;  // all are the same, but for rounding
 }
 
+/// Finds how numbers are written, and whether all cells are numbers.
+void ColumnEncoding::find_format(const RawPart& training, std::size_t column, bool decimal_commas) {
+  std::vector<std::string_view> cells;
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < training.size(); ++i) {
+    const auto cell = cell_of(training, i, column);
+    if (is_missing(cell)) continue;
+    cells.push_back(cell);
+    rows.push_back(i);
+  }
+  format_ = number_format(cells, training.records->separator(), decimal_commas);
+  std::size_t others = 0;
+  std::string first_other;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (parsed_number(cells[i], format_)) {
+      const bool in_groups = format_.thousands != '\0' && cells[i].find(format_.thousands) != std::string_view::npos;
+      if (in_groups && example_.empty()) example_ = cells[i];
+      continue;
+    }
+    if (++others == 1) first_other = fmt::format("{} ({})", in_quotes(cells[i]), training.keys[rows[i]]);
+  }
+  categorical_ = others > 0;
+  if (categorical_ && 2 * others < cells.size()) {
+    mixture_ = fmt::format("{}{} not a number, as the other {} are", first_other,
+                           others > 1 ? fmt::format(" and {} more are", others - 1) : " is", cells.size() - others);
+  }
+}
+
 std::int64_t ColumnEncoding::width() const { return categorical_ ? categories() : missing_ > 0 ? 2 : 1; }
 
 double ColumnEncoding::number(const RawPart& part, std::size_t example, std::size_t column) const {
   const auto cell = cell_of(part, example, column);
   if (is_missing(cell)) return std::nan("");
-  const auto value = parsed(cell, decimal_comma_);
+  const auto value = parsed_number(cell, format_);
   const auto& name = part.records->columns()[column];
   if (!value) {
     throw Error(part.keys[example],
@@ -120,7 +131,8 @@ bool ColumnEncoding::encode(const RawPart& part, std::size_t example, std::size_
   if (!categorical_) {
     const auto value = number(part, example, column);
     if (std::isnan(value)) {
-      if (missing_ > 0) values[1] = 1;
+      if (missing_ == 0) return false;
+      values[1] = 1;
       return true;
     }
     values[0] = deviation_ > 0 ? static_cast<float>((value - mean_) / deviation_) : 0.0F;

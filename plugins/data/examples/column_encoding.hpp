@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "data/examples/number_format.hpp"
 #include "data/examples/raw_part.hpp"
 
 namespace data {
@@ -18,8 +19,9 @@ namespace data {
 class ColumnEncoding {
  public:
   /// Measures `column` in the training part. It is one of categories if `categorical`, or if a value is not a number.
-  /// Throws Error on numbers that are not finite, and on too many categories.
-  ColumnEncoding(const RawPart& training, std::size_t column, bool categorical, bool decimal_comma);
+  /// `decimal_commas` is whether other columns of the file have them. Throws Error on numbers that are not finite, and
+  /// on too many categories.
+  ColumnEncoding(const RawPart& training, std::size_t column, bool categorical, bool decimal_commas);
 
   bool categorical() const { return categorical_; }
   /// The number of values.
@@ -31,16 +33,23 @@ class ColumnEncoding {
   bool constant() const { return categorical_ ? numbers_.size() < 2 : deviation_ == 0 && missing_ == 0; }
   /// Whether the values count the rows: n, n + 1, n + 2 …
   bool counts_rows() const { return counts_rows_; }
+  const NumberFormat& format() const { return format_; }
+  /// A number in groups of three as it is written, if there is one: "1,234".
+  const std::string& number_in_groups() const { return example_; }
+  /// Why a column of mostly numbers is one of categories: "'n.n.' (a.csv:7) is not a number, as the other 9 are".
+  const std::string& mixture() const { return mixture_; }
 
-  /// Writes the values of a cell of `column` of that part; returns false if it is a category that is not known. Throws
-  /// Error, naming the row, if it is not a number.
+  /// Writes the values of a cell of `column` of that part; returns false if it is a category, or a missing number, that
+  /// the training part does not have. Throws Error, naming the row, if it is not a number.
   bool encode(const RawPart& part, std::size_t example, std::size_t column, float* values) const;
 
  private:
+  void find_format(const RawPart& training, std::size_t column, bool decimal_commas);
   double number(const RawPart& part, std::size_t example, std::size_t column) const;
 
   bool categorical_;
-  bool decimal_comma_;
+  NumberFormat format_;
+  std::string example_, mixture_;
   bool counts_rows_ = false;
   double mean_ = 0;
   double deviation_ = 0;
@@ -49,7 +58,8 @@ class ColumnEncoding {
   std::unordered_map<std::string, std::int64_t> numbers_;  // of categories
 };
 
-/// Whether a cell says that there is no value: empty, NA, N/A, NaN, null, none, ?, -, in upper or lower case.
+/// Whether a cell says that there is no value: empty, NA, NaN, null, none, ?, - and other spellings, in upper or lower
+/// case.
 bool is_missing(std::string_view cell);
 
 }  // namespace data

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "data/examples/example_kind.hpp"
 #include "data/examples/image_inputs.hpp"
 #include "data/examples/image_root.hpp"
+#include "data/examples/listed_files.hpp"
 #include "data/examples/paths.hpp"
 #include "data/images/files/folder_catalogue.hpp"
 #include "data/images/files/square_images.hpp"
@@ -15,7 +17,6 @@
 #include "data/tables/text_ending.hpp"
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
-#include "evograd/text.hpp"
 
 namespace data {
 namespace {
@@ -47,8 +48,8 @@ class ImageKind : public ExampleKind {
   RawPart read(const std::filesystem::path& place, const std::string& name) const override {
     if (!path_exists(place) || is_folder(place) || is_archive_name(place)) return class_folders(place, name);
     RawPart part{.name = name, .place = place};
-    return is_records_name(place) ? with_files(from_records(std::move(part)), "path_column")
-                                  : with_files(from_list(std::move(part)), "");
+    return is_records_name(place) ? with_listed_files(from_records(std::move(part)), request_, "path_column")
+                                  : with_listed_files(from_list(std::move(part)), request_, "");
   }
 
   std::vector<std::shared_ptr<const ExampleInputs>> inputs(std::vector<RawPart*> parts) override {
@@ -123,64 +124,6 @@ class ImageKind : public ExampleKind {
     for (std::size_t i = 0; i < list.keys.size(); ++i) {
       part.add(std::move(list.keys[i]), std::move(list.labels[i]), static_cast<std::int64_t>(i));
     }
-    return part;
-  }
-
-  /// The folders and archives that the paths of a list may be relative to.
-  std::vector<std::filesystem::path> roots(const std::filesystem::path& list) const {
-    const auto data = request_.data.empty() ? list.parent_path() : request_.folder / request_.data;
-    if (!request_.image_folder.empty()) {
-      const auto inside = data / request_.image_folder;
-      return {path_exists(inside) ? inside : request_.folder / request_.image_folder};
-    }
-    std::vector<std::filesystem::path> all;
-    if (is_folder(data) || is_archive_name(data)) all.push_back(data);
-    for (const auto& place : {list.parent_path(), data / "images", list.parent_path() / "images"}) {
-      if (is_folder(place) && std::find(all.begin(), all.end(), place) == all.end()) all.push_back(place);
-    }
-    return all;
-  }
-
-  /// Finds the files of a list.
-  RawPart with_files(RawPart part, const std::string& option) const {
-    std::vector<std::string> tried;
-    std::optional<ImageRoot> root;
-    for (const auto& place : roots(part.place)) {
-      tried.push_back(place.string());
-      ImageRoot here(place);
-      for (std::size_t i = 0; i < std::min<std::size_t>(part.size(), 10) && !root; ++i) {
-        if (!here.find(part.keys[i]).empty()) root.emplace(std::move(here));
-      }
-      if (root) break;
-    }
-    if (!root) {
-      throw Error(part.place.string(),
-                  fmt::format("names the image '{}', which is in none of {}", part.keys.at(0), comma_separated(tried)),
-                  "set 'image_folder' to the folder or archive that the paths are relative to" +
-                      (option.empty() ? std::string() : ", and check '" + option + "'"));
-    }
-    part.source = root->source();
-    std::vector<std::size_t> kept;
-    std::string first_missing;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      auto file = root->find(part.keys[i]);
-      if (file.empty()) {
-        if (first_missing.empty()) first_missing = part.keys[i];
-        continue;
-      }
-      part.rows[i] = std::ssize(part.files);
-      part.files.push_back(std::move(file));
-      kept.push_back(i);
-    }
-    if (kept.size() == part.size()) return part;
-    const auto what = fmt::format("{} of {} images do not exist in {}, the first is '{}'", part.size() - kept.size(),
-                                  part.size(), root->place().string(), first_missing);
-    if (!request_.skip_damaged) {
-      throw Error(part.place.string(), what, "add or remove them, or set skip_damaged = true to skip them");
-    }
-    logging::warning(part.place.string() + ": skipped " + what);
-    if (!part.labelled) throw Error(part.place.string(), what, "a list without labels of its own must be complete");
-    part.keep(kept);
     return part;
   }
 

@@ -28,6 +28,18 @@ std::string ImageRoot::find(const std::string& key) const {
   return {};
 }
 
+std::string ImageRoot::locate(const std::string& key) const {
+  auto file = find(key);
+  if (!file.empty() || !is_absolute(key)) return file;
+  for (auto at = key.find('/'); at != std::string::npos && file.empty(); at = key.find('/', at + 1)) {
+    file = find(key.substr(at + 1));
+  }
+  return file;
+}
+
+/// "/a/b" and, from Windows, "D:/a/b".
+bool ImageRoot::is_absolute(const std::string& key) { return key.starts_with('/') || key.find(":/") == 1; }
+
 bool ImageRoot::has(const std::string& file) const {
   std::error_code error;
   return archive_ ? archived_.contains(file) : std::filesystem::is_regular_file(place_ / file, error);

@@ -20,10 +20,14 @@ class ImageRoot {
   /// The file of that path, or of that path with the extension of an image; empty if there is none.
   std::string find(const std::string& key) const;
 
+  /// find(); of an absolute path, which another machine may have written, also the longest part at its end that exists.
+  std::string locate(const std::string& key) const;
+
   const std::filesystem::path& place() const { return place_; }
   const std::shared_ptr<const FileSource>& source() const { return source_; }
 
  private:
+  static bool is_absolute(const std::string& key);
   bool has(const std::string& file) const;
 
   std::filesystem::path place_;

@@ -3,11 +3,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
 #include <utility>
 
 #include "data/tables/key_list.hpp"
 #include "data/tables/npy.hpp"
 #include "evograd/error.hpp"
+#include "evograd/text.hpp"
 
 namespace data {
 
@@ -15,12 +19,14 @@ using namespace evograd;
 
 namespace {
 
-/// Whether the label in a record is complete: "3.0", "-0.0".
-bool is_whole_decimal(const std::string& label) {
-  const auto point = label.find('.');
-  if (point == std::string::npos || point == 0) return false;
-  const auto digits = label.find_first_not_of("0123456789");
-  return digits == point && label.find_first_not_of('0', point + 1) == std::string::npos;
+/// The integer that a label is as a decimal number: "3.0", and "3.000000000000000000e+00" as numpy.savetxt writes it.
+std::optional<std::int64_t> whole_decimal(const std::string& label) {
+  constexpr double largest = 1e15;
+  if (label.find('.') == std::string::npos || label.find_first_not_of("0123456789.e+") != std::string::npos) return {};
+  double value = 0;
+  const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(), value);
+  const bool whole = error == std::errc() && end == label.data() + label.size() && value == std::floor(value);
+  return whole && value < largest ? std::make_optional(static_cast<std::int64_t>(value)) : std::nullopt;
 }
 
 bool is_digits(const std::string& label) {
@@ -37,11 +43,14 @@ void normalize_labels(std::vector<std::string>& labels) {
     const auto first = label.find_first_not_of(blanks);
     label = first == std::string::npos ? "" : label.substr(first, label.find_last_not_of(blanks) - first + 1);
     if (label.empty()) continue;
-    numbers |= is_whole_decimal(label);
-    others |= !is_whole_decimal(label) && !is_digits(label);
+    const bool number = whole_decimal(label).has_value();
+    numbers |= number;
+    others |= !number && !is_digits(label);
   }
   if (!numbers || others) return;
-  for (auto& label : labels) label = label.substr(0, label.find('.'));
+  for (auto& label : labels) {
+    if (const auto number = whole_decimal(label)) label = std::to_string(*number);
+  }
 }
 
 LabelFile::LabelFile(const std::filesystem::path& file, std::string option, const std::string& label_column,
@@ -81,10 +90,20 @@ LabelFile::LabelFile(const std::filesystem::path& file, std::string option, cons
 std::vector<std::string> LabelFile::of(const std::vector<std::string>& keys) const {
   if (by_path_.empty()) {
     if (ordered_.size() == keys.size()) return ordered_;
+    const bool header = ordered_.size() == keys.size() + 1 && !is_digits(ordered_[0]) && is_digits(ordered_[1]);
     throw Error(
         file_.string(), fmt::format("has {} labels, but there are {} examples", ordered_.size(), keys.size()),
-        fmt::format("'{}' needs one label for each training example, in their order, or lines of a path and a label",
-                    option_));
+        header ? fmt::format("remove its first line, {}, if that is a header", in_quotes(ordered_[0]))
+               : fmt::format(
+                     "'{}' needs one label for each training example, in their order, or lines of a path and a label",
+                     option_));
+  }
+  if (std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); })) {
+    throw Error(
+        file_.string(),
+        fmt::format("has a path and a label a line ({} and {}), but the examples of this data set have no paths",
+                    in_quotes(by_path_.begin()->first), in_quotes(by_path_.begin()->second)),
+        "write one label a line, in the order of the examples");
   }
   auto labels = of_known(keys);
   for (std::size_t i = 0; i < keys.size(); ++i) {

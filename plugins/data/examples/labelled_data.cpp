@@ -10,6 +10,7 @@
 #include "data/examples/image_inputs.hpp"
 #include "data/examples/label_file.hpp"
 #include "data/examples/parts_of_files.hpp"
+#include "data/examples/paths.hpp"
 #include "data/examples/synthetic_texts.hpp"
 #include "data/images/image_data.hpp"
 #include "evograd/error.hpp"
@@ -25,8 +26,8 @@ LabelledExamples image_examples(const ImageSet& set, const Normalization& normal
 void relabel(LabelledData& data, const LabelledDataRequest& request) {
   const ClassNumbers classes(data.classes);
   const auto read = [&](const std::string& name, const char* option) {
-    const auto inside = request.folder / request.data / name;
-    const auto file = std::filesystem::exists(inside) ? inside : request.folder / name;
+    const auto inside = beneath(request.folder / request.data, name);
+    const auto file = path_exists(inside) ? inside : beneath(request.folder, name);
     auto labels = LabelFile(file, option, request.label_column, request.path_column, request.format)
                       .of(std::vector<std::string>(static_cast<std::size_t>(data.training.size())));
     normalize_labels(labels);

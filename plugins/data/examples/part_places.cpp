@@ -5,6 +5,7 @@
 
 #include "data/examples/paths.hpp"
 #include "data/images/files/file_source.hpp"
+#include "data/split_names.hpp"
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
 #include "evograd/text.hpp"
@@ -22,8 +23,16 @@ std::string stem(const std::filesystem::path& path) {
   return name;
 }
 
+/// Whether an entry is named like a part: exactly, or with more around the name, as train_data.
+enum class Naming { exact, similar };
+bool is_named(const std::filesystem::path& path, const Names& names, Naming naming) {
+  const auto name = naming == Naming::exact ? stem(path) : split_word(stem(path));
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// The folder of an archive that has one of the names, the one closest to the top.
-std::optional<std::filesystem::path> in_archive(const std::filesystem::path& archive, const Names& names) {
+std::optional<std::filesystem::path> in_archive(const std::filesystem::path& archive, const Names& names,
+                                                Naming naming) {
   std::optional<std::filesystem::path> best;
   std::ptrdiff_t depth = 0;
   for (const auto& file : open_source(archive)->files()) {
@@ -31,7 +40,7 @@ std::optional<std::filesystem::path> in_archive(const std::filesystem::path& arc
     std::ptrdiff_t level = 0;
     for (const auto& part : std::filesystem::path(file).parent_path()) {
       above /= part;
-      if (std::find(names.begin(), names.end(), stem(part)) != names.end() && (!best || level < depth)) {
+      if (is_named(part, names, naming) && (!best || level < depth)) {
         best = archive / above;
         depth = level;
       }
@@ -41,7 +50,7 @@ std::optional<std::filesystem::path> in_archive(const std::filesystem::path& arc
   return best;
 }
 
-std::optional<std::filesystem::path> in_folder(const std::filesystem::path& folder, const Names& names,
+std::optional<std::filesystem::path> in_folder(const std::filesystem::path& folder, const Names& names, Naming naming,
                                                const ExampleKind& kind, const std::string& option,
                                                const LabelledDataRequest& request) {
   std::vector<std::filesystem::path> found;
@@ -51,8 +60,7 @@ std::optional<std::filesystem::path> in_folder(const std::filesystem::path& fold
     const auto& path = at->path();
     const auto name = path.filename().string();
     if (name == request.labels || name == request.clean_labels) continue;
-    if (std::find(names.begin(), names.end(), stem(path)) != names.end() && kind.may_be_part(path))
-      found.push_back(path);
+    if (is_named(path, names, naming) && kind.may_be_part(path)) found.push_back(path);
   }
   if (error) throw Error(folder.string(), "cannot be listed: " + error.message(), "check the option 'data'");
   std::sort(found.begin(), found.end());
@@ -79,16 +87,36 @@ class Finder {
                                             const std::string& option) const {
     if (!named.empty()) return located(named, option);
     if (request_.data.empty()) return std::nullopt;
-    if (is_folder(data_)) return in_folder(data_, names, kind_, option, request_);
-    return is_archive_name(data_) ? in_archive(data_, names) : std::nullopt;
+    for (const auto naming : {Naming::exact, Naming::similar}) {
+      std::optional<std::filesystem::path> found;
+      if (is_folder(data_)) {
+        found = in_folder(data_, names, naming, kind_, option, request_);
+      } else if (is_archive_name(data_)) {
+        found = in_archive(data_, names, naming);
+      }
+      if (found) return found;
+    }
+    return std::nullopt;
   }
 
   const std::filesystem::path& data() const { return data_; }
 
+  /// "; train.txt is not of a kind that is read here", if there is such a file.
+  std::string unread() const {
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(data_, error); !error && at != std::filesystem::directory_iterator();
+         at.increment(error)) {
+      if (!is_named(at->path(), {"train", "training"}, Naming::similar) || kind_.may_be_part(at->path())) continue;
+      return "; " + at->path().filename().string() + " is not of a kind that is read: " + kind_.noun() +
+             " are in files that end in .csv, .tsv or .jsonl";
+    }
+    return {};
+  }
+
  private:
   std::filesystem::path located(const std::string& named, const std::string& option) const {
-    const auto inside = data_ / named;
-    const auto beside = request_.folder / named;
+    const auto inside = beneath(data_, named);
+    const auto beside = beneath(request_.folder, named);
     if (path_exists(inside)) return inside;
     if (path_exists(beside)) return beside;
     if (!is_folder(data_) && is_archive_name(data_)) return inside;
@@ -112,7 +140,7 @@ PartPlaces find_parts(const LabelledDataRequest& request, const ExampleKind& kin
   places.validation = finder.part(request.validation, {"val", "valid", "validation", "dev"}, "validation");
   if (!training) {
     if (is_folder(finder.data()) && (places.test || places.validation || !kind.may_be_part(finder.data()))) {
-      throw Error(finder.data().string(), "has no training part",
+      throw Error(finder.data().string(), "has no training part" + finder.unread(),
                   "call it train (a folder, or e.g. train.csv), or set the option 'train'");
     }
     training = finder.data();

@@ -15,8 +15,8 @@ namespace {
 
 std::optional<LabelFile> opened(const LabelledDataRequest& request, const std::string& name, const char* option) {
   if (name.empty() || name == "data") return std::nullopt;
-  const auto inside = request.folder / request.data / name;
-  return LabelFile(path_exists(inside) ? inside : request.folder / name, option, request.label_column,
+  const auto inside = beneath(request.folder / request.data, name);
+  return LabelFile(path_exists(inside) ? inside : beneath(request.folder, name), option, request.label_column,
                    request.path_column, request.format);
 }
 

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "data/examples/column_encoding.hpp"
@@ -51,7 +52,7 @@ class TableKind : public ExampleKind {
   /// The columns of the training part that are features.
   void choose_columns(const RawPart& training) {
     const auto& records = *training.records;
-    const bool comma = decimal_comma(training);
+    const bool commas = has_decimal_commas(training);
     std::vector<std::string> left_out;
     const auto names = request_.features.empty() ? records.columns() : request_.features;
     for (const auto& name : request_.categorical) records.column(name, "categorical");
@@ -60,11 +61,24 @@ class TableKind : public ExampleKind {
         if (request_.features.empty()) continue;
         throw Error("'features'", "contains the label column '" + name + "'", "remove it");
       }
-      ColumnEncoding encoding(training, records.column(name, "features"), contains(request_.categorical, name), comma);
-      const auto why = request_.features.empty() ? reason_to_leave_out(encoding, name) : "";
+      ColumnEncoding encoding(training, records.column(name, "features"), contains(request_.categorical, name), commas);
+      if (!encoding.mixture().empty()) {
+        logging::warning(
+            fmt::format("column '{}' is taken as categories: {}. Correct it, or leave it empty if it is "
+                        "missing; if the numbers are codes, list the column in 'categorical'",
+                        name, encoding.mixture()));
+      }
+      const auto first = records.cell(training.rows.at(0), records.column(name, "features"));
+      const auto why = request_.features.empty() ? reason_to_leave_out(encoding, name, first) : "";
       if (!why.empty()) {
         left_out.push_back(fmt::format("'{}' ({})", name, why));
         continue;
+      }
+      if (gives_label_away(training, records.column(name, "features"))) {
+        logging::warning(
+            fmt::format("{}: column '{}' has one value for each class, and no other: if it is the label "
+                        "in other words, list the columns to use in 'features', without it",
+                        training.place.string(), name));
       }
       width_ += encoding.width();
       columns_.push_back(std::move(encoding));
@@ -73,12 +87,13 @@ class TableKind : public ExampleKind {
     tell(training, left_out);
   }
 
-  std::string reason_to_leave_out(const ColumnEncoding& encoding, const std::string& name) const {
+  std::string reason_to_leave_out(const ColumnEncoding& encoding, const std::string& name,
+                                  std::string_view first_cell) const {
     if (encoding.constant()) return "the same in all rows";
     if (encoding.counts_rows()) return "it numbers the rows";
     if (contains(request_.categorical, name) || !encoding.categorical()) return "";
     return encoding.present() >= fewest_identifiers && encoding.categories() > encoding.present() / 2
-               ? "almost every row has a value of its own"
+               ? "almost every row has a value of its own, the first " + in_quotes(first_cell)
                : "";
   }
 
@@ -98,25 +113,40 @@ class TableKind : public ExampleKind {
       (of_categories ? categorical : numeric)
           .push_back(of_categories ? fmt::format("{} ({})", names_[i], columns_[i].categories()) : names_[i]);
     }
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const auto& written = columns_[i].number_in_groups();
+      if (written.empty()) continue;
+      auto digits = written;
+      std::erase_if(digits, [&](char c) { return c == columns_[i].format().thousands; });
+      logging::info(fmt::format("{}: numbers of column '{}' are in groups of three digits: '{}' is {}", place,
+                                names_[i], written, digits));
+    }
     logging::info(fmt::format("{}: {} numeric columns ({}), {} of categories ({}): {} features", place, numeric.size(),
                               comma_separated(numeric, columns_named), categorical.size(),
                               comma_separated(categorical, columns_named), width_));
   }
 
-  /// Whether numbers are written 3,5: in files whose separator is not a comma, if some cell says so.
-  static bool decimal_comma(const RawPart& part) {
+  /// Whether some cell has a decimal comma.
+  static bool has_decimal_commas(const RawPart& part) {
     for (std::size_t i = 0; i < std::min<std::size_t>(part.size(), 1000); ++i) {
       for (std::size_t column = 0; column < part.records->columns().size(); ++column) {
-        const auto cell = part.records->cell(part.rows[i], column);
-        const auto comma = cell.find(',');
-        if (comma == std::string_view::npos || comma == 0 || comma + 1 == cell.size()) continue;
-        if (cell.find_first_not_of("0123456789,-+") == std::string_view::npos &&
-            cell.find(',', comma + 1) == std::string_view::npos) {
-          return true;
-        }
+        if (has_decimal_comma(part.records->cell(part.rows[i], column))) return true;
       }
     }
     return false;
+  }
+
+  /// Whether each value of a column is that of one class, and each class has one value.
+  static bool gives_label_away(const RawPart& training, std::size_t column) {
+    if (std::ssize(training.rows) < fewest_identifiers) return false;
+    std::map<std::string_view, std::string_view> label_of, value_of;
+    for (std::size_t i = 0; i < training.size(); ++i) {
+      const auto cell = training.records->cell(training.rows[i], column);
+      const std::string_view label = training.labels[i];
+      if (label_of.emplace(cell, label).first->second != label) return false;
+      if (value_of.emplace(label, cell).first->second != cell) return false;
+    }
+    return value_of.size() > 1;
   }
 
   std::shared_ptr<const ExampleInputs> encoded(const RawPart& part) const {
@@ -133,10 +163,11 @@ class TableKind : public ExampleKind {
     }
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (unknown[i] == 0) continue;
-      logging::warning(
-          fmt::format("{}: column '{}' has a category that the training part lacks in {} of {} rows; they count as "
-                      "none of the categories",
-                      part.place.string(), names_[i], unknown[i], part.size()));
+      const auto [has, count] = columns_[i].categorical()
+                                    ? std::pair("has a category that the training part lacks", "none of the categories")
+                                    : std::pair("lacks a number, as no row of the training part does,", "its mean");
+      logging::warning(fmt::format("{}: column '{}' {} in {} of {} rows; they count as {}", part.place.string(),
+                                   names_[i], has, unknown[i], part.size(), count));
     }
     return std::make_shared<FeatureInputs>(std::move(features), part.keys);
   }

@@ -10,6 +10,7 @@
 
 #include "data/images/byte_tensor.hpp"
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -68,12 +69,16 @@ ImageSet read_cifar_file(const std::filesystem::path& path, CifarKind kind, std:
   const auto format = layout(kind);
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) throw Error(path.string(), "no such file", help(format));
+  refuse_placeholder(path);
   const auto length = static_cast<std::int64_t>(std::filesystem::file_size(path, error));
   const auto record = format.label_bytes + pixel_bytes;
   if (length <= 0 || length % record != 0) {
+    const auto kind = file_kind_of(path);
     throw Error(path.string(),
-                fmt::format("is {} bytes long, not a multiple of the record size of {} bytes", length, record),
-                "the file is incomplete or of the other CIFAR; download it again");
+                fmt::format("is {} bytes long, not a multiple of the record size of {} bytes{}", length, record,
+                            kind ? "; it is " + kind->what : ""),
+                kind ? std::string("download the binary version of the data set and extract it")
+                     : "the file is incomplete or of the other CIFAR; download it again");
   }
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(length));
   std::ifstream file(path, std::ios::binary);
@@ -96,7 +101,9 @@ ImageSet read_cifar_file(const std::filesystem::path& path, CifarKind kind, std:
 
 std::vector<std::string> cifar_class_names(const std::filesystem::path& folder, CifarKind kind) {
   const auto format = layout(kind);
-  std::ifstream list(unpacked(folder, format) / format.class_names);
+  const auto file = unpacked(folder, format) / format.class_names;
+  refuse_placeholder(file);
+  std::ifstream list(file);
   std::vector<std::string> names;
   for (std::string line; std::getline(list, line);) {
     const auto end = line.find_last_not_of(" \t\r");

@@ -29,15 +29,14 @@ struct Separator {
 constexpr std::array<Separator, 4> separators = {{{"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"bar", '|'}}};
 
 /// The most frequent separator in the first row, outside quotes; by extension if there is none.
-char separator_of(const std::string& text, const std::filesystem::path& file, const RecordFormat& format) {
+char separator_of(std::string_view text, const std::filesystem::path& file, const RecordFormat& format) {
   for (const auto& one : separators) {
     if (format.separator == one.name) return one.character;
   }
   std::array<int, separators.size()> counts{};
   bool quoted = false;
-  for (const char c : text) {
+  for (const char c : first_row_of(text)) {
     if (c == '"') quoted = !quoted;
-    if (c == '\n' && !quoted) break;
     for (std::size_t i = 0; i < separators.size() && !quoted; ++i) counts[i] += c == separators[i].character ? 1 : 0;
   }
   const auto most = std::max_element(counts.begin(), counts.end());
@@ -49,7 +48,7 @@ char separator_of(const std::string& text, const std::filesystem::path& file, co
 class Parsing {
  public:
   Parsing(const std::filesystem::path& file, char separator, bool quotes, bool strict, bool header)
-      : file_(file), quotes_(quotes), strict_(strict), header_(header) {
+      : file_(file), separator_(separator), quotes_(quotes), strict_(strict), header_(header) {
     csv_init(&parser_, strict ? CSV_STRICT : 0);
     csv_set_delim(&parser_, static_cast<unsigned char>(separator));
     if (!quotes) csv_set_quote(&parser_, '\0');  // no text contains it
@@ -104,7 +103,7 @@ class Parsing {
     if (!records_) {
       auto names = first_row_;
       for (std::size_t i = 0; i < names.size() && !header_; ++i) names[i] = fmt::format("{}", i + 1);
-      records_.emplace(file_, std::move(names));
+      records_.emplace(file_, std::move(names), separator_);
       if (header_) return;
       for (const auto& cell : first_row_) records_->add_cell(cell);
     }
@@ -117,6 +116,11 @@ class Parsing {
 
   [[noreturn]] void refuse() const {
     if (!uneven_) throw Error(fmt::format("{}:{}", file_.string(), row_line_), csv_strerror(csv_error(&parser_)));
+    if (header_ && records_->columns().size() == 1) {
+      throw Error(fmt::format("{}:{}", file_.string(), row_line_),
+                  fmt::format("has {} fields, but the first row has one: {}", fields_, in_quotes(first_row_[0])),
+                  "the first row has the names of the columns: remove what stands above them, or set 'separator'");
+    }
     throw Error(fmt::format("{}:{}", file_.string(), row_line_),
                 fmt::format("has {} fields, but {} has {}", fields_, header_ ? "the header" : "the first row",
                             records_->columns().size()),
@@ -131,6 +135,7 @@ class Parsing {
   }
 
   const std::filesystem::path& file_;
+  char separator_;
   bool quotes_;
   bool strict_;
   bool header_;
@@ -144,6 +149,16 @@ class Parsing {
 };
 
 }  // namespace
+
+std::string_view first_row_of(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (text[i] == '\n' && !quoted) return text.substr(0, i + 1);
+  }
+  return text;
+}
 
 Records parse_delimited(const std::string& text, const std::filesystem::path& file, const RecordFormat& format) {
   const auto separator = separator_of(text, file, format);

@@ -18,11 +18,13 @@ struct KeyList {
   std::string place(std::size_t entry) const;
 };
 
-/// Reads a list. The label is what follows the last blank or tab; empty lines are ignored, and backslashes in paths are
-/// taken as slashes.
+/// Reads a list. The label is what follows the last blank or tab, or, if that is so in all lines, a tab, comma or
+/// semicolon after the name of an image; or what stands in front of the first blank, if all lines end with the name of
+/// an image and repeat what stands there. Empty lines and quotes around paths and labels are ignored, and backslashes
+/// in paths are taken as slashes.
 ///
-/// A list is one of paths alone if no line has a blank. Throws Error naming file and line if only some have a label,
-/// and see table_text().
+/// A list is one of paths alone if no line has a blank, or all lines end with the name of an image. Throws Error naming
+/// file and line if only some have a label, and see table_text().
 KeyList read_key_list(const std::filesystem::path& file);
 
 /// A path as it stands in a list, with '/' between the parts and without "./" in front.

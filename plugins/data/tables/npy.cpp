@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "data/images/gzip_file.hpp"
-#include "data/tables/foreign_format.hpp"
 #include "data/text/tokenizers/unicode_text.hpp"
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 #include "evograd/text.hpp"
 
 namespace data {
@@ -42,7 +42,7 @@ Header header_of(const std::string& bytes, const std::string& place) {
   constexpr std::size_t longest = std::size_t{1} << 16;
   const auto damaged = [&] { throw Error(place, "has a damaged header", saved); };
   if (!bytes.starts_with(magic)) {
-    refuse_foreign_format(bytes, place);
+    refuse_other_kind(bytes, place, saved);
     throw Error(place, "is not an array of NumPy", "give a file that numpy.save wrote");
   }
   if (bytes.size() < 12) damaged();
@@ -60,9 +60,10 @@ Header header_of(const std::string& bytes, const std::string& place) {
     throw Error(place, "is a structured array, or its header is damaged", saved);
   }
   std::smatch match;
-  static const std::regex one_dimension("\\(([0-9]{1,18})L?,\\)");
+  static const std::regex one_dimension("\\(([0-9]{1,18})L?,(?: 1L?)?\\)");  // a column is taken as a row
   if (!std::regex_match(header.shape, match, one_dimension)) {
-    throw Error(place, "has the shape " + header.shape + ", but labels are one row of values", saved);
+    throw Error(place, "has the shape " + header.shape + ", but labels are one row of values",
+                std::string(saved) + "; labels.argmax(1) if each row has a value for each class");
   }
   header.count = std::stoll(match[1].str());
   return header;

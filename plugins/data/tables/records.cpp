@@ -28,9 +28,12 @@ bool Records::has(const std::string& name) const {
 std::size_t Records::column(const std::string& name, const std::string& option) const {
   const auto found = std::find(columns_.begin(), columns_.end(), name);
   if (found == columns_.end()) {
-    throw Error(file_.string(),
-                fmt::format("has no column '{}'; its columns are {}", name, comma_separated(columns_, columns_shown)),
-                fmt::format("set '{}' to one of them, or header = false if the first row is not a header", option));
+    throw Error(
+        file_.string(),
+        fmt::format("has no column '{}'; its columns are {}", name, comma_separated(columns_, columns_shown)),
+        columns_.size() == 1 && columns_[0].find(' ') != std::string::npos
+            ? "if blanks separate the columns, write commas or tabs in their place; else set '" + option + "'"
+            : fmt::format("set '{}' to one of them, or header = false if the first row is not a header", option));
   }
   if (std::find(found + 1, columns_.end(), name) != columns_.end()) {
     throw Error(file_.string(), fmt::format("has more than one column '{}'", name), "rename one of them");

@@ -11,11 +11,13 @@ namespace data {
 /// The rows of a table as strings, in the order of the file.
 class Records {
  public:
-  Records(std::filesystem::path file, std::vector<std::string> columns)
-      : file_(std::move(file)), columns_(std::move(columns)) {}
+  Records(std::filesystem::path file, std::vector<std::string> columns, char separator = '\0')
+      : file_(std::move(file)), columns_(std::move(columns)), separator_(separator) {}
 
   const std::filesystem::path& file() const { return file_; }
   const std::vector<std::string>& columns() const { return columns_; }
+  /// What separates the columns in the file; 0 if nothing does, as in JSON.
+  char separator() const { return separator_; }
   std::int64_t size() const { return static_cast<std::int64_t>(lines_.size()); }
 
   /// The cell of a row, both from 0; valid as long as nothing is added.
@@ -50,6 +52,7 @@ class Records {
  private:
   std::filesystem::path file_;
   std::vector<std::string> columns_;
+  char separator_;
   std::string text_;               // all cells, one after another
   std::vector<std::size_t> ends_;  // of each cell in text_, row by row
   std::vector<std::int64_t> lines_;

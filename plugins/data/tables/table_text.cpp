@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "data/images/gzip_file.hpp"
-#include "data/tables/foreign_format.hpp"
 #include "data/text/tokenizers/unicode_text.hpp"
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -15,6 +15,9 @@ using namespace evograd;
 
 namespace {
 
+constexpr const char* as_text =
+    "write its contents as CSV, TSV or JSON lines, in Python with pandas: table.to_csv(\"data.csv\", index=False); or "
+    "labels as .npy";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 [[noreturn]] void refuse_encoding(const std::string& text, const std::string& place) {
@@ -35,9 +38,12 @@ std::string table_text(const std::filesystem::path& file) {
   const auto place = file.string();
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) throw Error(place, "is a folder, not a file");
-  auto text = GzipFile(file).read_all();
+  return table_text(GzipFile(file).read_all(), place);
+}
+
+std::string table_text(std::string text, const std::string& place) {
   if (text.empty()) throw Error(place, "is empty", "copy or download it again");
-  refuse_foreign_format(text, place);
+  refuse_other_kind(text, place, as_text);
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   const auto nul = text.find('\0');
   if (nul != std::string::npos) {

@@ -9,25 +9,25 @@ Schema<MetaWeightNetOptions> MetaWeightNetOptions::schema() {
   return {
       {"dataset", &Options::dataset, one_of(data::labelled_data_names()),
        "the data set; your own data: images in folders, archives or lists, texts, a table, idx for MNIST-style files"},
-      {"data", &Options::data, any_value(),
+      {"data", &Options::data, path(),
        "folder with the files, relative to the manifest; for images, texts and table also an archive or a file; empty "
        "for the Debian package's Fashion-MNIST"},
-      {"train", &Options::train, any_value(),
+      {"train", &Options::train, path(),
        "images, texts, table: the training part, relative to data or the manifest: a folder of class folders, an "
        "archive, a list of 'PATH LABEL' lines, or a CSV, TSV or JSON-lines file; empty for the entry of data called "
        "train"},
-      {"test", &Options::test, any_value(),
+      {"test", &Options::test, path(),
        "images, texts, table: the test part, likewise; if there is none, a part of the training part is taken out"},
-      {"meta", &Options::meta, any_value(),
+      {"meta", &Options::meta, path(),
        "a clean set of its own, likewise (empty: the entry called meta or clean; none: the meta set is taken out of "
        "the "
        "training part); idx: a folder, or what stands in front of -images-idx3-ubyte; CIFAR: a file"},
-      {"validation", &Options::validation, any_value(),
+      {"validation", &Options::validation, path(),
        "images, texts, table: a validation part, likewise; the best evaluation on it is then the result of the run"},
-      {"labels", &Options::labels, any_value(),
+      {"labels", &Options::labels, path(),
        "file with the labels of the training part, in place of its own: .npy, text with one label a line, lines of "
        "'PATH LABEL', or a table with a label column"},
-      {"clean_labels", &Options::clean_labels, any_value(),
+      {"clean_labels", &Options::clean_labels, path(),
        "file with the clean labels of the training part, for reporting only, in the same forms; \"data\" for those of "
        "the data set itself, where 'labels' replaces them"},
       {"path_column", &Options::path_column, any_value(), "images in CSV files: the column of paths"},
@@ -42,7 +42,7 @@ Schema<MetaWeightNetOptions> MetaWeightNetOptions::schema() {
       {"features", &Options::features, any_value(),
        "table: the columns to use; empty for all that are useful, which are shown"},
       {"categorical", &Options::categorical, any_value(), "table: columns of numbers that are categories, e.g. codes"},
-      {"image_folder", &Options::image_folder, any_value(),
+      {"image_folder", &Options::image_folder, path(),
        "images in lists: the folder or archive that the paths are relative to; empty for data, or the list's folder"},
       {"image_size", &Options::image_size, between(4, 2048),
        "images: height and width to which the short side is resized and the long side cropped, once"},
@@ -55,13 +55,13 @@ Schema<MetaWeightNetOptions> MetaWeightNetOptions::schema() {
         },
         {}},
        "images: 3 for colour, 1 for luma"},
-      {"cache", &Options::cache, any_value(),
+      {"cache", &Options::cache, path(),
        "images: the folder for decoded images; empty for $XDG_CACHE_HOME/evograd or ~/.cache/evograd"},
       {"tokenizer", &Options::tokenizer,
        one_of({"auto", "characters", "trained", "wordpiece", "sentencepiece", "xlm-roberta"}),
        "texts: characters, pieces that SentencePiece learns from the training part, or pieces of the file vocabulary; "
        "auto is trained"},
-      {"vocabulary", &Options::vocabulary, any_value(),
+      {"vocabulary", &Options::vocabulary, path(),
        "wordpiece: vocab.txt; sentencepiece and xlm-roberta: the .model file; relative to the manifest"},
       {"vocabulary_size", &Options::vocabulary_size, at_least(16),
        "maximum number of tokens of a trained tokenizer; number of tokens of synthetic texts"},

@@ -72,6 +72,13 @@ TEST_CASE("the error of unexpected content says what the file is and how to get 
         ": is a Git LFS pointer, not the file itself\n  help: run git lfs pull in the clone: it brings the file");
   CHECK(message("\x1f\x8b\x08").starts_with(": is no X; it is gzip-compressed\n  help: decompress it first"));
   CHECK(message("\x89PNG\r\n\x1a\n") == ": is no X; it is a PNG image\n  help: give an X");
+  const auto refusal = [](const std::string& bytes) {
+    return message_of([&] { refuse_other_kind(bytes, "data.csv", "give a table"); });
+  };
+  CHECK(refusal("a,b\n") == "");
+  CHECK(refusal("\x80\x04\x95") == "data.csv: is a Python pickle\n  help: give a table");
+  CHECK(refusal("\x89PNG\r\n\x1a\n") == "data.csv: is a PNG image\n  help: give a table");
+  CHECK(refusal("PAR1") == "data.csv: is a Parquet table\n  help: export it as CSV in UTF-8");
   CHECK(message_of([&] { refuse_placeholder(folder.path() / "none"); }) == "");
   CHECK(message_of([&] { refuse_placeholder("<html>", "place"); }).starts_with("place: is a web page"));
   CHECK_FALSE(file_kind_of("/dev/zero").has_value());

@@ -11,12 +11,12 @@
 #include <utility>
 
 #include "data/images/files/class_folders.hpp"
-#include "data/images/files/csv_rows.hpp"
 #include "data/images/files/image_names.hpp"
 #include "data/images/files/listed_images.hpp"
 #include "data/split_names.hpp"
+#include "data/tables/delimited_text.hpp"
+#include "data/tables/table_text.hpp"
 #include "evograd/error.hpp"
-#include "evograd/file_kind.hpp"
 
 namespace data {
 
@@ -105,9 +105,33 @@ class ListedClasses {
 struct Table {
   std::string file;
   std::string place;
-  std::vector<Row> rows;
+  Records rows;
   Columns columns;
 };
+
+Row first_row(const std::string& text, const std::string& place) {
+  const auto row = parse_delimited(std::string(first_row_of(text)), place, {.header = false});
+  Row cells;
+  for (std::size_t i = 0; i < row.columns().size(); ++i) cells.emplace_back(row.cell(0, i));
+  return cells;
+}
+
+/// The remedies of the reader name options that image folders do not have.
+Records rows_of(const std::string& text, const std::string& place, bool header) try {
+  return parse_delimited(text, place, {.header = header});
+} catch (const Error& error) {
+  const bool empty = error.cause().find("no row") != std::string::npos;
+  throw Error(error.where(), error.cause(),
+              empty ? table_form : "put quotes around a cell that contains the separator, and double quotes in it");
+}
+
+/// Whether no cell of a row has content, as the rows that spreadsheets append.
+bool is_blank(const Records& rows, std::int64_t row) {
+  for (std::size_t i = 0; i < rows.columns().size(); ++i) {
+    if (!rows.cell(row, i).empty()) return false;
+  }
+  return true;
+}
 
 class Lists {
  public:
@@ -119,23 +143,7 @@ class Lists {
     std::vector<Table> found;
     for (const auto& file : files) {
       if (!is_table_name(file)) continue;
-      const auto text = source_.text(file);
-      const auto at = source_.place(file);
-      refuse_placeholder(text, at);
-      if (const auto kind = file_kind(text)) throw Error(at, "is " + kind->what, kind->remedy);
-      auto rows = csv_rows(text, at);
-      if (rows.empty()) continue;
-      const auto columns = columns_of(rows.front(), images_);
-      if (!columns.found()) {
-        // A name such as train.csv says that it is meant as a list.
-        if (split_name(stem(file)) && images_.are_flat()) {
-          throw Error(
-              at, fmt::format("has the columns {}, none for images or none for labels", fmt::join(rows.front(), ", ")),
-              table_form);
-        }
-        continue;
-      }
-      found.push_back({file, at, std::move(rows), columns});
+      if (auto table = table_of(file)) found.push_back(std::move(*table));
     }
     if (found.empty()) return found;
     const auto depth = [](const Table& table) { return std::count(table.file.begin(), table.file.end(), '/'); };
@@ -173,37 +181,55 @@ class Lists {
  private:
   static std::string stem(const std::string& file) { return std::filesystem::path(file).stem().string(); }
 
+  /// Nothing if it does not list images.
+  std::optional<Table> table_of(const std::string& file) const {
+    const auto at = source_.place(file);
+    auto contents = source_.text(file);
+    if (contents.find_first_not_of("\r\n") == std::string::npos) return std::nullopt;
+    const bool named = split_name(stem(file)).has_value();  // such as train.csv, so it is meant as a list
+    std::string text;
+    Row first;
+    try {
+      text = table_text(std::move(contents), at);
+      first = first_row(text, at);
+    } catch (const Error&) {
+      if (named || images_.are_flat()) throw;
+      return std::nullopt;  // any other table may lie beside class folders
+    }
+    const auto columns = columns_of(first, images_);
+    if (columns.found()) return Table{file, at, rows_of(text, at, columns.header), columns};
+    if (!named || !images_.are_flat()) return std::nullopt;
+    throw Error(at, fmt::format("has the columns {}, none for images or none for labels", fmt::join(first, ", ")),
+                table_form);
+  }
+
   void read(const Table& table, SplitName part, std::vector<ListedClasses>& parts) const {
-    const auto& [image, label, split, header] = table.columns;
+    const auto& [image, label, split, header] = table.columns;  // the rows are without the header
     std::vector<std::string> missing;
-    for (std::size_t i = header ? 1 : 0; i < table.rows.size(); ++i) {
-      const auto& row = table.rows[i];
-      const auto here = fmt::format("row {}", i + 1);
-      if (row.size() <= std::max(image, label)) {
-        throw Error(
-            table.place,
-            fmt::format("{} has {} cells, but the first row has {}", here, row.size(), table.rows.front().size()),
-            table_form);
-      }
-      const auto files = images_.find(row[image], folder_name(table.file));
+    for (std::int64_t row = 0; row < table.rows.size(); ++row) {
+      if (is_blank(table.rows, row)) continue;
+      const auto cell = [&](std::size_t column) { return std::string(table.rows.cell(row, column)); };
+      const auto here = table.rows.place(row);
+      const auto files = images_.find(cell(image), folder_name(table.file));
       if (files.empty()) {
-        missing.push_back("'" + row[image] + "'");
+        missing.push_back("'" + cell(image) + "'");
         continue;
       }
       if (files.size() > 1) {
-        throw Error(table.place, fmt::format("{}: '{}' may be {} or {}", here, row[image], files[0], files[1]),
+        throw Error(here, fmt::format("'{}' may be {} or {}", cell(image), files[0], files[1]),
                     "name images by their paths");
       }
       auto of = part;
-      if (split != none && split < row.size() && !split_name(stem(table.file))) {
-        const auto named = split_name(row[split]);
-        if (!named)
-          throw Error(table.place, fmt::format("{}: '{}' is not the name of a part", here, row[split]),
+      if (split != none && !split_name(stem(table.file))) {
+        const auto named = split_name(cell(split));
+        if (!named) {
+          throw Error(here, fmt::format("'{}' is not the name of a part", cell(split)),
                       "parts are train, val and test");
+        }
         of = *named;
       }
-      if (row[label].empty()) throw Error(table.place, here + " has no label", table_form);
-      parts[static_cast<std::size_t>(of)].add(with_slashes(row[label]), files.front());
+      if (cell(label).empty()) throw Error(here, "has no label", table_form);
+      parts[static_cast<std::size_t>(of)].add(with_slashes(cell(label)), files.front());
     }
     if (missing.empty()) return;
     throw Error(table.place, "lists " + counted(missing.size(), "image(s) that do not exist", missing),

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "data/images/byte_tensor.hpp"
+#include "data/images/files/exif_orientation.hpp"
 #include "data/images/files/jpeg.hpp"
 #include "data/images/files/png.hpp"
 #include "evograd/error.hpp"
@@ -43,8 +44,8 @@ std::string other_format(Bytes bytes) {
 PlanarImage decode_planar(Bytes bytes, const std::string& name) {
   if (bytes.empty()) throw Error(name, "is empty");
   try {
-    if (starts_with(bytes, jpeg_magic)) return decode_jpeg(bytes, name);
-    if (starts_with(bytes, png_magic)) return decode_png(bytes, name);
+    if (starts_with(bytes, jpeg_magic)) return upright(decode_jpeg(bytes, name), exif_orientation(bytes));
+    if (starts_with(bytes, png_magic)) return upright(decode_png(bytes, name), exif_orientation(bytes));
   } catch (const std::bad_alloc&) {
     throw Error(name, "does not fit in memory when decoded");
   }

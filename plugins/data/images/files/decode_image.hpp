@@ -10,7 +10,11 @@
 
 namespace data {
 
-/// The image in `bytes`, a complete JPEG or PNG file, recognized by its first bytes (see decode_jpeg, decode_png).
+/// Changes whenever a file becomes other pixels than before: part of the keys of caches.
+constexpr std::int64_t decoder_version = 2;
+
+/// The image in `bytes`, a complete JPEG or PNG file, recognized by its first bytes (see decode_jpeg, decode_png),
+/// upright (see exif_orientation).
 ///
 /// Throws Error naming `name` and the problem: another format, damage, a premature end, an excessive size. Thread-safe.
 PlanarImage decode_planar(std::span<const std::uint8_t> bytes, const std::string& name);

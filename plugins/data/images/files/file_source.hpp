@@ -28,6 +28,9 @@ class FileSource {
   /// All files, sorted.
   virtual std::vector<std::string> files() const = 0;
 
+  /// The folders that directly hold nothing that is not hidden, sorted; none of archives.
+  virtual std::vector<std::string> empty_folders() const { return {}; }
+
   /// Adds names, lengths and modification times, which identify the contents without reading them.
   virtual void identify(Fingerprint& fingerprint) const = 0;
 

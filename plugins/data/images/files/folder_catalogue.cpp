@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -16,18 +15,6 @@ namespace data {
 using namespace evograd;
 
 namespace {
-
-/// "" or "FOLDER/": the folder nearest to the root that has class lists; nothing if there are none.
-std::optional<std::string> folder_of_lists(const std::vector<std::string>& files) {
-  std::optional<std::string> nearest;
-  const auto depth = [](const std::string& path) { return std::count(path.begin(), path.end(), '/'); };
-  for (const auto& file : files) {
-    if (!is_class_list(base_name(file))) continue;
-    const auto folder = file.substr(0, file.rfind('/') + 1);
-    if (!nearest || depth(folder) < depth(*nearest)) nearest = folder;
-  }
-  return nearest;
-}
 
 /// The images of a source by the folder that holds them, from which listed classes take theirs.
 class Unlisted {
@@ -109,9 +96,19 @@ void sort_by_lists(Unlisted images, const ClassNames& lists, const std::string& 
 void note_others(std::vector<std::string> others, Catalogue& catalogue) {
   if (others.empty()) return;
   std::sort(others.begin(), others.end());
-  catalogue.notes.insert(
-      catalogue.notes.begin(),
-      "skipped " + counted(others.size(), "file(s) that are not JPEG or PNG in a class folder", others));
+  const auto images = std::stable_partition(others.begin(), others.end(), is_image_of_another_format);
+  const std::vector<std::string> unread(others.begin(), images);
+  others.erase(others.begin(), images);
+  if (!others.empty()) {
+    catalogue.notes.insert(
+        catalogue.notes.begin(),
+        "skipped " + counted(others.size(), "file(s) that are not JPEG or PNG in a class folder", others));
+  }
+  if (!unread.empty()) {
+    catalogue.notes.insert(catalogue.notes.begin(), "skipped " +
+                                                        counted(unread.size(), "image(s) of other formats", unread) +
+                                                        "; convert them to JPEG or PNG to have them");
+  }
 }
 
 [[noreturn]] void refuse_without_classes(const std::string& place, std::size_t images) {
@@ -129,17 +126,17 @@ void note_others(std::vector<std::string> others, Catalogue& catalogue) {
 
 Catalogue folder_catalogue(const FileSource& source, const std::string& place) {
   const auto files = source.files();
+  const auto lists = class_lists(source, files);
   std::vector<std::string> images;
   std::vector<std::string> others;
   for (const auto& file : files) {
     if (has_image_ending(file)) {
       images.push_back(file);
-    } else if (!is_class_list(base_name(file))) {
+    } else if (std::none_of(lists.begin(), lists.end(), [&](const ClassList& list) { return list.file == file; })) {
       others.push_back(file);
     }
   }
-  const auto list_folder = folder_of_lists(files);
-  if (!list_folder) {
+  if (lists.empty()) {
     if (auto listed = csv_catalogue(source, files, place)) {
       std::erase_if(others, is_table_name);
       note_others(std::move(others), *listed);
@@ -147,18 +144,23 @@ Catalogue folder_catalogue(const FileSource& source, const std::string& place) {
     }
   }
   Catalogue catalogue;
-  if (list_folder) {
+  if (!lists.empty()) {
+    const auto list_folder = lists.front().file.substr(0, lists.front().file.rfind('/') + 1);
     const auto is_outside = [&](const std::string& image) {
-      return !image.starts_with(*list_folder) || image.find('/', list_folder->size()) == std::string::npos;
+      return !image.starts_with(list_folder) || image.find('/', list_folder.size()) == std::string::npos;
     };
     std::copy_if(images.begin(), images.end(), std::back_inserter(others), is_outside);
     if (std::all_of(images.begin(), images.end(), is_outside)) refuse_without_classes(place, images.size());
-    sort_by_lists(Unlisted(images, *list_folder), *read_class_lists(source, files, *list_folder), place, catalogue);
+    sort_by_lists(Unlisted(images, list_folder), read_class_lists(source, lists), place, catalogue);
   } else {
     auto folders = class_folders(images, place);
     if (folders.classes.empty()) refuse_without_classes(place, images.size());
     others.insert(others.end(), folders.beside.begin(), folders.beside.end());
     sort_class_folders(std::move(folders), place, catalogue);
+    if (const auto empty = source.empty_folders(); !empty.empty()) {
+      catalogue.notes.push_back("has " +
+                                counted(empty.size(), "folder(s) without any file, which are no classes", empty));
+    }
   }
   note_others(std::move(others), catalogue);
   return catalogue;

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <utility>
 
+#include "data/images/files/image_names.hpp"
 #include "evograd/error.hpp"
 
 namespace data {
@@ -38,25 +40,37 @@ std::vector<std::uint8_t> contents(const std::filesystem::path& path) {
 
 FolderSource::FolderSource(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-std::vector<std::string> FolderSource::files() const {
+FolderSource::Entries FolderSource::entries() const {
   using std::filesystem::directory_options;
-  std::vector<std::string> found;
+  Entries found;
+  std::set<std::string> filled;
   std::error_code error;
   std::filesystem::recursive_directory_iterator at(folder_, directory_options::follow_directory_symlink, error);
   for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
     std::error_code broken_link;
     if (is_hidden(at->path().filename().string())) {
       at.disable_recursion_pending();
-    } else if (at->is_directory(broken_link)) {
+      continue;
+    }
+    auto path = at->path().lexically_relative(folder_).generic_string();
+    filled.insert(folder_name(path));
+    if (at->is_directory(broken_link)) {
       if (at.depth() >= deepest) at.disable_recursion_pending();
+      if (at.depth() < deepest) found.empty.push_back(std::move(path));
     } else if (at->is_regular_file(broken_link)) {
-      found.push_back(at->path().lexically_relative(folder_).generic_string());
+      found.files.push_back(std::move(path));
     }
   }
   if (error) throw Error(folder_.string(), "cannot be listed: " + error.message(), "check the permissions");
-  std::sort(found.begin(), found.end());
+  std::erase_if(found.empty, [&](const std::string& folder) { return filled.contains(folder); });
+  std::sort(found.files.begin(), found.files.end());
+  std::sort(found.empty.begin(), found.empty.end());
   return found;
 }
+
+std::vector<std::string> FolderSource::files() const { return entries().files; }
+
+std::vector<std::string> FolderSource::empty_folders() const { return entries().empty; }
 
 void FolderSource::identify(Fingerprint& fingerprint) const { identify_files(files(), fingerprint); }
 

@@ -11,11 +11,17 @@ class FolderSource : public FileSource {
 
   std::string place(const std::string& file) const override { return (folder_ / file).string(); }
   std::vector<std::string> files() const override;
+  std::vector<std::string> empty_folders() const override;
   void identify(Fingerprint& fingerprint) const override;
   void identify_files(const std::vector<std::string>& some, Fingerprint& fingerprint) const override;
   void read(const std::unordered_set<std::string>& wanted, const Visit& visit) const override;
 
  private:
+  struct Entries {
+    std::vector<std::string> files, empty;  ///< sorted
+  };
+  Entries entries() const;
+
   std::filesystem::path folder_;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "data/images/files/decode_catalogue.hpp"
+#include "data/images/files/decode_image.hpp"
 #include "data/images/files/folder_catalogue.hpp"
 #include "data/images/files/folder_source.hpp"
 #include "data/images/files/image_lists.hpp"
@@ -35,7 +36,11 @@ Fingerprint fingerprint_of(const char* layout, const std::filesystem::path& path
   std::error_code error;
   const auto whole = std::filesystem::weakly_canonical(path, error);
   Fingerprint fingerprint;
-  fingerprint.add(layout).add((error ? path : whole).string()).add(settings.short_side).add(settings.channels);
+  fingerprint.add(decoder_version)
+      .add(layout)
+      .add((error ? path : whole).string())
+      .add(settings.short_side)
+      .add(settings.channels);
   return fingerprint;
 }
 

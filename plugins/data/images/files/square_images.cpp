@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "data/images/files/decode_catalogue.hpp"
+#include "data/images/files/decode_image.hpp"
 #include "evograd/error.hpp"
 #include "evograd/logging.hpp"
 
@@ -24,7 +25,11 @@ std::uint64_t key_of(const FileSource& source, const std::vector<std::string>& f
   std::error_code error;
   const auto whole = std::filesystem::weakly_canonical(place, error);
   Fingerprint fingerprint;
-  fingerprint.add("square").add((error ? place : whole).string()).add(settings.square).add(settings.channels);
+  fingerprint.add(decoder_version)
+      .add("square")
+      .add((error ? place : whole).string())
+      .add(settings.square)
+      .add(settings.channels);
   source.identify_files(files, fingerprint);
   return fingerprint.value();
 }

@@ -20,8 +20,7 @@ std::string file_text(const std::filesystem::path& file, const std::string& what
   if (stream) text.assign(std::istreambuf_iterator<char>(stream), {});
   if (!stream) throw Error(file.string(), "cannot be read", "give " + what + ", a readable file");
   if (text.empty()) throw Error(file.string(), "is empty", "give " + what + "; copy or download it again");
-  if (const auto kind = file_kind(text))
-    throw Error(file.string(), "is " + kind->what, kind->remedy.empty() ? "give " + what : kind->remedy);
+  refuse_other_kind(text, file.string(), "give " + what);
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "evograd/error.hpp"
+#include "evograd/file_kind.hpp"
 #include "evograd/logging.hpp"
 
 namespace lft {
@@ -59,7 +60,9 @@ FaceCollection::FaceCollection(const std::vector<std::filesystem::path>& files) 
     if (is_outlier(file.filename().string())) continue;
     FT_Face opened = nullptr;
     if (FT_New_Face(library, file.c_str(), 0, &opened) != 0) {
-      logging::warning(file.string() + " is skipped: FreeType cannot read it");
+      const auto kind = file_kind_of(file);
+      logging::warning(file.string() + " is skipped: FreeType cannot read it" +
+                       (kind ? "; it is " + kind->what + (kind->remedy.empty() ? "" : ": " + kind->remedy) : ""));
       continue;
     }
     Face face;

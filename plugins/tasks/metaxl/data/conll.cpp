@@ -125,6 +125,7 @@ class ConllReader {
     const auto word = columns[word_place];
     if (word == document_start) return end_sentence();
     expect_tag(columns, tag_place, line);
+    any_tag_seen_ = true;
     note_type(columns[tag_place]);
     sentence_.tokens.emplace_back(word);
     sentence_.tags.emplace_back(columns[tag_place]);
@@ -140,6 +141,7 @@ class ConllReader {
     std::string help = "tags are O and B-TYPE, I-TYPE (IOB1, IOB2), also of BIOES, BILOU and BMES";
     if (!others.empty()) help += "; column " + comma_separated(others) + " has a tag: set tag_column";
     if (line.starts_with('#')) help += "; for comments set comments = \"#\"";
+    if (others.empty() && !any_tag_seen_) help += "; if the first line is a header, remove it";
     if (others.empty()) help += "; tags that are types alone, such as PER, are read with tag_scheme = \"types\"";
     throw Error(lines_.place(),
                 (wanted_.tag_column == 0 ? std::string("the last column") : fmt::format("column {}", place + 1)) +
@@ -166,6 +168,7 @@ class ConllReader {
   std::int64_t tag_number_;
   TaggedText text_;
   TaggedSentence sentence_;
+  bool any_tag_seen_ = false;
   std::string first_typed_;
   std::string first_bare_;
 };

@@ -18,6 +18,19 @@ namespace {
 
 constexpr std::int64_t fewest_tokens = 5;  // fewer say too little
 constexpr double most_of_one_word = 0.9;
+constexpr std::int64_t longest_sentence = 100;     // a file of one longer sentence has no empty line
+constexpr std::int64_t most_distinct_words = 100;  // so many words of a text, and none of them twice: they are no words
+constexpr const char* restore_words =
+    "obtain the words as the README of the texts says and merge them into the file, or use another one";
+
+template <class Accepts>
+std::int64_t count_words(const TaggedText& text, const Accepts& accepts) {
+  std::int64_t count = 0;
+  for (const auto& sentence : text.sentences) {
+    count += std::count_if(sentence.tokens.begin(), sentence.tokens.end(), accepts);
+  }
+  return count;
+}
 
 template <class Accepts>
 bool all_words(const TaggedText& text, const Accepts& accepts) {
@@ -29,6 +42,16 @@ bool all_words(const TaggedText& text, const Accepts& accepts) {
 /// "12", "3-4", "0:17": numbers of words, sentences or characters.
 bool is_index(std::string_view word) {
   return word.find_first_of("0123456789") != word.npos && word.find_first_not_of("0123456789-.:,/_#") == word.npos;
+}
+
+/// "_", "***", "XXXX", "<unk>", "[MASK]": what stands in place of a word.
+bool is_placeholder(std::string_view word) {
+  constexpr std::string_view signs = "_*#?xX";
+  if (word.empty()) return false;
+  const bool of_one_sign = signs.find(word.front()) != signs.npos && word.find_first_not_of(word.front()) == word.npos;
+  const bool in_brackets =
+      word.size() > 2 && ((word.front() == '<' && word.back() == '>') || (word.front() == '[' && word.back() == ']'));
+  return of_one_sign || in_brackets;
 }
 
 /// The most frequent word and how often it occurs.
@@ -76,15 +99,28 @@ void require_words(const TaggedText& text, const std::filesystem::path& file, co
                 fmt::format("all of its {} words are tags, such as '{}'", count, text.sentences.front().tokens.front()),
                 help);
   }
+  const auto most = most_of_one_word * static_cast<double>(count);
   const auto [word, times] = most_frequent(text);
-  if (static_cast<double>(times) >= most_of_one_word * static_cast<double>(count)) {
-    const bool withheld = word == "_";
+  const auto placeholders = count_words(text, is_placeholder);
+  if (static_cast<double>(placeholders) >= most) {
+    const bool one = times == placeholders;
     throw Error(file.string(),
-                fmt::format("{} of its {} words are {}{}", times, count, in_quotes(word),
-                            withheld ? ": they are withheld" : ""),
-                withheld
-                    ? "obtain the words as the treebank's README says and merge them into the file, or use another one"
-                    : help);
+                fmt::format("{} of its {} words are {}{}: they are withheld", placeholders, count,
+                            one ? "" : "placeholders such as ", in_quotes(word)),
+                restore_words + ("; if another column has them, " + help));
+  }
+  if (static_cast<double>(times) >= most) {
+    throw Error(file.string(), fmt::format("{} of its {} words are {}", times, count, in_quotes(word)), help);
+  }
+  if (times == 1 && count >= most_distinct_words) {
+    throw Error(file.string(),
+                fmt::format("none of its {} words occurs twice ({}, …): this column numbers the words", count,
+                            in_quotes(text.sentences.front().tokens.front())),
+                help);
+  }
+  if (text.sentences.size() == 1 && count > longest_sentence) {
+    throw Error(file.string(), fmt::format("is one sentence of {} words", count),
+                "an empty line ends a sentence: write one after each");
   }
   if (repeats_in_sentences(text)) {
     throw Error(file.string(),

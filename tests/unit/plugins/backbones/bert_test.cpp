@@ -172,6 +172,23 @@ TEST_CASE("the prefix that the encoder's names share is found, and what lies bes
   CHECK(torch::equal(features(folder.path()), expected));
 }
 
+TEST_CASE("weights that are not finite are refused by name") {
+  const SafetensorsFile original(fixtures / "bert" / "model.safetensors");
+  TemporaryFolder folder;
+  copy_fixture("bert", folder);
+  std::vector<std::pair<std::string, torch::Tensor>> tensors;
+  for (const auto& [name, stored] : original.tensors()) {
+    auto values = torch::empty(stored.shape);
+    original.copy(name, values);
+    if (name.ends_with("layer.1.attention.self.query.weight")) values[3][4] = std::nanf("");
+    tensors.push_back({name, values});
+  }
+  store(folder.path() / "model.safetensors", tensors);
+  CHECK_THAT(message_of([&] { Bert(options_for("bert", folder.path()), text); }),
+             ContainsSubstring("model.safetensors: tensor 'bert.encoder.layer.1.attention.self.query.weight' contains "
+                               "values that are not finite"));
+}
+
 TEST_CASE("two encoders in one file, and files of other kinds, are refused by name") {
   TemporaryFolder folder;
   copy_fixture("bert", folder);

@@ -13,7 +13,7 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 std::string refusal(const std::string& file, const InputSpecification& input = colour) {
-  return message_of([&] { backbones::TorchScript({file}, input); });
+  return message_of([&] { backbones::TorchScript({.file = file}, input); });
 }
 
 std::string refusal_of(const std::string& source, const InputSpecification& input = colour) {
@@ -34,7 +34,9 @@ void check(const std::string& message, const std::string& cause, const std::stri
 
 TEST_CASE("a script's file that is missing, damaged or of another kind is refused", "[torchscript]") {
   const TemporaryFolder folder;
-  check(refusal(""), "backbone 'torchscript': 'file' is not given", "torch.jit.save");
+  check(refusal(""), "backbone 'torchscript': 'file' is not given", "example = true");
+  check(message_of([] { backbones::TorchScript({.file = "model.pt", .example = true}, colour); }),
+        "'file' is given and 'example' is true", "remove one");
   check(refusal("/nowhere/model.pt"), "/nowhere/model.pt: no such file", "[backbone] file");
   CHECK_THAT(refusal(folder.path().string()), ContainsSubstring("not a regular file"));
   check(refusal(folder.write("empty.pt", {}).string()), "is not a TorchScript archive", "torch.jit.save");

@@ -79,7 +79,7 @@ inline std::shared_ptr<backbones::TorchScript> read_back(const torch::jit::Modul
   const TemporaryFolder folder;
   const auto file = (folder.path() / "model.pt").string();
   module.save(file);
-  return std::make_shared<backbones::TorchScript>(backbones::TorchScriptOptions{file}, input);
+  return std::make_shared<backbones::TorchScript>(backbones::TorchScriptOptions{.file = file}, input);
 }
 
 /// A native network in double precision and the backbone made of it.

@@ -172,3 +172,33 @@ TEST_CASE("a script's running statistics move in training alone, and are put bac
   pair.backbone->eval();
   CHECK(same_bits(pair.features(images(1)), features));
 }
+
+TEST_CASE("the example script is a network for images, tokens or rows, with the seed's initial values",
+          "[torchscript]") {
+  const auto made = [](const InputSpecification& input) {
+    const GlobalGeneratorGuard seeded(RandomKey(7), torch::kCPU);
+    return std::make_shared<backbones::TorchScript>(backbones::TorchScriptOptions{.example = true}, input);
+  };
+  const auto check = [&](const InputSpecification& input, const torch::Tensor& batch, const auto& hidden) {
+    const auto backbone = made(input);
+    const auto parameters = backbone->named_parameters();
+    for (const auto& item : made(input)->named_parameters()) CHECK(same_bits(item.value(), parameters[item.key()]));
+    Tap tap;
+    const auto features = backbone->forward(batch, tap);
+    const auto expected =
+        torch::tanh(torch::linear(hidden(parameters, batch), parameters["linear.weight"], parameters["linear.bias"]));
+    CHECK(torch::allclose(features, expected, 1e-5, 1e-6));  // float: a few hundred terms a sum
+    CHECK(backbone->feature_shape() == std::vector<std::int64_t>{8});
+    const auto gradients = torch::autograd::grad({features.square().sum()}, backbone->parameters());
+    for (const auto& gradient : gradients) CHECK(gradient.abs().sum().item<double>() > 0);
+  };
+  check(colour, images(3, torch::kFloat32), [](const auto& parameters, const torch::Tensor& batch) {
+    return torch::relu(torch::conv2d(batch, parameters["conv.weight"], parameters["conv.bias"], 1, 1)).flatten(1);
+  });
+  const auto tokens = torch::randint(20, {5, 7}, RandomKey(4).generator(), torch::kInt64);
+  check({{7}, 20}, tokens, [](const auto& parameters, const torch::Tensor& batch) {
+    return torch::embedding(parameters["embedding.weight"], batch).mean(1);
+  });
+  const auto rows = torch::randn({5, 6}, RandomKey(5).generator());
+  check({{6}, 0}, rows, [](const auto&, const torch::Tensor& batch) { return batch; });
+}

@@ -9,47 +9,11 @@
 #include "tests/catch.hpp"
 #include "tests/support/captured_log.hpp"
 #include "tests/support/temporary_folder.hpp"
-#include "tests/unit/plugins/data/image_files.hpp"
+#include "tests/unit/plugins/data/labelled_examples.hpp"
 
 using namespace evograd;
 using namespace data;
 using namespace evograd::test;
-
-namespace {
-
-LabelledData opened(LabelledDataRequest request, const ScratchFolder& folder) {
-  request.folder = folder.path();
-  return open_labelled_data(request, RandomKey(1));
-}
-
-std::string refusal(const LabelledDataRequest& request, const ScratchFolder& folder) {
-  return message_of([&] { opened(request, folder); });
-}
-
-/// A grey image of one level; its number is the class.
-Bytes grey(int level, int height = 6, int width = 8) {
-  return png_bytes(torch::full({1, height, width}, level, torch::kUInt8));
-}
-
-/// data/train/{ape,bear}/N.png with 6 and 4 images, data/test with one of each.
-void put_class_folders(const std::filesystem::path& data) {
-  for (int i = 0; i < 6; ++i) put(data / "train/ape" / (std::to_string(i) + ".png"), grey(40 + i));
-  for (int i = 0; i < 4; ++i) put(data / "train/bear" / (std::to_string(i) + ".png"), grey(200 + i, 12, 5));
-  put(data / "test/ape/x.png", grey(50));
-  put(data / "test/bear/y.png", grey(210));
-}
-
-std::vector<std::int64_t> values(const torch::Tensor& labels) {
-  return {labels.data_ptr<std::int64_t>(), labels.data_ptr<std::int64_t>() + labels.numel()};
-}
-
-using Labels = std::vector<std::int64_t>;
-
-const LabelledDataRequest images{.dataset = "images", .data = "data", .image_size = 4, .channels = 1};
-const LabelledDataRequest table{.dataset = "table", .data = "data"};
-const LabelledDataRequest texts{.dataset = "texts", .data = "data", .tokenizer = "characters"};
-
-}  // namespace
 
 TEST_CASE("images lie in class folders, of any size, as folder and as archive", "[examples]") {
   const ScratchFolder folder;
@@ -306,6 +270,9 @@ TEST_CASE("labels are numbers by value, by name, or by number of the class", "[e
   std::vector<std::string> decimals{"1.0", " 2 ", ""};
   normalize_labels(decimals);
   CHECK(decimals == std::vector<std::string>{"1", "2", ""});
+  std::vector<std::string> saved{"0.000000000000000000e+00", "1.200000000000000000e+01", "3"};  // by numpy.savetxt
+  normalize_labels(saved);
+  CHECK(saved == std::vector<std::string>{"0", "12", "3"});
   std::vector<std::string> versions{"1.0", "1.5"};
   normalize_labels(versions);
   CHECK(versions == std::vector<std::string>{"1.0", "1.5"});

@@ -76,6 +76,35 @@ TEST_CASE("lists name classes by path or by the folder's own name, with slashes 
   CHECK(listed.classes() == "base: a x\\c; novel: train/b");
 }
 
+TEST_CASE("text files named after parts are class lists if they name class folders", "[images]") {
+  const std::vector<std::string> images = {"x/a/0.png", "x/b/0.png", "x/c/0.png"};
+  CHECK(Layout(images, {{"train.txt", "a\nb\n"}, {"test_classes.txt", "x\\c\n"}}).classes() ==
+        "base: a b; novel: x\\c");
+  CHECK(Layout(images, {{"train.txt", "a\nb\n"}, {"test.txt", "d\n"}}).notes().find("test.txt") != std::string::npos);
+  // Images, and classes that do not exist.
+  for (const auto* list : {"x/a/0.png\nx/b/0.png\n", "a\nd\n", "a 0\nb 1\n", "\n"}) {
+    const Layout other(images, {{"train.txt", list}});
+    CHECK(other.classes() == "base: a b c");
+    CHECK_THAT(other.notes(),
+               ContainsSubstring("skipped 1 file(s) that are not JPEG or PNG in a class folder: train.txt"));
+  }
+  const Layout both(images, {{"train.txt", "a\nb\nc\n"}, {"novel_classes.txt", "a\n"}});
+  CHECK(both.classes() == "novel: a");
+}
+
+TEST_CASE("images of other formats and folders without files are said", "[images]") {
+  const Layout layout({"a/0.png", "b/0.png"}, {{"a/1.webp", "x"}, {"b/2.TIFF", "x"}, {"b/notes.txt", "x"}});
+  std::filesystem::create_directories(layout.folder.path() / "d/c/deeper");
+  std::filesystem::create_directories(layout.folder.path() / "d/.git/refs");
+  put(layout.folder.path() / "d/e/.DS_Store", std::string("x"));
+  CHECK(layout.classes() == "base: a b");
+  CHECK_THAT(layout.notes(),
+             ContainsSubstring("skipped 2 image(s) of other formats: a/1.webp, b/2.TIFF; convert them"));
+  CHECK_THAT(layout.notes(),
+             ContainsSubstring("skipped 1 file(s) that are not JPEG or PNG in a class folder: b/notes.txt"));
+  CHECK_THAT(layout.notes(), ContainsSubstring("has 2 folder(s) without any file, which are no classes: c/deeper, e"));
+}
+
 TEST_CASE("folders named like train, val and test are the parts", "[images]") {
   CHECK(Layout({"train/a/0.png", "train/b/0.png", "val/c/0.png", "test/d/0.png"}).classes() ==
         "base: a b; validation: c; novel: d");
@@ -85,6 +114,8 @@ TEST_CASE("folders named like train, val and test are the parts", "[images]") {
         "base: Greek/a; novel: Latin/b");
   CHECK(Layout({"top/meta-train/a/0.png", "top/meta-test/b/0.png"}).classes() == "base: a; novel: b");
   CHECK(Layout({"test/a/0.png", "test/b/0.png"}).classes() == "novel: a b");
+  CHECK(Layout({"train_data/a/0.png", "val-split/b/0.png", "dataset_test/c/0.png"}).classes() ==
+        "base: a; validation: b; novel: c");
   CHECK_THAT(Layout({"train/a/0.png", "test/b/0.png"}).notes(),
              ContainsSubstring("test, train are its parts: 1 base, 0 validation and 1 novel classes"));
   CHECK(Layout({"train/0.png", "car/0.png", "bus/0.png"}).classes() == "base: bus car train");  // vehicles
@@ -127,21 +158,29 @@ TEST_CASE("tables that do not fit the images are refused by file and row; others
              ContainsSubstring("train.csv: lists 2 image(s) that do not exist: '7.png', '8.png'"));
   CHECK_THAT(refused("filename,label\n1.png,a\n1.png,b\n"),
              ContainsSubstring("lists the image 'images/1.png' under 'a' and 'b'"));
-  CHECK_THAT(refused("filename,label\n1.png\n"), ContainsSubstring("row 2 has 1 cells"));
-  CHECK_THAT(refused("filename,label\n1.png,\n"), ContainsSubstring("row 2 has no label"));
+  CHECK_THAT(refused("filename,label\n1.png\n"), ContainsSubstring("train.csv:2: has 1 fields, but the header has 2"));
+  CHECK_THAT(refused("filename,label\n1.png,\n"), ContainsSubstring("train.csv:2: has no label"));
   CHECK_THAT(refused("id,price,weight\n1,2,3\n"),
              ContainsSubstring("has the columns id, price, weight, none for images"));
-  CHECK_THAT(refused("filename,label\n\"1.png,a\n"), ContainsSubstring("is not valid CSV"));
+  CHECK_THAT(refused("filename,label\n\"1.png,a\n"), ContainsSubstring("train.csv:2: has a quote that is not closed"));
+  CHECK_THAT(refused("filename,label\n"),
+             ContainsSubstring("train.csv: has a header, but no row below it\n  help: the form"));
+  CHECK_THAT(refused("filename,label\n1.png,\xe4\n"), ContainsSubstring("train.csv:2: is not UTF-8"));
   CHECK_THAT(refused("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"),
              ContainsSubstring("train.csv: is a Git LFS pointer"));
   CHECK_THAT(Layout({"a/1.png", "b/1.png"}, {{"train.csv", "filename,label\n1.png,x\n"}}).refusal(),
-             ContainsSubstring("row 2: '1.png' may be a/1.png or b/1.png"));
+             ContainsSubstring("train.csv:2: '1.png' may be a/1.png or b/1.png"));
   CHECK_THAT(Layout(images).refusal(), ContainsSubstring("contains images, but no class folders and no table"));
   CHECK_THAT(Layout({"1.png", "2.png"}).refusal(), ContainsSubstring("contains images, but no class folders"));
   CHECK_THAT(Layout({"train/n1/images/1.png", "train/n2/images/1.png", "val/images/2.png"}).refusal(),
              ContainsSubstring("holds images directly in val, without class folders"));
   // A table beside class folders that lists no images.
-  CHECK(Layout({"a/1.png", "b/1.png"}, {{"prices.csv", "id,price\n1,2\n"}}).classes() == "base: a b");
+  for (const auto* prices : {"id,price\n1,2\n", "id,price\n1,2,3\n", "id,price\n1,\xe4\n", "\n", "PAR1"}) {
+    CHECK(Layout({"a/1.png", "b/1.png"}, {{"prices.csv", prices}}).classes() == "base: a b");
+  }
+  // Rows that spreadsheets append, cells with line ends.
+  CHECK(Layout(images, {{"train.csv", "\nfilename,label\n1.png,a\n2.png,\"b\nc\"\n,\n,\n"}}).classes() ==
+        "base: a b\nc");
 }
 
 TEST_CASE("archives are as their folders, also with backslashes and with folders above", "[images]") {
@@ -192,7 +231,8 @@ TEST_CASE("lists written on Windows or on another machine lead to their images",
 }
 
 TEST_CASE("names of parts are known in their spellings, and others are not", "[images]") {
-  for (const auto* name : {"train", "Training", "TRAIN", "base", "meta-train", "images_background", "trainset"}) {
+  for (const auto* name : {"train", "Training", "TRAIN", "base", "meta-train", "images_background", "trainset",
+                           "training_set", "train_data", "data_train", "train-images-split"}) {
     CHECK(split_name(name) == SplitName::training);
   }
   for (const auto* name : {"val", "valid", "validation", "dev", "development", "meta_val"}) {
@@ -201,5 +241,6 @@ TEST_CASE("names of parts are known in their spellings, and others are not", "[i
   for (const auto* name : {"test", "testing", "evaluation", "novel", "metatest"}) {
     CHECK(split_name(name) == SplitName::test);
   }
-  for (const auto* name : {"", "trainer", "t", "class1", "images", "tests2", "meta"}) CHECK_FALSE(split_name(name));
+  for (const auto* name : {"", "trainer", "t", "class1", "images", "tests2", "meta", "database", "dataset", "data_x"})
+    CHECK_FALSE(split_name(name));
 }

@@ -137,6 +137,80 @@ TEST_CASE("Transparent PNG colours become white", "[images]") {
   CHECK(torch::equal(palette.select(2, 1).flatten(), torch::tensor({40, 50, 60}).to(torch::kUInt8)));
 }
 
+namespace {
+
+/// A TIFF structure with the tag Orientation behind another one.
+Bytes exif(int orientation, bool big_endian) {
+  Bytes bytes;
+  const auto put = [&](std::uint32_t value, int width) {
+    for (int i = 0; i < width; ++i) bytes.push_back(value >> (8 * (big_endian ? width - 1 - i : i)) & 0xffU);
+  };
+  bytes.assign(2, big_endian ? 'M' : 'I');
+  put(42, 2);
+  put(8, 4);
+  put(2, 2);
+  for (const auto& [tag, value] : {std::pair(0x0100, 7), std::pair(0x0112, orientation)}) {
+    put(static_cast<std::uint32_t>(tag), 2);
+    put(3, 2);
+    put(1, 4);
+    put(static_cast<std::uint32_t>(value), 2);
+    put(0, 2);
+  }
+  put(0, 4);
+  return bytes;
+}
+
+Bytes with_exif(Bytes image, const Bytes& tiff) {
+  Bytes part;
+  const auto put = [&](std::size_t value, int width) {
+    for (int i = width - 1; i >= 0; --i) part.push_back(value >> (8 * i) & 0xffU);
+  };
+  const auto add = [&](std::string_view text) { part.insert(part.end(), text.begin(), text.end()); };
+  const bool png = image[1] == 'P';
+  if (png) {
+    put(tiff.size(), 4);
+    add("eXIf");
+    part.insert(part.end(), tiff.begin(), tiff.end());
+    put(crc32(0, part.data() + 4, static_cast<uInt>(part.size() - 4)), 4);
+  } else {
+    add("\xff\xe1");
+    put(8 + tiff.size(), 2);
+    add({"Exif\0\0", 6});
+    part.insert(part.end(), tiff.begin(), tiff.end());
+  }
+  image.insert(image.begin() + (png ? 33 : 2), part.begin(), part.end());  // behind the header
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("Images are turned upright as their Exif data say", "[images]") {
+  for (const auto& file : {jpeg_bytes(raster(pattern(3, 4, 7))), png_bytes(pattern(1, 4, 7))}) {
+    const auto stored = decode_image(file, "x");
+    const std::vector<torch::Tensor> expected = {stored,
+                                                 stored.flip(2),
+                                                 stored.flip({1, 2}),
+                                                 stored.flip(1),
+                                                 stored.transpose(1, 2),
+                                                 stored.rot90(-1, {1, 2}),
+                                                 stored.flip({1, 2}).transpose(1, 2),
+                                                 stored.rot90(1, {1, 2})};
+    for (const bool big_endian : {false, true}) {
+      for (int orientation = 0; orientation <= 9; ++orientation) {
+        CAPTURE(orientation, big_endian);
+        const auto image = decode_image(with_exif(file, exif(orientation, big_endian)), "x");
+        const bool valid = orientation >= 1 && orientation <= 8;
+        CHECK(torch::equal(image, expected[static_cast<std::size_t>(valid ? orientation - 1 : 0)]));
+      }
+    }
+    const auto whole = exif(6, true);
+    for (std::size_t length = 0; length < whole.size() - 4; ++length) {  // the last four bytes follow the directory
+      const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
+      CHECK(torch::equal(decode_image(with_exif(file, cut), "x"), stored));
+    }
+  }
+}
+
 TEST_CASE("An image that ends too early is refused wherever it ends", "[images]") {
   for (const auto& whole : {jpeg_bytes(raster(smooth(3))), jpeg_bytes(raster(smooth(1)), {.progressive = true}),
                             png_bytes(pattern(3, 9, 11))}) {

@@ -204,6 +204,9 @@ TEST_CASE("idx files of floats, of integers and of colour images are read") {
   CHECK(torch::equal(data.training.labels, torch::tensor({1, 0}, torch::kInt64)));
   CHECK(data.class_names == std::vector<std::string>{"3", "700"});
 
+  folder.write("t10k-images-idx3-ubyte", array(0x0d, {1, 1, 2}, {20, 200}));
+  CHECK(has(message_of([&] { open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0)); }),
+            "the pixels of the training part are from 0 to 1, those of another part from 20 to 200"));
   folder.write("train-images-idx3-ubyte", array(0x0d, {2, 1, 2}, {-1, 0, 1, 3}));  // standardised
   CHECK(torch::equal(open_image_data({.name = "idx", .folder = folder.path()}, RandomKey(0)).training.images.flatten(),
                      torch::tensor({0, 64, 128, 255}, torch::kUInt8)));
@@ -259,6 +262,11 @@ TEST_CASE("damaged CIFAR files are refused by name, cause and remedy") {
   const auto empty = folder.write("empty.bin", {});
   CHECK(message_of([&] { read_cifar_file(empty, CifarKind::hundred_fine, 100); }) ==
         empty.string() + ": is 0 bytes long, not a multiple of the record size of 3074 bytes" + other);
+  const auto pickle = folder.write("pickle.bin", {0x80, 0x02, '}'});
+  CHECK(message_of([&] { read_cifar_file(pickle, CifarKind::ten, 10); }) ==
+        pickle.string() +
+            ": is 3 bytes long, not a multiple of the record size of 3073 bytes; it is a Python pickle"
+            "\n  help: download the binary version of the data set and extract it");
 
   const auto labels = folder.write("data_batch_1.bin", cifar_records({{3}, {12}}));
   const std::string help = "\n  help: check that this is the right CIFAR and that batches.meta.txt is complete";
@@ -267,4 +275,19 @@ TEST_CASE("damaged CIFAR files are refused by name, cause and remedy") {
   folder.write("batches.meta.txt", {'a', '\n', 'b', '\n', '\n'});
   CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) ==
         labels.string() + ": record 0 has label 3, expected 0 to 1" + help);
+}
+
+TEST_CASE("Git LFS pointers in place of CIFAR's records or class names are named") {
+  TemporaryFolder folder;
+  const std::string text = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 30730000\n";
+  const Bytes pointer(text.begin(), text.end());
+  const std::string is_pointer =
+      ": is a Git LFS pointer, not the file itself\n  help: run git lfs pull in the clone: it brings the file";
+  const auto names = folder.write("batches.meta.txt", pointer);
+  folder.write("data_batch_1.bin", cifar_records({{0}}));
+  folder.write("test_batch.bin", cifar_records({{0}}));
+  CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) == names.string() + is_pointer);
+  std::filesystem::remove(names);
+  const auto records = folder.write("data_batch_1.bin", pointer);
+  CHECK(message_of([&] { read_cifar_folder(folder.path(), CifarKind::ten); }) == records.string() + is_pointer);
 }

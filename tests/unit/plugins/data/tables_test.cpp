@@ -1,6 +1,5 @@
 #include <cstring>
 
-#include "data/tables/foreign_format.hpp"
 #include "data/tables/key_list.hpp"
 #include "data/tables/npy.hpp"
 #include "data/tables/records.hpp"
@@ -123,14 +122,16 @@ TEST_CASE("what is not a text file is called by its name", "[tables]") {
   };
   CHECK(has(refused("version https://git-lfs.github.com/spec/v1\noid sha256:1\n"),
             "is a Git LFS pointer, not the file itself\n  help: run git lfs pull"));
-  CHECK(has(refused(std::string("PAR1\x15\x00", 6)), "is a Parquet file"));
-  CHECK(has(refused("PK\x03\x04xl/"), "is a zip archive (xlsx"));
-  CHECK(has(refused("\x80\x04\x95"), "is a Python pickle"));
+  CHECK(has(refused(std::string("PAR1\x15\x00", 6)), "is a Parquet table"));
+  CHECK(has(refused("PK\x03\x04" + std::string(22, '\0') + std::string("\x03\0\0\0xl/", 7)),
+            "is a spreadsheet or another office document"));
+  CHECK(has(refused("\x80\x04\x95"), "is a Python pickle\n  help: write its contents as CSV"));
+  CHECK(has(refused("\x89HDF\r\n\x1a\n"), "is an HDF5 file\n  help: write its contents as CSV"));
+  CHECK(has(refused("\xd0\xcf\x11\xe0"), "is a document of Microsoft Office before 2007\n  help: export it as CSV"));
   CHECK(has(refused(std::string("\xff\xfe"
                                 "a\0",
                                 4)),
             "is text in UTF-16"));
-  CHECK(foreign_format("a,b").empty());
 }
 
 TEST_CASE("lists of files have a path and a label a line", "[tables]") {
@@ -145,6 +146,38 @@ TEST_CASE("lists of files have a path and a label a line", "[tables]") {
   CHECK(has(message_of([&] { read_key_list(folder.write("d.txt", " \n")); }), "d.txt: has no line"));
 }
 
+TEST_CASE("a table of one column that is none gets the remedy", "[tables]") {
+  const ScratchFolder folder;
+  const auto refused = [&](const std::string& text) {
+    return message_of([&] { read_records(folder.write("a.csv", text)).column("label", "label_column"); });
+  };
+  CHECK(has(refused("age label\n3 x\n"),
+            "its columns are age label\n  help: if blanks separate the columns, write commas"));
+  CHECK(has(refused("age;city\n3;x\n"), "set 'label_column' to one of them"));
+  CHECK(has(refused("# of 2024\nage,label\n3,x\n"),
+            "a.csv:2: has 2 fields, but the first row has one: '# of 2024'\n  help: the first row has the names"));
+}
+
+TEST_CASE("lists of files are split as all of their lines are", "[tables]") {
+  const ScratchFolder folder;
+  using Strings = std::vector<std::string>;
+  const auto check = [&](const std::string& text, const Strings& keys, const Strings& labels) {
+    INFO(text);
+    const auto list = read_key_list(folder.write("a.txt", text));
+    CHECK(list.keys == keys);
+    CHECK(list.labels == labels);
+  };
+  check("a.jpg,3\nb c.JPG, great ape\n", {"a.jpg", "b c.JPG"}, {"3", "great ape"});
+  check("a.jpg;3\nb,c.jpg;1\n", {"a.jpg", "b,c.jpg"}, {"3", "1"});
+  check("a.jpg\tgreat ape\nb.jpg\tbear\n", {"a.jpg", "b.jpg"}, {"great ape", "bear"});
+  check("\"a b.jpg\" 3\n'c.jpg' \"x\"\n", {"a b.jpg", "c.jpg"}, {"3", "x"});
+  check("0 a b.png\n1 c.png\n0 d.png\n1 e/f.png\n", {"a b.png", "c.png", "d.png", "e/f.png"}, {"0", "1", "0", "1"});
+  check("my dog.jpg\nyour dog.jpg\nno dog.jpg\n", {"my dog.jpg", "your dog.jpg", "no dog.jpg"}, {"", "", ""});
+  check("a,b.jpg 3\nc,d.jpg 1\n", {"a,b.jpg", "c,d.jpg"}, {"3", "1"});
+  check("a,b.jpg\nc,d.jpg\n", {"a,b.jpg", "c,d.jpg"}, {"", ""});
+  check("3,1\n4,1\n", {"3,1", "4,1"}, {"", ""});  // of no image: a label
+}
+
 TEST_CASE("labels in NumPy's format", "[tables]") {
   const ScratchFolder folder;
   const auto read = [&](const std::string& bytes) { return read_npy(folder.write("a.npy", bytes)); };
@@ -153,6 +186,7 @@ TEST_CASE("labels in NumPy's format", "[tables]") {
   CHECK(read(npy("|u1", "(3,)", bytes_of_values<std::uint8_t>({3, 0, 12}))) == expected);
   CHECK(read(npy("<f4", "(3,)", bytes_of_values<float>({3, 0, 12}))) == expected);
   CHECK(read(npy(">i2", "(3,)", std::string("\0\3\0\0\0\x0c", 6))) == expected);
+  CHECK(read(npy("<i8", "(3, 1)", bytes_of_values<std::int64_t>({3, 0, 12}))) == expected);
   CHECK(read(npy("<i4", "(2,)", bytes_of_values<std::int32_t>({-1, 5}))) == std::vector<std::string>{"-1", "5"});
   CHECK(read(npy("<U3", "(2,)", bytes_of_values<char32_t>({U'ü', U'x', 0, U'b', 0, 0}))) ==
         std::vector<std::string>{"üx", "b"});
@@ -161,6 +195,7 @@ TEST_CASE("labels in NumPy's format", "[tables]") {
   const auto refused = [&](const std::string& bytes) { return message_of([&] { read(bytes); }); };
   CHECK(has(refused(npy("|O", "(3,)", "...")), "is an array of Python objects, a pickle, which is never read"));
   CHECK(has(refused(npy("<i8", "(3, 10)", std::string(240, '\0'))), "has the shape (3, 10), but labels are one row"));
+  CHECK(has(refused(npy("<i8", "(3, 10)", "")), "labels.argmax(1) if each row has a value for each class"));
   CHECK(has(refused(npy("<f8", "(1,)", bytes_of_values<double>({0.5}))), "value 0 is 0.5, not an integer"));
   CHECK(has(refused(npy("<c16", "(1,)", std::string(16, '\0'))), "has values of type '<c16'"));
   CHECK(has(refused(npy("<i8", "(9,)", std::string(16, '\0'))), "declares 9 values of 8 bytes, but 16 bytes follow"));

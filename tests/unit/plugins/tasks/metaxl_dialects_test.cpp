@@ -95,6 +95,8 @@ TEST_CASE("comment lines are skipped where they cannot be tokens, or by their be
   CHECK(read_text(text, {.comments = "#"}).sentences[0].tokens == Strings{"Nora"});
   CHECK_THAT(refusal_of_text(text, {.comments = ""}), ContainsSubstring(":1: the last column is '1', not a tag"));
   CHECK_THAT(refusal_of_text("#note this\n"), ContainsSubstring("comments = \"#\""));
+  CHECK_THAT(refusal_of_text("token\tlabel\nNora\tB-PER\n"), ContainsSubstring("if the first line is a header"));
+  CHECK_THAT(refusal_of_text("Nora\tB-PER\ntoken\tlabel\n"), !ContainsSubstring("header"));
   CHECK(read_text("% note\nNora B-PER\n", {.comments = "%"}).sentences.size() == 1);
 }
 
@@ -107,6 +109,23 @@ TEST_CASE("what cannot be the words of a text is refused") {
   CHECK_THAT(refusal_of_text(lines("1-2 O", 6)), ContainsSubstring("are numbers"));
   CHECK_THAT(refusal_of_text(lines("O x O", 6)), ContainsSubstring("all of its 6 words are tags, such as 'O'"));
   CHECK_THAT(refusal_of_text(lines("_ B-PER", 6)), ContainsSubstring("6 of its 6 words are '_': they are withheld"));
+  for (const auto* word : {"*", "___", "<unk>", "[MASK]", "xxx"}) {
+    CHECK_THAT(refusal_of_text(lines(word + std::string(" B-PER"), 6)),
+               ContainsSubstring("6 of its 6 words are '" + std::string(word) + "': they are withheld") &&
+                   ContainsSubstring("help: obtain the words"));
+  }
+  CHECK_THAT(refusal_of_text(lines("XXX B-PER\nXXXX O", 3)),
+             ContainsSubstring("6 of its 6 words are placeholders such as 'XXX': they are withheld"));
+  std::string numbered, sentence;
+  for (int i = 0; i < 120; ++i) {
+    numbered += "w" + std::to_string(i) + "\tfox\tO\n" + (i % 6 == 5 ? "\n" : "");
+    sentence += i % 2 == 0 ? "the O\n" : "fox" + std::to_string(i) + " O\n";
+  }
+  CHECK_THAT(refusal_of_text(numbered), ContainsSubstring("none of its 120 words occurs twice ('w0', …)") &&
+                                            ContainsSubstring("help: set word_column"));
+  CHECK(refusal_of_text(numbered, {.word_column = 2}).find("fox") != std::string::npos);
+  CHECK_THAT(refusal_of_text(sentence),
+             ContainsSubstring("is one sentence of 120 words") && ContainsSubstring("an empty line ends a sentence"));
   CHECK_THAT(refusal_of_text(lines("bc/cctv O", 6)), ContainsSubstring("6 of its 6 words are 'bc/cctv'"));
   CHECK_THAT(refusal_of_text("a O\na O\n\nb O\nb O\n\nc O\nc O\n"),
              ContainsSubstring("in each sentence all words are the same, such as 'a'"));
