@@ -95,7 +95,7 @@ BilevelProblem::Gradient BilevelProblem::train_gradient(const torch::Tensor& poi
 torch::Tensor BilevelProblem::training_gradient(std::size_t batch) {
   const auto& data = training_batch(batch);
   if (!state_.after_network) return state_.accumulate_gradient(LossKind::training, data, {&state_.theta});
-  if (state_.accumulate > 1) ++passes_.forward;
+  if (state_.repeats_terms()) ++passes_.forward;
   const auto reduced = [&](const torch::Tensor& terms) { return reduce(terms, batch); };
   return state_.accumulate_reduced_gradient(data, reduced, {&state_.theta});
 }

@@ -70,6 +70,26 @@ std::vector<double> BilevelProblem::validation_losses(const Points& points) {
   return losses(points.size(), 0, [&](std::size_t k) { return deferred_validation_loss(points[k]); });
 }
 
+std::vector<double> BilevelProblem::values(std::size_t count, const std::function<double(std::size_t k)>& evaluate) {
+  constexpr std::uint64_t most = 1 << 16;  // evaluations in one value, each with a key of its own where they are fresh
+  const FullPrecision precision(state_);
+  const auto before = evaluations_;
+  const auto value = [&](std::size_t k) {
+    evaluations_ = before + k * most;
+    return evaluate(k);
+  };
+  std::vector<double> all;
+  if (shares_points(count)) {
+    share_points(
+        count, 0, [&](std::size_t k) { return torch::full({1}, value(k), torch::kFloat64); },
+        [&](std::size_t, const torch::Tensor& result) { all.push_back(result.item<double>()); });
+  } else {
+    for (std::size_t k = 0; k < count; ++k) all.push_back(value(k));
+  }
+  evaluations_ = before + count * most;
+  return all;
+}
+
 std::vector<double> BilevelProblem::losses(std::size_t count, std::size_t batch,
                                            const std::function<DeferredNumber(std::size_t k)>& evaluate) {
   std::vector<DeferredNumber> all;  // read when all have been queued

@@ -196,6 +196,20 @@ torch::Tensor TrainingState::accumulate_reduced_gradient(const Batch& batch, con
     if (loss.requires_grad() && !inputs.empty()) torch::autograd::backward({loss}, {}, false, false, inputs);
     return loss.detach();
   }
+  if (!repeats_terms()) {
+    // This process has one part, whose graph waits for the terms of the others.
+    torch::Tensor loss;
+    for_each_own_part(batch, [&](const Batch& part, std::int64_t first) {
+      const auto own = terms_of(part);
+      const auto terms = rows_of_all(own.detach(), batch).requires_grad_();
+      loss = reduce(terms);
+      if (!own.requires_grad() || inputs.empty()) return;
+      const auto gradient = torch::autograd::grad({loss}, {terms}).front();
+      torch::autograd::backward({own}, {gradient.slice(0, first, first + own.size(0))}, false, false, inputs);
+    });
+    for (auto* target : targets) sum_over_parts(target->gradients());
+    return loss.detach();
+  }
   const auto terms = terms_without_trace(*this, batch).requires_grad_();
   const auto loss = reduce(terms);
   const auto gradient = torch::autograd::grad({loss}, {terms}).front();

@@ -67,4 +67,9 @@ TEST_CASE("points cost a number and [H] each, and nothing of the size of the net
     const double counters = 5 * 8 + 2 * 8;  // of passes; of the step and whether to stop
     CHECK(sent_per_step(run) == (size - 1) * (kFloat * (numbers(run, "lambda.") + 1) + counters));
   }
+  // The losses of evolution strategies are numbers in double precision: two on each process.
+  const auto run = teams.together(2, teams.manifest(),
+                                  "--estimator evolution-strategies --set estimator.pairs=2 --set "
+                                  "distributed.split=points");
+  CHECK(sent_per_step(run) == 2 * 8 + 5 * 8 + 2 * 8);
 }

@@ -1,7 +1,6 @@
 #include "evolution_strategies.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <vector>
 
 #include "evograd/perturbation.hpp"
@@ -36,26 +35,29 @@ MetaGradient EvolutionStrategies::estimate(BilevelProblem& problem) {
   const auto start = problem.base_update_first() ? problem.expand(ValidationPoint::post_step).around : problem.theta();
   const auto key = problem.random_key("evolution-strategies");
   const double sigma = options_.sigma;
-  const auto pairs = static_cast<double>(options_.pairs);
+  const auto pairs = static_cast<std::size_t>(options_.pairs);
+  const auto direction = [&](std::size_t pair) {
+    return Perturbation(key.fold(static_cast<std::uint64_t>(pair)), Noise::gaussian, 1,
+                        ranges_with_prefix(problem.meta_layout(), {}));
+  };
+  // Above and below λ in turn.
+  const auto losses = problem.values(2 * pairs, [&](std::size_t k) {
+    auto displaced = problem.lambda().clone();
+    direction(k / 2).add_to(displaced, k % 2 == 0 ? sigma : -sigma);
+    return objective(problem, start, displaced);
+  });
   auto value = problem.zero_meta_gradient();
   double total = 0;
-  double lowest = std::numeric_limits<double>::infinity();
-  double highest = -lowest;
-  for (std::int64_t p = 0; p < options_.pairs; ++p) {
-    const Perturbation direction(key.fold(static_cast<std::uint64_t>(p)), Noise::gaussian, 1,
-                                 ranges_with_prefix(problem.meta_layout(), {}));
-    auto displaced = problem.lambda().clone();
-    direction.add_to(displaced, sigma);
-    const double above = objective(problem, start, displaced);
-    displaced.copy_(problem.lambda());
-    direction.add_to(displaced, -sigma);
-    const double below = objective(problem, start, displaced);
-    direction.add_to(value, (above - below) / (2 * sigma * pairs));
+  for (std::size_t pair = 0; pair < pairs; ++pair) {
+    const double above = losses[2 * pair];
+    const double below = losses[2 * pair + 1];
+    direction(pair).add_to(value, (above - below) / (2 * sigma * static_cast<double>(pairs)));
     total += above + below;
-    lowest = std::min({lowest, above, below});
-    highest = std::max({highest, above, below});
   }
-  return {value, {{"validation_loss", total / (2 * pairs)}, {"validation_loss_spread", highest - lowest}}};
+  const auto [lowest, highest] = std::minmax_element(losses.begin(), losses.end());
+  return {value,
+          {{"validation_loss", total / static_cast<double>(losses.size())},
+           {"validation_loss_spread", *highest - *lowest}}};
 }
 
 }  // namespace estimators

@@ -135,6 +135,10 @@ class EVOGRAD_API BilevelProblem {
   std::vector<double> train_losses(const Points& points, std::size_t batch = 0);
   /// validation_loss() at each of `points`, likewise.
   std::vector<double> validation_losses(const Points& points);
+  /// evaluate(k) for k = 0 … count − 1, in order: numbers that need several primitives each, such as the loss after
+  /// some steps. Each of several processes may be asked for some of them only, so `evaluate` must depend on nothing but
+  /// k.
+  std::vector<double> values(std::size_t count, const std::function<double(std::size_t k)>& evaluate);
   /// train_lambda_gradient() at each of `points`, likewise; the results [H] exist together.
   std::vector<LambdaGradient> train_lambda_gradients(const Points& points, std::size_t batch = 0);
   /// Σ_k coefficients[k] ∂ℓ_T/∂λ(points[k]) [H], without storing the terms of the sum. Throws Error unless there are as

@@ -40,6 +40,10 @@ struct EVOGRAD_API TrainingState {
   /// Task::training_loss() or Task::validation_loss(), likewise; the result is checked by scalar_loss().
   torch::Tensor loss(LossKind kind, const Batch& batch);
 
+  /// Whether accumulate_reduced_gradient() evaluates the network twice: the graphs of several parts would not fit
+  /// together into the memory that one of them needs.
+  bool repeats_terms() const { return accumulate > (group && split_examples ? group->size() : 1); }
+
   /// Adds the gradient of the loss to the gradients, so far 0, of the parameters of `targets` that require one, with
   /// the activations of one part of the batch at a time; returns the loss without a graph. λ, if it is among the
   /// targets, must not act after the network.
