@@ -14,6 +14,7 @@
 #include "evograd/logging.hpp"
 #include "evograd/module_state.hpp"
 #include "evograd/progress.hpp"
+#include "framework/errors/not_finite_text.hpp"
 #include "framework/optimizer/flat_optimizer.hpp"
 
 namespace evograd::host {
@@ -39,7 +40,7 @@ class TrainingFlags {
 
 void require_finite_loss(double loss, std::int64_t step) {
   if (std::isfinite(loss)) return;
-  throw Error(fmt::format("pre-training, step {}", step), fmt::format("the loss is {}", loss),
+  throw Error(fmt::format("pre-training, step {}", step), fmt::format("the loss is {}", not_finite_text(loss)),
               "lower [optimizer.pretrain] lr or clip the gradient with its clip_norm");
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "evograd/error.hpp"
+#include "framework/errors/not_finite_text.hpp"
 
 namespace evograd::host {
 namespace {
@@ -21,7 +22,8 @@ std::optional<std::string> FiniteWatch::watch(const torch::Tensor& loss, const K
     return std::nullopt;
   }
   const auto value = loss.item<double>();
-  return std::isfinite(value) ? std::nullopt : std::optional(fmt::format("{} is {}", kind.what, value));
+  return std::isfinite(value) ? std::nullopt
+                              : std::optional(fmt::format("{} is {}", kind.what, not_finite_text(value)));
 }
 
 std::optional<std::string> FiniteWatch::watch(const torch::Tensor& gradient, const FlatLayout& layout, const Kind& kind,

@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "evograd/bilevel_problem.hpp"
+#include "framework/errors/not_finite_text.hpp"
 #include "framework/errors/reason.hpp"
 
 namespace evograd::host {
@@ -118,7 +119,7 @@ class Search {
   NonFinite in_gradient(const std::string& kind, const Evaluate& evaluate) {
     const auto found = on_new_problem(evaluate);
     if (!std::isfinite(found.loss)) {
-      return {.where = fmt::format("the {} loss, which is {}", kind, found.loss.value()),
+      return {.where = fmt::format("the {} loss, which is {}", kind, not_finite_text(found.loss.value())),
               .help = "check for division by 0, logarithm of 0 and the scale of the inputs"};
     }
     const bool of_theta = !is_finite(found.gradient);

@@ -11,6 +11,7 @@
 
 #include "evograd/bilevel_problem.hpp"
 #include "evograd/error.hpp"
+#include "framework/errors/not_finite_text.hpp"
 #include "framework/trainer/backbone_reach.hpp"
 #include "framework/trainer/first_non_finite.hpp"
 
@@ -107,7 +108,8 @@ Reach verified_loss(TrainingState& state, const BilevelStep& step, LossKind kind
     if (const auto found = first_non_finite(state, step); found.data) {
       throw Error("task", function + " is not finite: the first value that is not is in " + found.where, found.help);
     }
-    throw Error("task", fmt::format("{} is {} at the initial parameters", function, loss.item<double>()),
+    throw Error("task",
+                fmt::format("{} is {} at the initial parameters", function, not_finite_text(loss.item<double>())),
                 "check for division by zero, logarithm of zero and the scale of the inputs");
   }
   if (const auto leaf = unknown_leaf(loss, state); leaf.defined()) {

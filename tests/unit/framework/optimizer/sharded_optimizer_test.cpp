@@ -6,6 +6,7 @@
 #include "framework/optimizer/flat_optimizer.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/thread_group.hpp"
+#include "tests/unit/framework/memory/allocator_fixture.hpp"
 
 using namespace evograd;
 using namespace evograd::host;
@@ -89,6 +90,7 @@ TEST_CASE("an optimizer whose state is divided takes the steps of a whole one, t
 
 TEST_CASE("processes that divide an optimizer's state hold one of it together") {
   const auto options = parse_optimizer("adam", {{"lr", 0.01}});
+  const AllocatorFixture fixture(AllocatorMode::system);
   const DeviceMemory memory(torch::kCPU);
   std::int64_t before = 0, after = 0, elements = 0;
   test::ThreadGroup::run(2, [&](test::ThreadGroup& group) {

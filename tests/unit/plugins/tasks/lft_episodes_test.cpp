@@ -59,7 +59,8 @@ EpisodeScore score_of(bool blind, const Domain& domain) {
   model.eval();
   const torch::NoGradGuard no_grad;
   const EpisodeShape shape{5, 2, 3};
-  return score(model, {domain, class_pool(domain, {Split::novel}, shape), shape, 40, RandomKey(1), 4}, SharedEvaluation());
+  return score(model, {domain, class_pool(domain, {Split::novel}, shape), shape, 40, RandomKey(1), 4},
+               SharedEvaluation());
 }
 
 }  // namespace

@@ -71,7 +71,8 @@ TEST_CASE("words that were cut off count as wrong, and as outside of entities") 
   }
   const torch::NoGradGuard no_grad;
   const EncodedTexts cut(truth, *tokenizer, Labelling::words, 3);  // "d" and "ef" do not fit
-  CHECK(score(model, {truth, cut}, Labelling::words, {"a", "b", "c"}, 1, SharedEvaluation()) == Metrics{{"accuracy", 50.0}});
+  CHECK(score(model, {truth, cut}, Labelling::words, {"a", "b", "c"}, 1, SharedEvaluation()) ==
+        Metrics{{"accuracy", 50.0}});
 
   const auto f1 = [&](const EncodedTexts& texts) {
     return score(model, {truth, texts}, Labelling::entities, {"O", "B-X", "I-X"}, 8, SharedEvaluation());
@@ -94,7 +95,8 @@ TEST_CASE("texts are scored by the mean over labels, from the mean of their toke
   const auto features = model.features(texts.batch(torch::arange(4)), unchanged).features;
   CHECK(torch::equal(features.select(1, 0), torch::tensor({3.0F, 5.0F, 6.5F, 7.0F})));
   for (auto& parameter : model.parameters()) parameter.zero_();
-  CHECK(score(model, {truth, texts}, Labelling::text, {"a", "b"}, 3, SharedEvaluation()) == Metrics{{"accuracy", 50.0}});
+  CHECK(score(model, {truth, texts}, Labelling::text, {"a", "b"}, 3, SharedEvaluation()) ==
+        Metrics{{"accuracy", 50.0}});
 }
 
 TEST_CASE("each text is scored by what is said of itself, in batches of any size") {
@@ -111,9 +113,11 @@ TEST_CASE("each text is scored by what is said of itself, in batches of any size
   for (const std::int64_t batch_size : {1, 2, 3, 8}) {
     INFO("batches of " << batch_size);
     // Of eight words "a" alone is not what its label says.
-    CHECK(score(*of_words, {tagged, texts}, Labelling::words, names, batch_size, SharedEvaluation())[0].second == Approx(87.5));
+    CHECK(score(*of_words, {tagged, texts}, Labelling::words, names, batch_size, SharedEvaluation())[0].second ==
+          Approx(87.5));
     // Of the two texts of label 3 one is right, of the three other labels all: (1/2 + 1 + 1 + 1) / 4.
-    CHECK(score(*of_texts, {named, wholes}, Labelling::text, names, batch_size, SharedEvaluation())[0].second == Approx(87.5));
+    CHECK(score(*of_texts, {named, wholes}, Labelling::text, names, batch_size, SharedEvaluation())[0].second ==
+          Approx(87.5));
   }
 }
 
