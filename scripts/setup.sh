@@ -48,11 +48,13 @@ case $torch in
   python) ;;
   *) usage ;;
 esac
-# A browser for the reports, clang for the fuzzers, doxygen for the API reference, Slurm and mpirun for several processes.
+# A browser for the reports, clang for the fuzzers, doxygen for the API reference; Slurm, mpirun, torchrun and network
+# namespaces for several processes.
 ((tests)) && packages+=(
   catch2 chromium clang doxygen lld libclang-rt-dev python3
   slurmctld slurmd slurm-client munge openmpi-bin iproute2
 )
+((tests)) && [[ $torch == debian ]] && packages+=(python3-torch)
 
 if ! command -v dpkg-query >/dev/null; then
   echo "setup: this is not a Debian system. Install what corresponds to: ${packages[*]}" >&2

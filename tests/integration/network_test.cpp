@@ -38,6 +38,11 @@ class Network {
            " >'" + out.string() + ".'$RANK 2>&1 & ids[RANK]=$!; done; ";
   }
 
+  /// The bytes that the kernel has sent from a namespace.
+  double sent(int rank) const {
+    return std::stod(shell(kSpaces + " sent " + folder_ + " " + std::to_string(rank)).out);
+  }
+
   std::string cut(int rank, const std::string& how) const {
     return kSpaces + " cut " + folder_ + " " + std::to_string(rank) + " " + how + "; ";
   }
@@ -61,6 +66,25 @@ TEST_CASE("processes in network namespaces, with latency and loss, give the bits
     REQUIRE(outcome.exit_code == 0);
     CHECK(state_of(out) == state_of(parts));
   }
+}
+
+TEST_CASE("what a run says that it sends is what the kernel has sent", "[distributed]") {
+  if (no_spaces()) return;
+  Teams teams;
+  const Network network(teams.path("network"), 3, "");
+  const auto out = teams.path("counted");
+  constexpr int steps = 40;
+  const auto arguments = "run " + teams.manifest() + " --out " + out.string() +
+                         " --estimator none --set run.evaluate_every=40 --set run.steps=" + std::to_string(steps);
+  const auto outcome = shell(network.start(3, arguments, out) + kWait);
+  INFO(content_of(out.string() + ".0"));
+  REQUIRE(outcome.exit_code == 0);
+  const double said = steps * summary_of(out).at("distributed").at("bytes_sent_per_step").get<double>();
+  const double sent = network.sent(0);
+  INFO(said << " bytes by the program's count, " << sent << " by the kernel's");
+  CHECK(sent > said);
+  // Frames have headers, what arrives is acknowledged, and at the start rank 0 gives its parameters to the others.
+  CHECK(sent < 1.15 * said + (1 << 20));
 }
 
 TEST_CASE("a network that is cut ends all processes within the time that is given, with a sentence that names the rank",

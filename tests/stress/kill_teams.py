@@ -110,7 +110,7 @@ def main():
     arguments.out.mkdir(parents=True)
     left = {"kill": arguments.kills, "stop": arguments.stops, "cut": arguments.cuts}
     wholes, done, slowest, runs = {}, dict.fromkeys(left, 0), dict.fromkeys([*left, "start"], 0.0), 0
-    port = 33000
+    port = 33000 + 400 * (arguments.seed % 20)  # two of these may run at once
     while any(left.values()):
         estimator, size = chance.choice(["evograd", "central-difference", "t1-t2"]), chance.choice([2, 2, 3])
         manifest = arguments.out / f"{estimator}.toml"
@@ -135,7 +135,10 @@ def main():
             if how == "none":
                 team.wait(range(size), 300)
             else:
-                deadline = time.monotonic() + chance.uniform(0.5, 5)
+                if chance.random() < 0.8:  # else while they start
+                    while team.alive() and not team.said(0):
+                        time.sleep(0.02)
+                deadline = time.monotonic() + chance.uniform(0.2, 4)
                 while team.alive() and time.monotonic() < deadline:
                     time.sleep(0.005)
             if not team.alive():
@@ -152,7 +155,8 @@ def main():
             disturb(team, rank, how, network, silent)
             others = [other for other in range(size) if other != rank]
             late = team.wait(range(size) if network else others, PATIENCE)
-            slowest[phase] = max(slowest[phase], time.monotonic() - begin)
+            passed = time.monotonic() - begin
+            slowest[phase] = max(slowest[phase], passed)
             for other in range(size) if network else others:
                 lost = [rank] if other != rank else others
                 failed = other not in late and team.processes[other].returncode != 0
@@ -164,6 +168,7 @@ def main():
                 network.stop()
             left[how] -= 1
             done[how] += 1
+            print(f"{how} of rank {rank} of {size}, {phase}: all ended within {passed:.1f} s", flush=True)
         if end_of(folder) != wholes[estimator, size]:
             sys.exit(f"kill_teams: {folder} does not end as the run that was left alone")
         shutil.rmtree(folder)
