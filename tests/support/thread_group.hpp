@@ -36,6 +36,7 @@ class ThreadGroup : public ProcessGroup {
     meet();
     auto all = meeting_.tensors;
     meet();  // before one of them is set again
+    meeting_.tensors[static_cast<std::size_t>(rank_)].reset();
     for (const auto& one : all) same_shapes_ = same_shapes_ && one.sizes() == own.sizes();
     return all;
   }
