@@ -21,7 +21,7 @@ from torch.nn import functional
 from torch.nn.parallel import DistributedDataParallel
 
 CLASSES = 5
-VOCABULARY, LENGTH, HIDDEN, LAYERS, HEADS, FEED_FORWARD, DROPOUT = 256, 32, 128, 2, 4, 256, 0.1
+VOCABULARY, LENGTH, HIDDEN, LAYERS, HEADS, FEED_FORWARD, DROPOUT = 47, 32, 128, 2, 4, 256, 0.1
 
 
 class Transformer(nn.Module):
