@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -62,6 +63,12 @@ struct RankWatch::State {
     return true;
   }
 
+  /// What another process has written at `place`: its beat, who it is, why it ends.
+  static std::array<std::string, 3> read_sign(const SharedStrings& shared, const char* place) {
+    const auto read = [&](const char* what) { return shared.get(place + std::string(what)); };
+    return {read("beat"), read("who"), read("why")};
+  }
+
   void note(int of, const std::string& counter, const std::string& who, const std::string& why_it_ends) {
     auto& sign = signs[of];
     if (counter != sign.counter) {
@@ -111,10 +118,7 @@ void RankWatch::look_after(const std::shared_ptr<State>& state, int rank) try {
   const auto shared = state->open(rank);
   std::string leaving;
   for (std::int64_t number = 0; state->beat(shared, kOfRank0, number, leaving); ++number) {
-    const auto read = [&](const char* what) { return shared.get(kOfOther + std::string(what)); };
-    const auto counter = read("beat");
-    const auto who = read("who");
-    const auto why = read("why");
+    const auto [counter, who, why] = State::read_sign(shared, kOfOther);
     std::unique_lock lock(state->mutex);
     state->note(rank, counter, who, why);
     nlohmann::json all = nlohmann::json::object();
@@ -133,10 +137,7 @@ void RankWatch::follow(const std::shared_ptr<State>& state) try {
   const auto shared = state->open(state->rank);
   std::string leaving;
   for (std::int64_t number = 0; state->beat(shared, kOfOther, number, leaving); ++number) {
-    const auto read = [&](const char* what) { return shared.get(kOfRank0 + std::string(what)); };
-    const auto counter = read("beat");
-    const auto who = read("who");
-    const auto why = read("why");
+    const auto [counter, who, why] = State::read_sign(shared, kOfRank0);
     const auto summary = shared.get("summary");
     std::unique_lock lock(state->mutex);
     state->heard = Clock::now();

@@ -28,6 +28,15 @@ void clip(torch::Tensor& gradient, double largest) {
   if (norm > largest) gradient.mul_(largest / norm);
 }
 
+/// The state of the parameters in `range`; shares storage with `state`.
+OptimizerState part_of(const OptimizerState& state, const OptimizerRange& range) {
+  OptimizerState part{.steps = state.steps};
+  for (const auto& [name, moment] : state.moments) {
+    part.moments.emplace_back(name, moment.narrow(0, range.begin, range.length));
+  }
+  return part;
+}
+
 }  // namespace
 
 std::unique_ptr<torch::optim::Optimizer> make_optimizer(const OptimizerOptions& options,
@@ -114,11 +123,7 @@ BaseRule FlatOptimizer::rule(std::int64_t step) const {
   const auto state = whole_state();
   std::vector<BaseRule> rules;
   for (const auto& range : ranges_) {
-    OptimizerState own{.steps = state.steps};
-    for (const auto& [name, moment] : state.moments) {
-      own.moments.emplace_back(name, moment.narrow(0, range.begin, range.length));
-    }
-    rules.push_back(base_rule(range.options, scheduled_rate(range.options, step, total_steps_), own));
+    rules.push_back(base_rule(range.options, scheduled_rate(range.options, step, total_steps_), part_of(state, range)));
   }
   if (rules.size() == 1) return rules.front();
   auto joined = joined_rule(rules, ranges_, parameters_.values());
@@ -164,11 +169,7 @@ void FlatOptimizer::collect(torch::Tensor& vector) const {
 
 void FlatOptimizer::restore(const OptimizerState& state) {
   for (auto& [range, values, optimizer] : parts_) {
-    OptimizerState own{.steps = state.steps};
-    for (const auto& [name, moment] : state.moments) {
-      own.moments.emplace_back(name, moment.narrow(0, range.begin, range.length));
-    }
-    restore_optimizer_state(*optimizer, options_.kind, values, own);
+    restore_optimizer_state(*optimizer, options_.kind, values, part_of(state, range));
   }
 }
 

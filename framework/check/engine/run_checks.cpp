@@ -144,6 +144,7 @@ void require_known(const std::vector<Check>& checks, const std::vector<std::stri
 
 /// Asks a child, since a process that has looked for GPUs has children that cannot use them.
 void require_device(const Selection& selection) {
+  if (selection.device == "cpu") return;
   const auto unknown = [&](int) -> std::string {
     try {
       choose_device(selection.device);

@@ -39,7 +39,7 @@ std::string trimmed(const std::string& line) {
 /// The names in a list with their lines.
 std::vector<std::pair<std::string, int>> names_in(const FileSource& source, const std::string& file) {
   auto text = source.text(file);
-  refuse_other_kind(text, source.place(file), "give a text file with a class a line");
+  refuse_other_kind(text, source.place(file), "give a text file with one class per line");
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
   std::vector<std::pair<std::string, int>> names;
   std::istringstream lines(text);

@@ -20,7 +20,7 @@ TextLines::TextLines(std::filesystem::path path) : path_(std::move(path)) {
   std::ifstream file(path_, std::ios::binary);
   if (file) text_.assign(std::istreambuf_iterator<char>(file), {});
   if (!file) throw Error(path_.string(), "cannot be read", "check that the file exists and is readable");
-  refuse_other_kind(text_, path_.string(), "give a text file with a word and its tag a line");
+  refuse_other_kind(text_, path_.string(), "give a text file with one word and its tag per line");
   if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
 }
 

@@ -18,8 +18,9 @@ namespace {
 
 constexpr std::int64_t fewest_tokens = 5;  // fewer say too little
 constexpr double most_of_one_word = 0.9;
-constexpr std::int64_t longest_sentence = 100;     // a file of one longer sentence has no empty line
-constexpr std::int64_t most_distinct_words = 100;  // so many words of a text, and none of them twice: they are no words
+constexpr std::int64_t longest_sentence = 100;  // a file of one longer sentence has no empty line
+constexpr std::int64_t most_distinct_words =
+    100;  // if this many words are all different, they are numbers of words, not words
 constexpr const char* restore_words =
     "obtain the words as the README of the texts says and merge them into the file, or use another one";
 
